@@ -1,0 +1,55 @@
+"""Which function stands behind which word of the command line."""
+
+from __future__ import annotations
+
+import importlib
+
+import typer
+
+COMMANDS = {
+    "read": "dateline.cli.read:read",
+    "clean": "dateline.cli.clean:clean",
+    "annotate": "dateline.cli.annotate:annotate",
+    "quotes": "dateline.cli.quotes:quotes",
+    "trace": "dateline.cli.trace:trace",
+    "capture": "dateline.cli.capture:capture",
+    "takedown": "dateline.cli.takedown:takedown",
+    "report": "dateline.cli.report:report",
+    "outcomes": "dateline.cli.outcomes:outcomes",
+    "replay": "dateline.cli.replay:replay",
+    "init": "dateline.cli.init:init",
+    "doctor": "dateline.cli.doctor:doctor",
+}
+SUBCOMMANDS = {
+    "source": ("Look at sources, before and after they are followed.", {"check": "dateline.cli.source:check"}),
+    "stack": (
+        "Start, stop and look at the local PostgreSQL and Airflow.",
+        {
+            "up": "dateline.cli.stack:up",
+            "down": "dateline.cli.stack:down",
+            "status": "dateline.cli.stack:status",
+        },
+    ),
+}
+
+
+def register(app: typer.Typer) -> None:
+    """Put every command on ``app``."""
+    for name, target in COMMANDS.items():
+        try:
+            app.command(name)(_load(target))
+        except (ModuleNotFoundError, AttributeError):  # TEMPORARY while parts are being built
+            continue
+    for group, (text, commands) in SUBCOMMANDS.items():
+        sub = typer.Typer(help=text, no_args_is_help=True)
+        for name, target in commands.items():
+            try:
+                sub.command(name)(_load(target))
+            except (ModuleNotFoundError, AttributeError):  # TEMPORARY
+                continue
+        app.add_typer(sub, name=group)
+
+
+def _load(target: str) -> object:
+    module, _, function = target.partition(":")
+    return getattr(importlib.import_module(module), function)
