@@ -1,0 +1,75 @@
+"""Names of days, batches and their files in the lake (the layout is in :mod:`dateline.lake`)."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import batched
+from urllib.parse import urlsplit
+
+from upath import UPath
+
+from dateline.records import Candidate
+
+
+def day_folder(lake: UPath, day: dt.date) -> UPath:
+    """Everything of one partition."""
+    return lake / f"day={day.isoformat()}"
+
+
+def candidates_file(lake: UPath, day: dt.date, source: str) -> UPath:
+    """What discovery found for one source on one day."""
+    return day_folder(lake, day) / "candidates" / f"{source}.jsonl.gz"
+
+
+@dataclass(frozen=True)
+class Batch:
+    """One unit of work between tasks; travels between them as its name, ``2026-11-15/000-1f0c9a2b``."""
+
+    day: dt.date
+    label: str
+
+    @classmethod
+    def parse(cls, name: str) -> Batch:
+        day, _, label = name.partition("/")
+        return cls(dt.date.fromisoformat(day), label)
+
+    @property
+    def name(self) -> str:
+        return f"{self.day.isoformat()}/{self.label}"
+
+    def folder(self, lake: UPath) -> UPath:
+        return day_folder(lake, self.day) / f"batch={self.label}"
+
+    def file(self, lake: UPath, stage: str) -> UPath:
+        """A file of this batch, such as ``captures.warc.gz``."""
+        return self.folder(lake) / stage
+
+
+def divide(candidates: Iterable[Candidate], *, day: dt.date, size: int) -> Iterator[tuple[Batch, list[Candidate]]]:
+    """Cut a day's candidates into batches of at most ``size``.
+
+    Hosts take turns, so that waiting for one host's interval is time for the others. The same candidates
+    always make the same batches: a batch's label carries a digest of what is in it.
+    """
+    for number, members in enumerate(batched(_take_turns(candidates), size)):
+        digest = hashlib.sha256("\n".join(candidate.id for candidate in members).encode()).hexdigest()[:8]
+        yield Batch(day, f"{number:03d}-{digest}"), list(members)
+
+
+def _take_turns(candidates: Iterable[Candidate]) -> Iterator[Candidate]:
+    by_host: dict[str, list[Candidate]] = defaultdict(list)
+    for candidate in sorted(candidates, key=lambda found: (found.source, found.url)):
+        by_host[urlsplit(candidate.url).netloc].append(candidate)
+    queues = [iter(members) for _, members in sorted(by_host.items())]
+    while queues:
+        waiting = []
+        for queue in queues:
+            candidate = next(queue, None)
+            if candidate is not None:
+                yield candidate
+                waiting.append(queue)
+        queues = waiting
