@@ -1,0 +1,1 @@
+"""The local stack: an embedded PostgreSQL and Airflow's processes, in one folder, on loopback."""

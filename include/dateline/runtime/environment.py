@@ -1,0 +1,109 @@
+"""The environment in which Airflow and its tasks run on one machine, as a plain mapping of variables."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import shlex
+from pathlib import Path
+
+from cryptography.fernet import Fernet
+
+from dateline.runtime.ports import LOOPBACK
+from dateline.settings import PROJECT, Settings
+
+WAREHOUSE_CONNECTION = "dateline_warehouse"
+LOGINS = {"admin": "admin", "viewer": "viewer"}
+"""User → password, each with the role of its name. For a server that only loopback reaches."""
+
+
+def airflow_environment(
+    settings: Settings, *, folder: Path, port: int, metadata_url: str, warehouse_url: str
+) -> dict[str, str]:
+    """All variables that the stack's processes need, on top of this process's own.
+
+    ``metadata_url`` is Airflow's own database and ``warehouse_url`` the warehouse, both as
+    ``postgresql://…``; ``port`` is the API server's.
+    """
+    home = folder / "airflow"
+    api = f"http://{LOOPBACK}:{port}"
+    keys = _keys(folder)
+    dateline = {
+        "DATELINE_HOME": str(folder),
+        "DATELINE_LAKE": settings.lake_root,
+        "DATELINE_SOURCES": ":".join(str(path.resolve()) for path in settings.sources),
+        "DATELINE_WAREHOUSE_URL": warehouse_url,
+    }
+    airflow = {
+        "AIRFLOW_HOME": str(home),
+        "AIRFLOW__CORE__DAGS_FOLDER": str(PROJECT / "dags"),
+        "AIRFLOW__CORE__PLUGINS_FOLDER": str(PROJECT / "plugins"),
+        "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
+        "AIRFLOW__CORE__EXECUTOR": "LocalExecutor",
+        "AIRFLOW__CORE__PARALLELISM": str(max(4, 2 * (os.cpu_count() or 1))),
+        "AIRFLOW__CORE__FERNET_KEY": keys["fernet"],
+        "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS": ",".join(f"{user}:{user}" for user in LOGINS),
+        "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE": str(_passwords(folder)),
+        "AIRFLOW__CORE__EXECUTION_API_SERVER_URL": f"{api}/execution/",
+        "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": _sqlalchemy(metadata_url),
+        "AIRFLOW__API__HOST": LOOPBACK,
+        "AIRFLOW__API__PORT": str(port),
+        "AIRFLOW__API__BASE_URL": f"{api}/",
+        "AIRFLOW__API__WORKERS": "1",
+        "AIRFLOW__API__SECRET_KEY": keys["api"],
+        "AIRFLOW__API_AUTH__JWT_SECRET": keys["jwt"],
+        "AIRFLOW__DAG_PROCESSOR__REFRESH_INTERVAL": "30",
+        "AIRFLOW__LOGGING__BASE_LOG_FOLDER": str(folder / "logs" / "tasks"),
+        "AIRFLOW__LOGGING__WORKER_LOG_SERVER_HOST": LOOPBACK,
+        "AIRFLOW__SCHEDULER__ENABLE_HEALTH_CHECK": "False",
+        "AIRFLOW__USAGE_DATA_COLLECTION__ENABLED": "False",
+        f"AIRFLOW_CONN_{WAREHOUSE_CONNECTION.upper()}": _airflow_connection(warehouse_url),
+    }
+    settings_given = {name: value for name, value in os.environ.items() if name.startswith(("DATELINE_", "AIRFLOW__"))}
+    return {**_base(), **airflow, **settings_given, **dateline}
+
+
+def _base() -> dict[str, str]:
+    """This process's variables but Airflow's and Dateline's, which are set anew."""
+    return {name: value for name, value in os.environ.items() if not name.startswith(("AIRFLOW", "DATELINE_"))}
+
+
+def _sqlalchemy(url: str) -> str:
+    return url.replace("postgresql://", "postgresql+psycopg2://", 1)
+
+
+def _airflow_connection(url: str) -> str:
+    """Airflow's own form of a PostgreSQL connection URI."""
+    return url.replace("postgresql://", "postgres://", 1)
+
+
+def _passwords(folder: Path) -> Path:
+    path = folder / "logins.json"
+    _write_private(path, json.dumps(LOGINS))
+    return path
+
+
+def _keys(folder: Path) -> dict[str, str]:
+    """Secrets of this stack, made at its first start and kept."""
+    path = folder / "keys.json"
+    if not path.exists():
+        made = {
+            "fernet": Fernet.generate_key().decode(),
+            "api": secrets.token_hex(32),
+            "jwt": secrets.token_hex(64),
+        }
+        _write_private(path, json.dumps(made))
+    return {name: str(value) for name, value in json.loads(path.read_text()).items()}
+
+
+def _write_private(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.touch(mode=0o600, exist_ok=True)
+    path.write_text(text)
+
+
+def shell_exports(environment: dict[str, str]) -> str:
+    """The stack's own variables as ``export`` lines for a shell."""
+    names = sorted(name for name in environment if name.startswith(("AIRFLOW", "DATELINE_")))
+    return "".join(f"export {name}={shlex.quote(environment[name])}\n" for name in names)
