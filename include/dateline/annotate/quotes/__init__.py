@@ -1,0 +1,5 @@
+"""Quotations in an article's text: spans, kinds, cues and the source's words."""
+
+from dateline.annotate.quotes.raw import RawQuote
+
+__all__ = ["RawQuote"]

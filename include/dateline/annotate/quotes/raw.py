@@ -1,0 +1,38 @@
+"""A quote as the text alone gives it: what was said, how it was introduced, and the source's own words.
+
+Who those words refer to is left to ``dateline.annotate.speakers``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dateline.records import QuoteKind, Span
+
+
+@dataclass(frozen=True, slots=True)
+class RawQuote:
+    """An attributed content before its speaker is resolved.
+
+    All spans are code points of the article's text.
+    """
+
+    parts: tuple[Span, ...]
+    """The whole attributed content, in order; more than one part where a cue clause breaks it."""
+    verbatim: tuple[Span, ...]
+    """The strings inside quotation marks, marks included; empty for indirect speech."""
+    kind: QuoteKind
+    score: float
+    """Calibrated probability that this is speech, rightly bounded."""
+    method: str
+    """The rule that made it, for instance ``subject after cue`` or ``floating``."""
+    cue: Span | None = None
+    """The words that introduce it: a verb, "according to", the colon of a transcript."""
+    mention: Span | None = None
+    """The source's words: a name, a title with a name, a pronoun, "a spokesman for the company"."""
+    continues: int | None = None
+    """Index, in the same list, of the earlier quote whose speaker this one shares.
+
+    Set where the quote has no source of its own: the next paragraph of a long quotation, a paragraph
+    that holds nothing but a quotation, the second quotation of a paragraph. Never set beside ``mention``.
+    """
