@@ -13,6 +13,8 @@ from pydantic import BaseModel, Field, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 PROJECT = Path(__file__).resolve().parents[2]
+DEMO = PROJECT / "include" / "demo"
+DEMO_SOURCES = PROJECT / "include" / "sources.yaml"
 
 
 class FetchSettings(BaseModel):
@@ -75,20 +77,33 @@ class Settings(BaseSettings):
     """Where the embedded servers, their data, logs and the default lake live."""
     lake: str | None = None
     """Root of the lake: a folder or an ``s3://``/``gs://`` URL. Default: ``<home>/lake``."""
-    sources: Annotated[tuple[Path, ...], NoDecode] = (PROJECT / "include" / "sources.yaml",)
+    sources: Annotated[tuple[Path, ...], NoDecode] = (DEMO_SOURCES,)
     """Files that hold the sources; in the environment separated by ``:``."""
+    replay: Annotated[tuple[Path, ...], NoDecode] | None = None
+    """What the local stack serves on loopback in place of the network (see ``dateline replay``); in the
+    environment separated by ``:``. Default: the demo newsroom, where the sources are the demo's."""
     warehouse_url: str | None = None
     """PostgreSQL URL of the warehouse. Default: the embedded server."""
+    schedule_timezone: str = "Etc/GMT+12"
+    """The zone at whose midnight the day before is ingested. Default: where a day ends last on Earth, so
+    that it is over for every source."""
     batch_captures: Annotated[int, Field(ge=1)] = 200
     """Captures in one batch."""
     fetch: FetchSettings = FetchSettings()
     clean: CleanSettings = CleanSettings()
     annotate: AnnotateSettings = AnnotateSettings()
 
-    @field_validator("sources", mode="before")
+    @field_validator("sources", "replay", mode="before")
     @classmethod
     def _split_paths(cls, value: object) -> object:
         return tuple(Path(part) for part in value.split(":") if part) if isinstance(value, str) else value
+
+    @property
+    def replayed(self) -> tuple[Path, ...]:
+        """What is served on loopback in place of the network; empty where the network is real."""
+        if self.replay is not None:
+            return self.replay
+        return (DEMO,) if self.sources == (DEMO_SOURCES,) else ()
 
     @property
     def lake_root(self) -> str:

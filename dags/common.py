@@ -1,0 +1,53 @@
+"""What the DAG files share: defaults, the day of a run, and the workspace its tasks work in."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from airflow.sdk import (
+    BaseHook,
+    Context,
+    ExceptionRetryPolicy,
+    RetryAction,
+    RetryRule,
+    get_current_context,
+)
+
+from dateline.pipeline.workspace import Workspace
+
+WAREHOUSE = "dateline_warehouse"
+"""Airflow connection of the warehouse."""
+
+DEFAULT_ARGS = {
+    "owner": "newsroom-data",
+    "retries": 2,
+    "retry_delay": dt.timedelta(seconds=20),
+    "retry_exponential_backoff": 2.0,
+    "max_retry_delay": dt.timedelta(minutes=10),
+    "retry_policy": ExceptionRetryPolicy(
+        rules=[
+            RetryRule(
+                exception="dateline.errors.ConfigError",
+                action=RetryAction.FAIL,
+                reason="A wrong setting stays wrong: mend it, then clear the task.",
+            )
+        ]
+    ),
+    "execution_timeout": dt.timedelta(hours=2),
+}
+
+
+def workspace() -> Workspace:
+    """The workspace of this task, with the warehouse that Airflow's connection names."""
+    url = BaseHook.get_connection(WAREHOUSE).get_uri()
+    return Workspace.current(warehouse_url=url.replace("postgres://", "postgresql://", 1).partition("?")[0])
+
+
+def day_of(context: Context) -> dt.date:
+    """The partition of this run: its key, or the ``day`` it was started with by hand, or yesterday (UTC)."""
+    key = context.get("partition_key") or context["params"].get("day")
+    return dt.date.fromisoformat(key) if key else dt.datetime.now(dt.UTC).date() - dt.timedelta(days=1)
+
+
+def this_day() -> dt.date:
+    return day_of(get_current_context())
