@@ -34,5 +34,6 @@ class RawQuote:
     """Index, in the same list, of the earlier quote whose speaker this one shares.
 
     Set where the quote has no source of its own: the next paragraph of a long quotation, a paragraph
-    that holds nothing but a quotation, the second quotation of a paragraph. Never set beside ``mention``.
+    that holds nothing but a quotation, the second quotation of a paragraph. ``mention`` then repeats
+    that earlier quote's, for a reader; a resolver takes that quote's speaker.
     """
