@@ -1,7 +1,9 @@
 """Ingest: one day of every source, from its feeds to checked rows in the warehouse.
 
 ```
-sources → discover (a task a source) → plan → for each batch: fetch → clean → parse → entities ∥ quotes → load → verify
+sources → discover (a task a source) → plan
+        → for each batch: fetch → clean → parse → entities ∥ quotes → load
+        → verify
 ```
 """
 
@@ -118,7 +120,7 @@ def ingest() -> None:
     @task(
         trigger_rule="all_done",
         outlets=[DAY_LOADED],
-        doc_md="Every candidate found has exactly one outcome, or the run fails and names those that have none.",
+        doc_md="Every candidate has exactly one outcome, or the run fails and names those without.",
     )
     def verify() -> dict[str, int]:
         return day.verify(workspace(), this_day())

@@ -61,7 +61,9 @@ class AirflowApi:
         body = {"logical_date": None, "partition_key": partition, "conf": conf or {}}
         return str(self._call("POST", f"dags/{dag_id}/dagRuns", json=body)["dag_run_id"])
 
-    def backfill(self, dag_id: str, first: dt.date, last: dt.date, *, at_once: int, again: str = "none") -> int:
+    def backfill(
+        self, dag_id: str, first: dt.date, last: dt.date, *, at_once: int, again: str = "none"
+    ) -> int:
         """Start a backfill of the partitions ``first`` to ``last`` and return its number.
 
         ``again`` is Airflow's reprocess behaviour: none, failed or completed.

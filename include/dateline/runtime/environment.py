@@ -60,13 +60,17 @@ def airflow_environment(
         "AIRFLOW__USAGE_DATA_COLLECTION__ENABLED": "False",
         f"AIRFLOW_CONN_{WAREHOUSE_CONNECTION.upper()}": _airflow_connection(warehouse_url),
     }
-    settings_given = {name: value for name, value in os.environ.items() if name.startswith(("DATELINE_", "AIRFLOW__"))}
+    settings_given = {
+        name: value for name, value in os.environ.items() if name.startswith(("DATELINE_", "AIRFLOW__"))
+    }
     return {**_base(), **airflow, **settings_given, **dateline}
 
 
 def _base() -> dict[str, str]:
     """This process's variables but Airflow's and Dateline's, which are set anew."""
-    return {name: value for name, value in os.environ.items() if not name.startswith(("AIRFLOW", "DATELINE_"))}
+    return {
+        name: value for name, value in os.environ.items() if not name.startswith(("AIRFLOW", "DATELINE_"))
+    }
 
 
 def _sqlalchemy(url: str) -> str:

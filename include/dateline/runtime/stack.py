@@ -163,16 +163,20 @@ def _wait_until_healthy(stack: Stack, progress: Progress, *, seconds: float = 18
     progress("Waiting until scheduler, API server, DAG processor and triggerer are healthy")
     until = time.monotonic() + seconds
     while time.monotonic() < until:
-        for name in COMPONENTS:
-            if not processes.running(name, folder=Path(stack.folder)):
-                raise StackFailed(
-                    f"Airflow's {name} ended at once:\n{processes.last_lines(name, folder=Path(stack.folder))}",
-                    f"The whole log is {stack.folder}/logs/{name}.log.",
-                    component=name,
-                )
+        _check_alive(Path(stack.folder))
         if stack.api().healthy():
             return
         time.sleep(0.5)
     raise StackFailed(
         f"Airflow is not healthy after {seconds:.0f} seconds.", f"Its logs are in {stack.folder}/logs."
     )
+
+
+def _check_alive(folder: Path) -> None:
+    for name in COMPONENTS:
+        if not processes.running(name, folder=folder):
+            raise StackFailed(
+                f"Airflow's {name} ended at once:\n{processes.last_lines(name, folder=folder)}",
+                f"The whole log is {folder}/logs/{name}.log.",
+                component=name,
+            )
