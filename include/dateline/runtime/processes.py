@@ -1,7 +1,8 @@
 """Long-running processes of the local stack: started in groups of their own, found again, stopped for sure.
 
-Each process carries ``DATELINE_STACK=<folder>`` in its environment, and so does all that it starts. That is
-how the last one is found, whatever it forked and wherever it moved; nothing is ever stopped by its name.
+Each process works in ``<folder>/run``, and so does all that it starts. That is how the last one is found,
+whatever it forked and however it renamed itself (a title that a process sets overwrites the environment
+that others could read); nothing is ever stopped by its name.
 """
 
 from __future__ import annotations
@@ -18,8 +19,6 @@ import psutil
 
 from dateline.errors import DatelineError
 
-MARK = "DATELINE_STACK"
-
 
 class ProcessFailed(DatelineError):
     """A process of the stack ended where it should have gone on."""
@@ -32,26 +31,26 @@ def start(name: str, command: Sequence[str], *, env: Mapping[str, str], folder: 
     """
     log = folder / "logs" / f"{name}.log"
     log.parent.mkdir(parents=True, exist_ok=True)
+    work = _work_folder(folder)
+    work.mkdir(parents=True, exist_ok=True)
     with log.open("ab") as output:
         process = subprocess.Popen(
             command,
-            env={**env, MARK: str(folder)},
-            cwd=folder,
+            env=dict(env),
+            cwd=work,
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
-    pid_file = folder / "run" / f"{name}.pid"
-    pid_file.parent.mkdir(parents=True, exist_ok=True)
-    pid_file.write_text(str(process.pid))
+    (work / f"{name}.pid").write_text(str(process.pid))
     return process.pid
 
 
 def running(name: str, *, folder: Path) -> psutil.Process | None:
     """The process of that name, if it runs and is ours."""
     with contextlib.suppress(FileNotFoundError, ValueError, psutil.Error):
-        process = psutil.Process(int((folder / "run" / f"{name}.pid").read_text()))
+        process = psutil.Process(int((_work_folder(folder) / f"{name}.pid").read_text()))
         if process.status() != psutil.STATUS_ZOMBIE and _belongs(process, folder):
             return process
     return None
@@ -87,13 +86,13 @@ def stop_all(*, folder: Path, grace_seconds: float = 20.0) -> int:
             "It may wait for a disk or belong to another user; end it by its number, then try again.",
             pid=left[0].pid,
         )
-    for pid_file in (folder / "run").glob("*.pid"):
+    for pid_file in _work_folder(folder).glob("*.pid"):
         pid_file.unlink(missing_ok=True)
     return len(everyone)
 
 
 def members(folder: Path) -> list[psutil.Process]:
-    """Every living process that carries this stack's mark, but this one and those it descends from."""
+    """Every living process that works in this stack's folder, but this one and those it descends from."""
     own = {os.getpid(), *(parent.pid for parent in psutil.Process().parents())}
     return [
         process
@@ -103,7 +102,7 @@ def members(folder: Path) -> list[psutil.Process]:
 
 
 def _leaders(folder: Path) -> list[psutil.Process]:
-    found = (running(pid_file.stem, folder=folder) for pid_file in (folder / "run").glob("*.pid"))
+    found = (running(pid_file.stem, folder=folder) for pid_file in _work_folder(folder).glob("*.pid"))
     return [process for process in found if process is not None]
 
 
@@ -116,9 +115,13 @@ def _alive(process: psutil.Process) -> bool:
 
 def _belongs(process: psutil.Process, folder: Path) -> bool:
     try:
-        return process.environ().get(MARK) == str(folder)
+        return process.cwd() == str(_work_folder(folder))
     except (psutil.Error, OSError):
         return False
+
+
+def _work_folder(folder: Path) -> Path:
+    return folder.resolve() / "run"
 
 
 def _wait_until_gone(folder: Path, seconds: float) -> None:
