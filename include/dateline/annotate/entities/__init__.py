@@ -1,0 +1,32 @@
+"""The people, organisations, places, groups, events and works of an article, each under one name and one type."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dateline.annotate.entities.canonical import join
+from dateline.annotate.entities.context import context_names
+from dateline.annotate.entities.everywhere import everywhere
+from dateline.annotate.entities.found import without_overlaps
+from dateline.annotate.entities.lines import Lines
+from dateline.annotate.entities.model_names import model_names
+from dateline.annotate.entities.settle import settle
+from dateline.annotate.entities.tables import table_names
+from dateline.records import Entity, Mention
+
+__all__ = ["find_entities"]
+
+
+def find_entities(doc: Any, *, title: str | None = None) -> tuple[tuple[Mention, ...], tuple[Entity, ...]]:
+    """The mentions of a parsed article in the order of its text, and what they refer to, the weightiest first.
+
+    ``doc`` is a spaCy parse of exactly the article's text; ``title`` is its headline where that is no part of it.
+    """
+    text: str = doc.text
+    lines = Lines(text)
+    seen = without_overlaps(
+        [*table_names(text, lines), *model_names(doc, lines), *context_names(text, lines)]
+    )
+    settled = settle(text, seen)
+    complete = without_overlaps([*settled, *everywhere(text, settled, lines)])
+    return join(text, complete, title=title)

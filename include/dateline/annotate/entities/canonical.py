@@ -1,0 +1,250 @@
+"""Sightings joined to what they refer to: a surname to the full name, an acronym to its long form.
+
+A short form joins a longer one only where exactly one fits: two Smiths are never merged, and a bare "Smith"
+beside them stays a name of its own.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from dateline.annotate.entities.found import Found
+from dateline.annotate.entities.given_names import gender_of_name
+from dateline.annotate.entities.places import Place, fold, gazetteer
+from dateline.annotate.entities.titles import OF_ONE_NAME, gender_of_title, title_before
+from dateline.records import Entity, Mention
+
+SMALL = frozenset(
+    ["of", "for", "the", "and", "de", "la", "du", "des", "on", "in", "to", "a", "at", "und", "et"]
+)
+INITIAL = re.compile(r"^[A-Za-z]\.?$")
+SUFFIX = re.compile(r",? (?:Jr|Sr|II|III|IV)\.?$")
+BRACKETED = re.compile(r"\s*[(\[]\s*$")
+
+
+@dataclass(slots=True)
+class Group:
+    """All sightings of one entity."""
+
+    name: str
+    label: str
+    items: list[Found] = field(default_factory=list)
+    forms: Counter[str] = field(default_factory=Counter)
+
+
+def join(
+    text: str, found: Iterable[Found], *, title: str | None
+) -> tuple[tuple[Mention, ...], tuple[Entity, ...]]:
+    """Mentions under their canonical names, in the order of the text; entities, the weightiest first."""
+    items = sorted(found, key=lambda f: f.start)
+    groups = _groups(text, items)
+    owners = _owners(text, groups)
+    merged: dict[tuple[str, str], Group] = {}
+    for key, group in groups.items():
+        owner = owners.get(key, key)
+        target = merged.setdefault(owner, Group(groups[owner].name, groups[owner].label))
+        target.items += group.items
+        target.forms += group.forms
+    _name_by_title(text, merged)
+    countries = _countries(merged)
+    mentions = sorted(
+        (
+            Mention(start=i.start, end=i.end, label=group.label, text=text[i.start : i.end], name=group.name)
+            for group in merged.values()
+            for i in group.items
+        ),
+        key=lambda mention: mention.start,
+    )
+    entities = [_entity(text, group, title, countries) for group in merged.values()]
+    return tuple(mentions), tuple(sorted(entities, key=lambda e: (-e.salience, e.name)))
+
+
+def _groups(text: str, items: list[Found]) -> dict[tuple[str, str], Group]:
+    groups: dict[tuple[str, str], Group] = {}
+    for item in items:
+        form = " ".join(text[item.start : item.end].split())
+        group = groups.setdefault((item.label, fold(form)), Group(form, item.label))
+        group.items.append(item)
+        group.forms[form] += 1
+    for group in groups.values():
+        group.name = max(group.forms, key=lambda form: (not form.isupper(), group.forms[form], form))
+    return groups
+
+
+def _owners(text: str, groups: dict[tuple[str, str], Group]) -> dict[tuple[str, str], tuple[str, str]]:
+    """Which group each short form belongs to."""
+    people = {key: group for key, group in groups.items() if key[0] == "PERSON"}
+    owners = _same_people(people)
+    owners |= _short_people(text, people, owners)
+    owners |= _same_places({key: group for key, group in groups.items() if key[0] in ("GPE", "LOC")})
+    owners |= _acronyms(
+        text, {key: group for key, group in groups.items() if key[0] in ("ORG", "EVENT", "FAC", "GPE")}
+    )
+    return {key: _root(key, owners) for key in owners}
+
+
+def _root(key: tuple[str, str], owners: dict[tuple[str, str], tuple[str, str]]) -> tuple[str, str]:
+    seen = {key}
+    while key in owners and owners[key] not in seen:
+        key = owners[key]
+        seen.add(key)
+    return key
+
+
+def _same_people(people: dict[tuple[str, str], Group]) -> dict[tuple[str, str], tuple[str, str]]:
+    """Full names that differ only in middle names or initials: "Donald J. Trump" and "Donald Trump"."""
+    by_ends: dict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
+    for key in people:
+        words = SUFFIX.sub("", key[1]).split()
+        if len(words) > 1 and not INITIAL.match(words[0]):
+            by_ends[words[0], words[-1]].append(key)
+    owners: dict[tuple[str, str], tuple[str, str]] = {}
+    for same in by_ends.values():
+        first = max(same, key=lambda key: (sum(people[key].forms.values()), -len(key[1])))
+        owners |= {
+            key: first for key in same if key != first and SUFFIX.search(key[1]) == SUFFIX.search(first[1])
+        }
+    return owners
+
+
+def _short_people(
+    text: str, people: dict[tuple[str, str], Group], owners: dict[tuple[str, str], tuple[str, str]]
+) -> dict[tuple[str, str], tuple[str, str]]:
+    """Surnames, given names and initialled names with the one full name that they can stand for."""
+    full = [
+        key for key in people if " " in key[1] and key not in owners and not INITIAL.match(key[1].split()[0])
+    ]
+    joined = {}
+    for key, group in people.items():
+        if key in owners or key in full:
+            continue
+        fitting = [candidate for candidate in full if _fits(key[1], candidate[1])]
+        if len(fitting) > 1:
+            fitting = _of_gender(text, group, fitting)
+        if len(fitting) == 1:
+            joined[key] = fitting[0]
+    return joined
+
+
+def _fits(short: str, full: str) -> bool:
+    words, names = short.split(), SUFFIX.sub("", full).split()
+    if len(words) == 1:
+        return words[0] in (names[-1], names[0]) or full.endswith((" " + short, "-" + short))
+    if INITIAL.match(words[0]):
+        return words[-1] == names[-1] and names[0].startswith(words[0][0])
+    return full.endswith(" " + short)
+
+
+def _of_gender(text: str, group: Group, fitting: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    titles = (title_before(text, item.start) for item in group.items)
+    genders = {gender for title in titles if title and (gender := gender_of_title(title))}
+    if len(genders) != 1:
+        return fitting
+    (gender,) = genders
+    return [key for key in fitting if gender_of_name(key[1].split()[0]) == gender]
+
+
+def _same_places(places: dict[tuple[str, str], Group]) -> dict[tuple[str, str], tuple[str, str]]:
+    """Other names of one country: "UK" and "Britain", "US" and "United States"."""
+    by_country: dict[int, list[tuple[str, str]]] = defaultdict(list)
+    for key in places:
+        place = gazetteer().find(key[1])
+        if place and place.kind == "country":
+            by_country[place.geonames_id].append(key)
+    owners: dict[tuple[str, str], tuple[str, str]] = {}
+    for same in by_country.values():
+        first = max(same, key=lambda key: (len(key[1]) > 3, sum(places[key].forms.values())))
+        owners |= {key: first for key in same if key != first}
+    return owners
+
+
+def _acronyms(text: str, groups: dict[tuple[str, str], Group]) -> dict[tuple[str, str], tuple[str, str]]:
+    """Acronyms in brackets after a long form, or spelled by the capitals of exactly one."""
+    ends = {item.end: key for key, group in groups.items() for item in group.items}
+    by_capitals: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    for key, group in groups.items():
+        if " " in group.name:
+            by_capitals[_capitals(group.name)].add(key)
+    owners: dict[tuple[str, str], tuple[str, str]] = {}
+    for key, group in groups.items():
+        if not (group.name.replace(".", "").isupper() and 2 <= len(key[1]) <= 8 and " " not in key[1]):
+            continue
+        for item in group.items:
+            before = BRACKETED.search(text[max(0, item.start - 3) : item.start])
+            long_form = ends.get(item.start - len(before.group())) if before else None
+            if long_form and long_form != key:
+                owners[key] = long_form
+                break
+        else:
+            spelled = by_capitals.get(group.name.replace(".", ""), set())
+            if len(spelled) == 1:
+                owners[key] = next(iter(spelled))
+    return owners
+
+
+def _capitals(name: str) -> str:
+    return "".join(
+        word[0].upper() for word in re.split(r"[\s-]+", name) if word and word.lower() not in SMALL
+    )
+
+
+def _name_by_title(text: str, groups: dict[tuple[str, str], Group]) -> None:
+    """ "King Charles" is known by his title: put it into the name."""
+    for group in groups.values():
+        if group.label == "PERSON" and " " not in group.name:
+            titles = Counter(title for item in group.items if (title := title_before(text, item.start)))
+            title, count = titles.most_common(1)[0] if titles else ("", 0)
+            if title in OF_ONE_NAME and count:
+                group.forms[group.name] += 1
+                group.name = f"{title} {group.name}"
+
+
+def _countries(groups: dict[tuple[str, str], Group]) -> frozenset[str]:
+    """The countries that the article names, in whatever form."""
+    places = gazetteer()
+    codes = set()
+    for (label, key), _group in groups.items():
+        if label == "NORP" and (code := places.country_of_people(key)):
+            codes.add(code)
+        place = places.find(key) if label == "GPE" else None
+        if place and place.country_code and place.kind == "country":
+            codes.add(place.country_code)
+    return frozenset(codes)
+
+
+def _entity(text: str, group: Group, title: str | None, countries: frozenset[str]) -> Entity:
+    first_paragraph = text.find("\n") if "\n" in text else len(text)
+    forms = {group.name, *group.forms}
+    in_title = title is not None and any(
+        re.search(rf"(?<!\w){re.escape(form)}(?!\w)", title, re.I) for form in forms
+    )
+    early = group.items[0].start < first_paragraph
+    place = _place(group, countries)
+    code = place.country_code if place else None
+    if group.label == "NORP":
+        code = gazetteer().country_of_people(group.name)
+    return Entity(
+        name=group.name,
+        label=group.label,
+        aliases=tuple(sorted(forms - {group.name})),
+        mentions=len(group.items),
+        in_title=in_title,
+        in_first_paragraph=early,
+        salience=_salience(len(group.items), in_title=in_title, early=early),
+        geonames_id=place.geonames_id if place else None,
+        country_code=code,
+    )
+
+
+def _place(group: Group, countries: frozenset[str]) -> Place | None:
+    return gazetteer().locate(group.name, countries=countries) if group.label in ("GPE", "LOC") else None
+
+
+def _salience(mentions: int, *, in_title: bool, early: bool) -> float:
+    """Between 0 and 1: the headline weighs most, then being named often, then the first paragraph."""
+    often = min(1.0, math.log2(1 + mentions) / 4)
+    return round(0.4 * in_title + 0.4 * often + 0.2 * early, 3)

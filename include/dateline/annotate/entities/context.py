@@ -1,0 +1,77 @@
+"""Names that the words around them or their own shape give away, whether or not the model saw them.
+
+"Mr Healey", "P. Simmons", "Ngozi Adeyemi" (a known given name and one more), "Metsola told", "in Groningen".
+Each rule yields ``Found`` spans; ``settle`` weighs them against the model's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from spacy.lang.en.stop_words import STOP_WORDS
+
+from dateline.annotate.entities.found import Found
+from dateline.annotate.entities.given_names import gender_of_name
+from dateline.annotate.entities.lines import Lines
+from dateline.annotate.entities.places import gazetteer
+from dateline.annotate.entities.titles import MEN, NEITHER, WOMEN
+
+NAME_WORD = r"(?:(?:[Dd]e|[Dd]el|[Dd]a|[Dd]i|[Dd]u|[Vv]an|[Vv]on|[Dd]er|[Dd]en|[Ll]a|[Ll]e|[Bb]in|[Aa]l|[Ee]l|[Tt]er|Mc|Mac|O)['’ -])*[^\W\d_a-zß-ÿ][^\W\d_]*(?:[-'’][^\W\d_]+)*"
+SUFFIX = r"(?:,? (?:Jr|Sr|II|III|IV)\b\.?)?"
+ADDRESS = "|".join(
+    sorted(
+        {*MEN, *WOMEN, *(title for title in NEITHER if len(title) < 5 or title == "Professor")},
+        key=len,
+        reverse=True,
+    )
+)
+ADDRESSED = re.compile(rf"\b(?:{ADDRESS})\b\.? ({NAME_WORD}(?: {NAME_WORD}){{0,2}}{SUFFIX})")
+NOT_INITIALS = r"(?!U\.? ?[SKN]\.|E\.? ?U\.|D\.? ?C\.|No\.|a\.m\.|p\.m\.)"
+INITIALLED = re.compile(
+    rf"(?<![\w.]){NOT_INITIALS}((?:[A-Z]\. ?){{1,3}}(?!St\b)[A-Z]{NAME_WORD}(?: [A-Z][a-z]+)?)"
+)
+NOT_GIVEN = (
+    frozenset(
+        ["april", "may", "june", "august", "sunday", "monday", "said", "god", "king", "queen", "prince"]
+    )
+    | STOP_WORDS
+)
+"""Words that begin sentences and dates, though somebody is called so."""
+TWO_WORDS = re.compile(
+    rf"(?<![\w.'’-])([A-Z][^\W\d_A-Z]+(?:-[A-Z][^\W\d_]+)?)((?: [A-Z]\.?)? {NAME_WORD}{SUFFIX})(?![\w-])"
+)
+AT_PLACE = re.compile(
+    r"\b(?:in|at|from|near|across|outside|around) ((?:[A-Z][\w’'-]+)(?: [A-Z][\w’'-]+){0,2})"
+)
+POSSESSIVE = re.compile(r"['’]s?$")
+
+
+def context_names(text: str, lines: Lines) -> Iterator[Found]:
+    """Yield what the rules find in lines of ordinary case."""
+    for found in _all(text):
+        if not lines.in_capitals(found.start):
+            yield found
+
+
+def _all(text: str) -> Iterator[Found]:
+    for match in ADDRESSED.finditer(text):
+        yield _trimmed(match, 1, "PERSON", 3.0)
+    for match in INITIALLED.finditer(text):
+        yield _trimmed(match, 1, "PERSON", 1.5)
+    for match in TWO_WORDS.finditer(text):
+        given = match.group(1)
+        if (
+            given.lower() not in NOT_GIVEN
+            and gender_of_name(given)
+            and gazetteer().find(match.group()) is None
+        ):
+            yield _trimmed(match, 0, "PERSON", 0.6)
+    for match in AT_PLACE.finditer(text):
+        if gazetteer().find(POSSESSIVE.sub("", match.group(1))):
+            yield _trimmed(match, 1, "GPE", 0.6)
+
+
+def _trimmed(match: re.Match[str], group: int, label: str, weight: float) -> Found:
+    words = POSSESSIVE.sub("", match.group(group))
+    return Found(match.start(group), match.start(group) + len(words), label, weight)

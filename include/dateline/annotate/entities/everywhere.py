@@ -1,0 +1,105 @@
+"""A name found once is looked for everywhere: other sightings that the model missed, and lines in capitals.
+
+Full names are sought as they stand; a person's surname alone counts too. In a line of capitals the known names
+are sought without regard to case, and the gazetteer's places and peoples beside them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from dateline.annotate.entities.found import Found
+from dateline.annotate.entities.lines import Lines
+from dateline.annotate.entities.places import Gazetteer, gazetteer
+
+WORD = re.compile(r"[^\W_][\w]*(?:[.'’&-][\w]+)*\.?")
+LEAST_SURNAME = 3
+LONGEST = 4
+"""Words in a place's name."""
+CITY_IN_CAPITALS = 100_000
+"""Inhabitants a city needs to be read off a headline in capitals."""
+
+Names = dict[str, list[tuple[str, str]]]
+"""First word → (name, label) of all names that begin with it, the longest first."""
+
+
+def everywhere(text: str, found: Iterable[Found], lines: Lines) -> Iterator[Found]:
+    """Yield the further sightings of the names in ``found``; some overlap what is known."""
+    labels = _labels(text, found)
+    yield from _sightings(text, _by_first_word(labels), [(0, len(text))], lines)
+    folded = _by_first_word({name.upper(): label for name, label in labels.items()})
+    for span in lines.capitals():
+        yield from _sightings(text, folded, [span], None)
+        yield from _places_in_capitals(text, span, gazetteer())
+
+
+def _labels(text: str, found: Iterable[Found]) -> dict[str, str]:
+    labels: dict[str, str] = {}
+    surnames: dict[str, str] = {}
+    for item in found:
+        if item.fixed:
+            continue
+        name = text[item.start : item.end]
+        labels[name] = item.label
+        surname = name.rpartition(" ")[2]
+        if item.label == "PERSON" and len(surname) >= LEAST_SURNAME and surname[0].isupper():
+            surnames[surname] = "PERSON"
+    return {**surnames, **labels}
+
+
+def _by_first_word(labels: dict[str, str]) -> Names:
+    names: Names = defaultdict(list)
+    for name, label in labels.items():
+        if match := WORD.match(name):
+            names[match.group().rstrip(".")].append((name, label))
+    for same in names.values():
+        same.sort(key=lambda entry: -len(entry[0]))
+    return names
+
+
+def _sightings(
+    text: str, names: Names, spans: Iterable[tuple[int, int]], skip_capitals: Lines | None
+) -> Iterator[Found]:
+    for start, end in spans:
+        reached = start
+        for match in WORD.finditer(text, start, end):
+            if match.start() < reached or not (
+                text[match.start()].isupper() or text[match.start()].isdigit()
+            ):
+                continue
+            for name, label in names.get(_bare(match.group()), ()):
+                stop = match.start() + len(name)
+                if text.startswith(name, match.start()) and not text[stop : stop + 1].isalnum():
+                    if skip_capitals is None or not skip_capitals.in_capitals(match.start()):
+                        yield Found(match.start(), stop, label, 0.8)
+                    reached = stop
+                    break
+
+
+def _bare(word: str) -> str:
+    word = word.rstrip(".")
+    return word[:-2] if word.endswith(("'s", "’s", "'S", "’S")) else word
+
+
+def _places_in_capitals(text: str, span: tuple[int, int], places: Gazetteer) -> Iterator[Found]:
+    words = [(m.start(), m.start() + len(_bare(m.group()))) for m in WORD.finditer(text, *span)]
+    at = 0
+    while at < len(words):
+        for count in range(min(LONGEST, len(words) - at), 0, -1):
+            start, end = words[at][0], words[at + count - 1][1]
+            if label := _label_in_capitals(text[start:end], places):
+                yield Found(start, end, label, 0.7)
+                at += count - 1
+                break
+        at += 1
+
+
+def _label_in_capitals(name: str, places: Gazetteer) -> str | None:
+    if places.country_of_people(name) and len(name) > 3:
+        return "NORP"
+    place = places.find(name)
+    if place is None or (len(name) < 4 and place.kind == "city"):
+        return None
+    return "GPE" if place.kind in ("country", "state") or place.population >= CITY_IN_CAPITALS else None

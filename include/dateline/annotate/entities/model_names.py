@@ -1,0 +1,79 @@
+"""The parse's own entities, with what does not belong to a name cut off.
+
+The model takes in determiners, possessive endings, table numbers, list dashes and the titles of people, and runs
+over the ends of lines. Out come ``Found`` spans that hold the name and nothing else.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from dateline.annotate.entities.found import KEPT, Found
+from dateline.annotate.entities.lines import Lines
+from dateline.annotate.entities.titles import leading_titles
+
+BREAK = re.compile(r"\s+[-–—]+\s+|\s*\n\s*\n\s*|\t|\s{3,}|\s*[:;|]\s+")
+LEADING = re.compile(
+    r"(?:[^\w’']+|(?:[Tt]he|[Aa]n?|[Tt]his|[Tt]hat|[Hh]is|[Hh]er|[Tt]heir|[Oo]ur|[Ii]ts)\s+)+"
+)
+TRAILING = re.compile(r"(?:['’]s?|[^\w.)]|\s+)+$")
+NUMBER_BEFORE = re.compile(r"(?:\d[\d.,:/-]*\.?\s+[-–]?\s*)+")
+NUMBER_AFTER = re.compile(r"(?:\s+[-–(]?\d[\d.,:/-]*)+$")
+LOWER_AFTER = re.compile(r"(?:\s+[a-z][\w-]*)+$")
+
+
+def model_names(doc: Any, lines: Lines) -> Iterator[Found]:
+    """Yield the names that the parse found in lines of ordinary case."""
+    text: str = doc.text
+    for entity in doc.ents:
+        label = entity.label_
+        if label not in KEPT or lines.in_capitals(entity.start_char):
+            continue
+        for start, end in _pieces(text, entity.start_char, entity.end_char, lines):
+            start, end = _trimmed(text, start, end, label, table=lines.is_table(start))
+            if start < end and _may_be_name(text[start:end], label):
+                yield Found(start, end, label, 1.0)
+
+
+def _pieces(text: str, start: int, end: int, lines: Lines) -> Iterator[tuple[int, int]]:
+    cuts = [match.span() for match in BREAK.finditer(text, start, end)]
+    newline = text.find("\n", start, end)
+    while newline >= 0:
+        if not lines.wraps_at(newline):
+            cuts.append((newline, newline + 1))
+        newline = text.find("\n", newline + 1, end)
+    for cut_start, cut_end in sorted(cuts):
+        if cut_start > start:
+            yield start, cut_start
+        start = max(start, cut_end)
+    if start < end:
+        yield start, end
+
+
+def _trimmed(text: str, start: int, end: int, label: str, *, table: bool) -> tuple[int, int]:
+    numbers = table or label in ("PERSON", "GPE", "LOC", "NORP")
+    before = -1
+    while before != (before := end - start) and start < end:
+        if match := LEADING.match(text, start, end):
+            start = match.end()
+        if numbers and (match := NUMBER_BEFORE.match(text, start, end)):
+            start = match.end()
+        if label == "PERSON":
+            start = leading_titles(text, start, end)
+        words = text[start:end]
+        if match := TRAILING.search(words):
+            words = words[: match.start()]
+        if numbers and (match := NUMBER_AFTER.search(words)):
+            words = words[: match.start()]
+        if label == "PERSON" and (match := LOWER_AFTER.search(words)):
+            words = words[: match.start()]
+        end = start + len(words)
+    return start, end
+
+
+def _may_be_name(words: str, label: str) -> bool:
+    if not any(c.isalpha() for c in words):
+        return False
+    return label in ("WORK_OF_ART", "LAW", "EVENT") or any(c.isupper() or not c.isascii() for c in words)

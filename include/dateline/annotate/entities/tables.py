@@ -1,0 +1,49 @@
+"""Names in rows of results: "Fulham 1 Carlisle 0", "1. Kim Ekdahl (Sweden) 12.74", "DETROIT 4 Kansas City 0".
+
+A capitalised run before a figure is a country, a person (initials, a known given name) or else a team.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from dateline.annotate.entities.found import Found
+from dateline.annotate.entities.given_names import gender_of_name
+from dateline.annotate.entities.lines import Lines
+from dateline.annotate.entities.places import gazetteer
+
+RUN = r"[^\W\d_a-z](?:[\w.'’&-]*[\w'’.])?(?: (?:of |de |v )?[^\W\d_a-z][\w.'’&-]*)*"
+BEFORE_FIGURE = re.compile(rf"(?<![\w.])({RUN})(?: \([^()\d]{{1,24}}\))? +[-–]?\d")
+WITH_COUNTRY = re.compile(rf"(?<![\w.])({RUN}) ?\n?\(([^()\d]{{2,24}})\)")
+INITIAL = re.compile(r"[A-Z]\.")
+FIXTURE = re.compile(rf"^({RUN}) (?:v|vs|V|VS|AT)\.? ({RUN})$")
+COLUMN = re.compile(
+    r"^(?:[A-Z]{1,3}|PCT|[A-Z][a-z]{2} |.*\b(?:Division|League|Results?|Round|Group|Halftime|Attendance|Season|Total|Extras|May|June|July|August)\b.*)$"
+)
+
+
+def table_names(text: str, lines: Lines) -> Iterator[Found]:
+    """Yield people, countries and teams from the rows of ``text``."""
+    for start, end in lines.tables():
+        for match in BEFORE_FIGURE.finditer(text, start, end):
+            if not COLUMN.match(match.group(1)):
+                yield Found(*match.span(1), _kind(match.group(1)), 0.9, fixed=True)
+    for match in WITH_COUNTRY.finditer(text):
+        if _is_country(match.group(2)) and " " in match.group(1):
+            yield Found(*match.span(1), "PERSON", 0.9)
+            yield Found(*match.span(2), "GPE", 1.2)
+
+
+def _kind(name: str) -> str:
+    if _is_country(name):
+        return "GPE"
+    first, _, rest = name.partition(" ")
+    if INITIAL.match(name) or (rest and gender_of_name(first) and not gazetteer().find(name)):
+        return "PERSON"
+    return "ORG"
+
+
+def _is_country(name: str) -> bool:
+    place = gazetteer().find(name)
+    return place is not None and place.kind == "country"
