@@ -29,13 +29,6 @@ class _Model(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class GoldQuote(_Model):
-    """A direct quote that a reader finds in the article, and who says it."""
-
-    text: str
-    speaker: str | None = None
-
-
 class Block(_Model):
     """One block of a body; ``items`` are a list's, ``picture`` is a file name with ``text`` its caption."""
 
@@ -46,7 +39,12 @@ class Block(_Model):
 
 
 class ArticleFile(_Model):
-    """One article of one outlet, with the versions of its text."""
+    """One article of one outlet, with the versions of its text.
+
+    What else the front matter holds (people, quotes …) is for tests of what reads the pages, not for serving.
+    """
+
+    model_config = ConfigDict(extra="ignore")
 
     stem: str
     slug: str
@@ -61,10 +59,6 @@ class ArticleFile(_Model):
     tags: tuple[str, ...] = ()
     paywall: bool = False
     language: str | None = None
-    features: tuple[str, ...] = ()
-    """What of language the article was written to show."""
-    people: tuple[str, ...] = ()
-    quotes: tuple[GoldQuote, ...] = ()
     versions: tuple[tuple[AwareDatetime, tuple[Block, ...]], ...]
     """(from when, blocks), oldest first; the first starts at ``published``."""
 
