@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
+import os
+import signal
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -32,9 +36,7 @@ def replay(
     ready_file: Annotated[
         Path | None, typer.Option(help="JSON with port, pid, ca_file and hosts, written once it listens.")
     ] = None,
-    log: Annotated[
-        Path | None, typer.Option(help="Append each request to this file, as a JSON line.")
-    ] = None,
+    log: Annotated[Path | None, typer.Option(help="Append each request to this file as JSON.")] = None,
 ) -> None:
     """Serve recorded or made-up sites under their own host names, by HTTP and TLS on one loopback port.
 
@@ -42,15 +44,24 @@ def replay(
     """
     from dateline.replay import ReplayServer, load_site
 
+    stopped = _told_to_stop()
     with ReplayServer(load_site(paths), port=port, now=_instant(clock), ca_file=ca_file, log=log) as server:
         _tell(server)
         if ready_file:
             _write_ready(ready_file, server)
         try:
-            _wait_for_signal()
+            stopped.wait()
         finally:
             if ready_file:
                 ready_file.unlink(missing_ok=True)
+
+
+def _told_to_stop() -> threading.Event:
+    """Set by TERM or INT from now on."""
+    stopped = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stopped.set())
+    return stopped
 
 
 def _instant(text: str | None) -> dt.datetime | None:
@@ -66,8 +77,6 @@ def _instant(text: str | None) -> dt.datetime | None:
 
 
 def _tell(server: ReplayServer) -> None:
-    import json
-
     from rich.console import Console
 
     console = Console(highlight=False, soft_wrap=True)
@@ -86,9 +95,6 @@ def _tell(server: ReplayServer) -> None:
 
 def _write_ready(path: Path, server: ReplayServer) -> None:
     """Appears whole or not at all, because another process waits for it."""
-    import json
-    import os
-
     ready = {
         "port": server.port,
         "pid": os.getpid(),
@@ -99,13 +105,3 @@ def _write_ready(path: Path, server: ReplayServer) -> None:
     partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
     partial.write_text(json.dumps(ready), encoding="utf-8")
     partial.replace(path)
-
-
-def _wait_for_signal() -> None:
-    import signal
-    import threading
-
-    stopped = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stopped.set())
-    stopped.wait()
