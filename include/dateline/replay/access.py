@@ -7,6 +7,7 @@ import threading
 from collections import Counter, deque
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import TextIO
 
 _KEPT = 200_000
 
@@ -37,7 +38,7 @@ class AccessLog:
         self._entries: deque[Entry] = deque(maxlen=_KEPT)
         self._by_host: Counter[str] = Counter()
         self._lock = threading.Lock()
-        self._file = path.open("a", encoding="utf-8", buffering=1) if path else None
+        self._file = _opened(path) if path else None
 
     def add(self, entry: Entry) -> None:
         with self._lock:
@@ -60,3 +61,8 @@ class AccessLog:
             if self._file:
                 self._file.close()
                 self._file = None
+
+
+def _opened(path: Path) -> TextIO:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return path.open("a", encoding="utf-8", buffering=1)

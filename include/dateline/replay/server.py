@@ -27,6 +27,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self, cast
 
+from dateline.errors import ConfigError
 from dateline.replay.access import AccessLog, Entry
 from dateline.replay.certificates import Authority
 from dateline.replay.control import CONTROL_HOST, Clock, control_answer
@@ -142,7 +143,14 @@ class _Listener(socketserver.ThreadingTCPServer):
         self.tls = tls
         self._open: set[socket.socket] = set()
         self._lock = threading.Lock()
-        super().__init__(("127.0.0.1", port), _Connection)
+        try:
+            super().__init__(("127.0.0.1", port), _Connection)
+        except OSError as error:
+            raise ConfigError(
+                f"Port {port} of 127.0.0.1 cannot be taken: {error}.",
+                "Choose another, or 0 for a free one.",
+                port=port,
+            ) from error
 
     def process_request(
         self, request: socket.socket | tuple[bytes, socket.socket], client_address: object
