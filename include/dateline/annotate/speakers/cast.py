@@ -1,0 +1,164 @@
+"""The cast of an article: its people and organisations, what they are called, and what is said of them.
+
+A ``Figure`` is made of an entity and of what the text around its mentions tells: the titles and offices before
+the name ("Defence Secretary John Healey"), appositions ("Lina Khatib, director of …", "the mayor, Ana Ruiz"),
+the age in commas, and the gender that titles, given names or pronouns suggest.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from dateline.annotate.entities.given_names import gender_of_name
+from dateline.annotate.entities.titles import OF_ONE_NAME, gender_of_title, title_before
+from dateline.annotate.quotes.grammar import Grammar
+from dateline.annotate.speakers.words import MEN, PERSON_NOUNS, WOMEN, Gender
+from dateline.records import Entity, Mention, SpeakerType
+
+AGE = re.compile(r"^(?:['’]s)?,? \(?(?:aged )?(\d{1,3})\b(?![\d%.]|,\d)")
+TYPES: dict[str, SpeakerType] = {"PERSON": "person"}
+ROLE_TAGS = frozenset(["NOUN", "PROPN", "ADJ"])
+LONGEST_ROLE = 6
+"""Words before a name that are read as its office."""
+ACTORS = frozenset(["PERSON", "ORG", "GPE", "NORP", "FAC", "LOC", "PRODUCT", "EVENT", "WORK_OF_ART", "LAW"])
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """An office or description: its head noun and the words that narrow it."""
+
+    head: str
+    words: frozenset[str]
+
+
+@dataclass(slots=True)
+class Figure:
+    """One who may speak."""
+
+    name: str
+    type: SpeakerType
+    gender: Gender | None = None
+    plural: bool = False
+    age: int | None = None
+    mentions: list[Mention] = field(default_factory=list)
+    roles: set[Role] = field(default_factory=set)
+
+    @property
+    def is_person(self) -> bool:
+        return self.type == "person"
+
+    @property
+    def first(self) -> int:
+        return self.mentions[0].start if self.mentions else 0
+
+
+class Cast:
+    """Figures by name and by place in the text."""
+
+    def __init__(self, figures: Iterable[Figure]) -> None:
+        self.figures = list(figures)
+        self._by_span = {(m.start, m.end): figure for figure in self.figures for m in figure.mentions}
+
+    def at(self, mention: Mention) -> Figure | None:
+        return self._by_span.get((mention.start, mention.end))
+
+    @cached_property
+    def people(self) -> list[Figure]:
+        return [figure for figure in self.figures if figure.is_person]
+
+    @cached_property
+    def by_word(self) -> dict[str, list[Figure]]:
+        """People by each word of their names, in lower case."""
+        words: dict[str, list[Figure]] = defaultdict(list)
+        for figure in self.people:
+            for word in set(re.findall(r"[\w’'-]+", figure.name.lower())):
+                words[word].append(figure)
+        return words
+
+
+def make_cast(grammar: Grammar, mentions: Sequence[Mention], entities: Sequence[Entity]) -> Cast:
+    """The cast of a parsed article."""
+    by_name: dict[tuple[str, str], Figure] = {}
+    for mention in mentions:
+        if mention.label not in ACTORS:
+            continue
+        key = (mention.name, mention.label)
+        figure = by_name.setdefault(key, Figure(mention.name, TYPES.get(mention.label, "organisation")))
+        figure.mentions.append(mention)
+        if figure.is_person:
+            _describe(figure, mention, grammar)
+    for figure in by_name.values():
+        if figure.is_person and figure.gender is None:
+            figure.gender = _gender_of_given_name(figure.name)
+    return Cast(by_name.values())
+
+
+def _describe(figure: Figure, mention: Mention, grammar: Grammar) -> None:
+    text = grammar.text
+    if title := title_before(text, mention.start):
+        figure.gender = figure.gender or _as_gender(gender_of_title(title))
+    if age := AGE.match(text[mention.end : mention.end + 16]):
+        figure.age = int(age.group(1))
+    figure.roles |= set(_roles(mention, grammar))
+    for role in figure.roles:
+        if role.head in MEN or role.head in WOMEN:
+            figure.gender = figure.gender or ("m" if role.head in MEN else "f")
+
+
+def _as_gender(value: str | None) -> Gender | None:
+    return "m" if value == "m" else "f" if value == "f" else None
+
+
+def _gender_of_given_name(name: str) -> Gender | None:
+    words = name.split()
+    if words and words[0] in OF_ONE_NAME:
+        return _as_gender(gender_of_title(words[0]))
+    return _as_gender(gender_of_name(words[0])) if len(words) > 1 else None
+
+
+def _roles(mention: Mention, grammar: Grammar) -> Iterable[Role]:
+    first, last = grammar.first_at(mention.start), grammar.covering(mention.end - 1)
+    if before := _words_before(first, grammar):
+        yield from _role(before, grammar)
+    for token in range(first, last + 1):
+        for child in grammar.children[token]:
+            if grammar.dep[child] == "appos" and child > last:
+                yield from _noun_phrase(child, grammar)
+            elif grammar.dep[child] == "appos" and child < first:
+                yield from _noun_phrase(child, grammar)
+        if grammar.dep[token] == "appos" and not first <= grammar.head[token] <= last:
+            yield from _noun_phrase(grammar.head[token], grammar)
+        head = grammar.head[token]
+        if grammar.dep[token] == "nsubj" and grammar.lower[head] in ("is", "was", "became", "’s", "'s", "remains"):
+            attribute = grammar.child(head, "attr")
+            if attribute is not None:
+                yield from _noun_phrase(attribute, grammar)
+
+
+def _words_before(first: int, grammar: Grammar) -> list[int]:
+    tokens: list[int] = []
+    for token in range(first - 1, max(-1, first - 1 - LONGEST_ROLE), -1):
+        known = grammar.pos[token] in ROLE_TAGS or grammar.lower[token] in ("-", "of")
+        if not known or "\n" in grammar.text[grammar.end[token] : grammar.start[token + 1]]:
+            break
+        tokens.append(token)
+    return tokens[::-1]
+
+
+def _role(tokens: list[int], grammar: Grammar) -> Iterable[Role]:
+    words = [grammar.lower[token] for token in tokens]
+    heads = [word for word in words if word in PERSON_NOUNS]
+    if heads:
+        yield Role(heads[-1], frozenset(words) - {heads[-1]})
+
+
+def _noun_phrase(head: int, grammar: Grammar) -> Iterable[Role]:
+    noun = grammar.lower[head]
+    if noun in PERSON_NOUNS and grammar.pos[head] in ("NOUN", "PROPN"):
+        phrase = range(grammar.left[head], min(grammar.right[head], head + 8) + 1)
+        words = {grammar.lower[token] for token in phrase if grammar.pos[token] in ROLE_TAGS}
+        yield Role(noun, frozenset(words) - {noun})

@@ -1,0 +1,167 @@
+"""Who is being talked about at each point of an article, outside its quotations.
+
+Every name, office ("the minister") and pronoun outside quotation marks is an event that brings a figure to the
+fore, a subject more than an object; events fade sentence by sentence. A pronoun means the figure to the fore that
+agrees with it, and brings that figure to the fore again. ``share`` says how clear the choice was.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Container, Iterable, Sequence
+from dataclasses import dataclass
+
+from dateline.annotate.quotes.grammar import Grammar
+from dateline.annotate.speakers.cast import Cast, Figure
+from dateline.annotate.speakers.offices import Offices
+from dateline.annotate.speakers.words import PERSON_NOUNS, PRONOUNS, Gender
+from dateline.records import Mention, Span, SpeakerType
+
+WEIGHTS = {
+    "nsubj": 1.0, "nsubjpass": 0.9, "agent": 0.6, "dobj": 0.45, "dative": 0.45, "pobj": 0.35, "poss": 0.3,
+    "conj": 0.6, "appos": 0.5, "attr": 0.4, "npadvmod": 0.3, "ROOT": 0.6,
+}  # fmt: skip
+OTHER_WEIGHT = 0.3
+FADE = 0.6
+"""What is left of an event one sentence on."""
+MEMORY = 12
+"""Sentences after which an event is forgotten."""
+UNNAMED = 0.5
+"""What somebody who is only described counts beside somebody named."""
+UNKNOWN_GENDER = 0.7
+CLEAR = 0.8
+SINGLE: frozenset[SpeakerType] = frozenset(["person", "unnamed", "role"])
+SUBJECTS = frozenset(["nsubj", "nsubjpass"])
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    offset: int
+    sentence: int
+    figure: Figure
+    weight: float
+    subject: bool
+
+
+class Discourse:
+    """The events of an article, in order, to be asked at any offset."""
+
+    def __init__(self, grammar: Grammar, cast: Cast, offices: Offices, quoted: Sequence[Span]) -> None:
+        self._grammar = grammar
+        self._cast = cast
+        self._offices = offices
+        self._quoted = sorted(quoted)
+        self._quoted_starts = [start for start, _ in self._quoted]
+        self._sentences = self._spoken_sentences()
+        self._events: list[Event] = []
+        self._offsets: list[int] = []
+        for token, mention in self._references():
+            self._enter(token, mention)
+
+    def antecedent(
+        self, offset: int, gender: Gender | None, types: Container[SpeakerType] = SINGLE
+    ) -> tuple[Figure, float] | None:
+        """The figure that a pronoun at ``offset`` means, and how clearly."""
+        scores = self._scores(offset, gender, types)
+        if not scores:
+            return None
+        ranked = sorted(scores.values(), key=lambda entry: -entry[1])
+        best, score = ranked[0]
+        second = ranked[1][1] if len(ranked) > 1 else 0.0
+        return best, score / (score + second)
+
+    def subjects_between(self, start: int, end: int) -> list[Figure]:
+        """People who are subjects outside quotations between two offsets, in order."""
+        low, high = bisect_left(self._offsets, start), bisect_left(self._offsets, end)
+        return [event.figure for event in self._events[low:high] if event.subject and event.figure.is_person]
+
+    def speaks(self, offset: int, figure: Figure, weight: float = 0.8) -> None:
+        """Note that ``figure`` was found to speak at ``offset``."""
+        at = bisect_right(self._offsets, offset)
+        self._events.insert(at, Event(offset, self._sentence(offset), figure, weight, True))
+        self._offsets.insert(at, offset)
+
+    def is_quoted(self, offset: int) -> bool:
+        index = bisect_right(self._quoted_starts, offset) - 1
+        return index >= 0 and offset < self._quoted[index][1]
+
+    def _scores(
+        self, offset: int, gender: Gender | None, types: Container[SpeakerType]
+    ) -> dict[int, tuple[Figure, float]]:
+        here = self._sentence(offset)
+        totals: dict[int, float] = defaultdict(float)
+        figures: dict[int, Figure] = {}
+        for index in range(bisect_left(self._offsets, offset) - 1, -1, -1):
+            event = self._events[index]
+            if here - event.sentence > MEMORY:
+                break
+            figure = event.figure
+            if figure.type not in types or (gender and figure.gender not in (None, gender)):
+                continue
+            weight = event.weight * FADE ** (here - event.sentence)
+            if gender and figure.gender is None:
+                weight *= UNKNOWN_GENDER
+            totals[id(figure)] += weight
+            figures[id(figure)] = figure
+        return {key: (figures[key], total) for key, total in totals.items()}
+
+    def _references(self) -> Iterable[tuple[int, Mention | None]]:
+        """Tokens outside quotations that refer to somebody: heads of names, pronouns, nouns for people."""
+        grammar = self._grammar
+        named: dict[int, Mention] = {}
+        inside: set[int] = set()
+        for figure in self._cast.figures:
+            for mention in figure.mentions:
+                first, last = grammar.first_at(mention.start), grammar.covering(mention.end - 1)
+                tokens = range(first, last + 1)
+                inside.update(tokens)
+                named[next((t for t in tokens if grammar.head[t] not in tokens), last)] = mention
+        for token, word in enumerate(grammar.lower):
+            refers = token in named or word in PRONOUNS or (word in PERSON_NOUNS and token not in inside)
+            if refers and not self.is_quoted(grammar.start[token]):
+                yield token, named.get(token)
+
+    def _enter(self, token: int, mention: Mention | None) -> None:
+        grammar = self._grammar
+        offset = grammar.start[token]
+        dep = grammar.dep[token]
+        factor = 1.0
+        if mention is not None:
+            figure = self._cast.at(mention)
+        elif (word := grammar.lower[token]) in PRONOUNS:
+            figure = self._follow(offset, PRONOUNS[word])
+        else:
+            figure = self._offices.figure_at(token, self.named_before)
+            factor = UNNAMED if figure is not None and not figure.is_person else 1.0
+        if figure is not None:
+            weight = WEIGHTS.get(dep, OTHER_WEIGHT) * factor
+            self._events.append(Event(offset, self._sentence(offset), figure, weight, dep in SUBJECTS))
+            self._offsets.append(offset)
+
+    def _follow(self, offset: int, gender: Gender | None) -> Figure | None:
+        found = self.antecedent(offset, gender)
+        if found is None:
+            return None
+        figure, share = found
+        if figure.gender is None and share >= CLEAR:
+            figure.gender = gender
+        return figure
+
+    def named_before(self, offset: int, figures: Sequence[Figure]) -> Figure | None:
+        """Which of several figures was mentioned last before ``offset``."""
+        for index in range(bisect_left(self._offsets, offset) - 1, -1, -1):
+            if self._events[index].figure in figures:
+                return self._events[index].figure
+        return None
+
+    def _sentence(self, offset: int) -> int:
+        return self._sentences[self._grammar.sentence[self._grammar.covering(offset)]]
+
+    def _spoken_sentences(self) -> list[int]:
+        """For each sentence how many sentences began outside quotations up to it."""
+        numbers, number = [], 0
+        for first in self._grammar.sentence_start[:-1]:
+            number += not self.is_quoted(self._grammar.start[first])
+            numbers.append(number)
+        return numbers

@@ -1,0 +1,95 @@
+"""Whom a description means: "the defence secretary", "the officer", "a source close to the deal", "the 36-year-old".
+
+A definite description means the one figure of the cast that holds such an office, else the one described in the
+same words before. An indefinite one, or one that nobody fits, is a figure of its own, kept as described.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from dateline.annotate.quotes.grammar import Grammar
+from dateline.annotate.speakers.cast import Cast, Figure
+from dateline.annotate.speakers.words import MEN, PERSON_NOUNS, WOMEN, Gender
+
+Latest = Callable[[int, Sequence[Figure]], Figure | None]
+
+AGED = re.compile(r"\b(\d{1,3})[- ]year[- ]old\b")
+INDEFINITE = frozenset(["a", "an", "one", "another", "some", "several", "many", "two", "three", "other", "any", "no"])
+ARTICLES = frozenset(["the", "a", "an", "this", "that", "one", "another", "his", "her", "their", "its"])
+FILLER = frozenset(["former", "ex", "the", "mr", "ms", "mrs", "-", "then", "current"])
+
+
+class Offices:
+    """Descriptions looked up against one article's cast."""
+
+    def __init__(self, grammar: Grammar, cast: Cast) -> None:
+        self._grammar = grammar
+        self._cast = cast
+        self._described: dict[str, Figure] = {}
+
+    def figure_at(self, noun: int, latest: Latest) -> Figure | None:
+        """The figure that the noun phrase around token ``noun`` means; None where it only dresses a name."""
+        grammar = self._grammar
+        if grammar.pos[noun] not in ("NOUN", "PROPN") or grammar.dep[noun] in ("appos", "compound", "attr", "nmod"):
+            return None
+        phrase = [t for t in grammar.children[noun] if t < noun and grammar.dep[t] != "punct"] + [noun]
+        words = [grammar.lower[token] for token in phrase]
+        named = self.holder(words, grammar.start[noun], latest)
+        return named or self._describe(noun, phrase, words)
+
+    def holder(self, words: Sequence[str], offset: int, latest: Latest) -> Figure | None:
+        """Who holds the office in ``words`` (lower case, its noun last)."""
+        if not words or words[0] in INDEFINITE:
+            return None
+        narrowing = {word for word in words[:-1] if word not in ARTICLES and word not in FILLER}
+        holders = self._holders(words[-1], narrowing)
+        if len(holders) > 1:
+            earlier = [figure for figure in holders if figure.first < offset]
+            recent = latest(offset, earlier) if not narrowing else None
+            return recent if recent is not None else (earlier[0] if len(earlier) == 1 else None)
+        return holders[0] if holders else None
+
+    def of_age(self, words: str) -> Figure | None:
+        """The only person of the age that "the 36-year-old" gives."""
+        match = AGED.search(words)
+        same = [p for p in self._cast.people if match and p.age == int(match.group(1))]
+        return same[0] if len(same) == 1 else None
+
+    def described(self, words: str) -> Figure:
+        """The figure known only by ``words``, made when first met."""
+        key = _key(words)
+        return self._described.setdefault(key, Figure(words, "unnamed", gender=_gender(key)))
+
+    def described_before(self, noun: str) -> Figure | None:
+        """The only figure described so far by this noun."""
+        same = {id(f): f for key, f in self._described.items() if noun in key.split()}
+        return next(iter(same.values())) if len(same) == 1 else None
+
+    def _holders(self, noun: str, narrowing: set[str]) -> list[Figure]:
+        same = [
+            (figure, role) for figure in self._cast.people for role in figure.roles if role.head == noun
+        ]
+        fitting = [figure for figure, role in same if narrowing <= role.words]
+        loose = [figure for figure, role in same if not role.words & narrowing and not role.words] if not fitting else []
+        unique = {id(figure): figure for figure in fitting or loose}
+        return list(unique.values())
+
+    def _describe(self, noun: int, phrase: Sequence[int], words: Sequence[str]) -> Figure | None:
+        grammar = self._grammar
+        if grammar.tag[noun] in ("NNS", "NNPS"):
+            return None
+        if words[0] not in INDEFINITE and (before := self.described_before(words[-1])):
+            return before
+        return self.described(grammar.text[grammar.start[phrase[0]] : grammar.end[noun]])
+
+
+def _key(words: str) -> str:
+    kept = [word for word in re.findall(r"[\w’'-]+", words.lower()) if word not in ARTICLES]
+    return " ".join(kept) or words.lower()
+
+
+def _gender(key: str) -> Gender | None:
+    nouns = [word for word in key.split() if word in PERSON_NOUNS]
+    return "m" if nouns and nouns[-1] in MEN else "f" if nouns and nouns[-1] in WOMEN else None

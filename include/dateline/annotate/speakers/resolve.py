@@ -1,0 +1,139 @@
+"""Quotes with their speakers, from quotes with the source's words.
+
+Quotes are taken in the order of the text, since one may continue another's speaker. A speaker below the least
+score is left out: no name is better than a wrong one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from spacy.tokens import Doc
+
+from dateline.annotate.quotes.grammar import Grammar
+from dateline.annotate.quotes.raw import RawQuote
+from dateline.annotate.speakers.cast import make_cast
+from dateline.annotate.speakers.confidence import CONTINUED, score
+from dateline.annotate.speakers.discourse import Discourse
+from dateline.annotate.speakers.offices import Offices
+from dateline.annotate.speakers.sources import Reading, Sources
+from dateline.records import Entity, Mention, Quote, Span
+
+MARKS = "\"'“”‘’«»„‟‹› "
+REPEATED_WORDS = 4
+"""Words that a quotation without a source must share with another to be taken for a part of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A speaker as one quote has it."""
+
+    reading: Reading
+    score: float
+    method: str
+
+
+def resolve(
+    doc: Doc,
+    raw_quotes: Sequence[RawQuote],
+    mentions: Sequence[Mention],
+    entities: Sequence[Entity],
+    *,
+    title: str | None = None,
+    min_score: float = 0.5,
+) -> list[Quote]:
+    """``raw_quotes`` in the same order, each with its speaker where known at ``min_score`` or more."""
+    grammar = Grammar.of(doc)
+    cast = make_cast(grammar, mentions, entities)
+    offices = Offices(grammar, cast)
+    quoted = [span for quote in raw_quotes for span in quote.verbatim]
+    discourse = Discourse(grammar, cast, offices, quoted)
+    sources = Sources(grammar, cast, offices, discourse)
+    answers: list[Answer | None] = [None] * len(raw_quotes)
+    order = sorted(range(len(raw_quotes)), key=lambda i: raw_quotes[i].parts[0])
+    for index in order:
+        answer = _answer(index, raw_quotes, answers, sources, discourse)
+        answers[index] = answer
+        if answer is not None and answer.reading.figure is not None:
+            discourse.speaks(raw_quotes[index].parts[0][0], answer.reading.figure)
+    _repeat(doc.text, raw_quotes, answers)
+    return [_quote(doc.text, raw, answer, min_score) for raw, answer in zip(raw_quotes, answers, strict=True)]
+
+
+def _answer(
+    index: int,
+    quotes: Sequence[RawQuote],
+    answers: Sequence[Answer | None],
+    sources: Sources,
+    discourse: Discourse,
+) -> Answer | None:
+    quote = quotes[index]
+    if quote.continues is not None:
+        earlier = answers[quote.continues]
+        return replace(earlier, score=round(earlier.score * CONTINUED, 3)) if earlier else None
+    if quote.mention is not None:
+        reading = sources.read(quote.mention)
+        return Answer(reading, score(reading.method, reading.share), reading.method) if reading else None
+    return _floating(index, quotes, answers, discourse)
+
+
+def _floating(
+    index: int, quotes: Sequence[RawQuote], answers: Sequence[Answer | None], discourse: Discourse
+) -> Answer | None:
+    """A quote without a source: who was introduced since the last quote, else who spoke last."""
+    start = quotes[index].parts[0][0]
+    spoken = [i for i, quote in enumerate(quotes) if quote.parts[0][0] < start and answers[i] is not None]
+    last = max(spoken, key=lambda i: quotes[i].parts[0][0], default=None)
+    since = quotes[last].parts[-1][1] if last is not None else 0
+    previous = answers[last] if last is not None else None
+    newcomers = list({id(f): f for f in discourse.subjects_between(since, start)}.values())
+    if previous is not None and (not newcomers or previous.reading.figure in newcomers):
+        return replace(previous, score=score("floating", 1.0), method="floating")
+    if newcomers:
+        figure = newcomers[-1]
+        reading = Reading(figure.name, figure.type, "newcomer", 1.0, figure)
+        return Answer(reading, score("newcomer", 1.0 if len(newcomers) == 1 else 0.7), "newcomer")
+    return None
+
+
+def _repeat(text: str, quotes: Sequence[RawQuote], answers: list[Answer | None]) -> None:
+    """Give a quotation in a heading the speaker of the longer quotation that it is taken from."""
+    words = [_words(text, quote) for quote in quotes]
+    for index, quote in enumerate(quotes):
+        if quote.mention is not None or quote.continues is not None or not words[index]:
+            continue
+        for other, longer in enumerate(words):
+            if other != index and quotes[other].mention and answers[other] and f" {words[index]} " in f" {longer} ":
+                answers[index] = replace(answers[other], method="same words", score=score("same words", 1.0))  # type: ignore[type-var]
+                break
+
+
+def _words(text: str, quote: RawQuote) -> str:
+    return " ".join(re.findall(r"\w+", " ".join(text[slice(*part)] for part in quote.parts).lower()))
+
+
+def _quote(text: str, raw: RawQuote, answer: Answer | None, min_score: float) -> Quote:
+    kept = answer if answer is not None and answer.score >= min_score else None
+    return Quote(
+        parts=raw.parts,
+        verbatim=raw.verbatim,
+        kind=raw.kind,
+        text=" … ".join(text[slice(*part)].strip(MARKS) for part in raw.parts),
+        mention=raw.mention,
+        mention_text=_slice(text, raw.mention),
+        cue=raw.cue,
+        cue_text=_slice(text, raw.cue),
+        speaker=kept.reading.name if kept else None,
+        speaker_type=kept.reading.type if kept else None,
+        speaker_score=kept.score if kept else None,
+        speaker_method=kept.method if kept else None,
+        spokesperson=kept.reading.spokesperson if kept else None,
+        score=raw.score,
+        method=raw.method,
+    )
+
+
+def _slice(text: str, span: Span | None) -> str | None:
+    return text[slice(*span)] if span else None

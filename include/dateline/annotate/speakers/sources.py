@@ -1,0 +1,210 @@
+"""From a source's own words to who they mean: a name, an office, a pronoun, a spokesperson, an organisation.
+
+The words are read by their head: in "Hunter Biden's attorney Abbe Lowell" it is Lowell, in "a spokesman for the
+council" nobody named, so the council speaks; "Rao and Mensah" are two heads, and both speak.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dateline.annotate.quotes.grammar import Grammar
+from dateline.annotate.speakers.cast import Cast, Figure
+from dateline.annotate.speakers.discourse import Discourse
+from dateline.annotate.speakers.offices import ARTICLES, AGED, Offices
+from dateline.annotate.speakers.words import (
+    NEUTER_PRONOUNS, ORGANISATION_NOUNS, PERSON_NOUNS, PLURAL_PRONOUNS, PRONOUNS, SPOKESPEOPLE,
+)  # fmt: skip
+from dateline.records import Mention, Span, SpeakerType
+
+CAPITALISED = re.compile(r"^(?:[A-Z’']|[^\W\d_a-z])[\w’'.-]*(?: (?:[A-Z][\w’'.-]*|de|van|von|bin|al|el|la))*$")
+CLAUSE = re.compile(r",? (?:who|which|whose|whom|when|where|after|before|as|while)\b.*$|,.*$", re.DOTALL)
+LEADING_ARTICLE = re.compile(r"^(?:the|an?)\s+", re.IGNORECASE)
+COORDINATION = re.compile(r"^(?:,? (?:and|&) |, )(?:[\w’'-]+ ){0,4}?$")
+PLURAL_TAGS = frozenset(["NNS", "NNPS"])
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Who a source's words mean, before it is weighed how sure that is."""
+
+    name: str
+    type: SpeakerType
+    method: str
+    share: float = 1.0
+    figure: Figure | None = None
+    spokesperson: str | None = None
+
+
+class Sources:
+    """Readings of source words in one article."""
+
+    def __init__(self, grammar: Grammar, cast: Cast, offices: Offices, discourse: Discourse) -> None:
+        self._grammar = grammar
+        self._cast = cast
+        self._offices = offices
+        self._discourse = discourse
+        self._mentions = sorted((m for f in cast.figures for m in f.mentions), key=lambda m: m.start)
+
+    def read(self, span: Span) -> Reading | None:
+        """Who the words at ``span`` mean; None where nothing can be said."""
+        words = self._grammar.text[slice(*span)].strip()
+        lower = words.lower()
+        if lower in PRONOUNS:
+            return self._pronoun(span, lower)
+        if lower in NEUTER_PRONOUNS | PLURAL_PRONOUNS:
+            return self._neuter(span)
+        inside = [m for m in self._mentions if span[0] <= m.start < span[1]]
+        people = [m for m in inside if m.label == "PERSON"]
+        head = self._head(span)
+        return (
+            self._spokesperson(span, head, inside)
+            or self._people(span, head, people)
+            or self._by_age(words)
+            or self._office(head, words, span)
+            or self._organisation(span, head, inside)
+            or self._unseen_name(words)
+            or self._described(span, words, head)
+        )
+
+    def _pronoun(self, span: Span, word: str) -> Reading | None:
+        found = self._discourse.antecedent(span[0], PRONOUNS[word])
+        return _reading(found[0], "pronoun", found[1]) if found else None
+
+    def _neuter(self, span: Span) -> Reading | None:
+        found = self._discourse.antecedent(span[0], None, ("organisation", "group"))
+        return _reading(found[0], "neuter pronoun", found[1]) if found else None
+
+    def _people(self, span: Span, head: int, people: Sequence[Mention]) -> Reading | None:
+        if not people:
+            return None
+        first = self._head_person(head, people)
+        if first is None:
+            return None
+        joint = [first, *self._joined(first, people)]
+        figures = [figure for m in joint if (figure := self._cast.at(m)) is not None]
+        names = list(dict.fromkeys(figure.name for figure in figures))
+        if len(names) > 1:
+            return Reading(" and ".join(names), "group", "joint speakers")
+        return self._named(figures[0], first)
+
+    def _named(self, figure: Figure, mention: Mention) -> Reading:
+        same = self._cast.by_word.get(mention.text.lower(), [])
+        rivals = [other for other in same if other is not figure and " " in other.name]
+        if " " not in figure.name and rivals:
+            return Reading(figure.name, "person", "ambiguous name", 1 / (1 + len(rivals)), figure)
+        return _reading(figure, "full name" if mention.text == figure.name else "part of a name", 1.0)
+
+    def _head_person(self, head: int, people: Sequence[Mention]) -> Mention | None:
+        grammar = self._grammar
+        for mention in people:
+            if mention.start <= grammar.start[head] < mention.end:
+                return mention
+        free = [m for m in people if not self._depends(m, head)]
+        return free[-1] if free else None
+
+    def _depends(self, mention: Mention, head: int) -> bool:
+        """Whether the name only narrows the head: "Biden's brother", "a friend of Biden"."""
+        grammar = self._grammar
+        if re.match(r"['’]s?\b|['’]\s", grammar.text[mention.end : mention.end + 3]):
+            return True
+        last = grammar.covering(mention.end - 1)
+        before = grammar.first_at(mention.start) - 1
+        while before > 0 and grammar.pos[before] in ("PROPN", "ADJ") :
+            before -= 1
+        if grammar.lower[before] in ("of", "for", "to", "with", "by", "from", "at", "in", "than", "like", "on") and head <= before:
+            return True
+        plain = last + 1 < len(grammar) and last + 1 == head and grammar.dep[last] == "compound"
+        return plain
+
+    def _joined(self, first: Mention, people: Sequence[Mention]) -> list[Mention]:
+        joined, end = [], first.end
+        for mention in people:
+            if mention.start > first.start and COORDINATION.match(self._grammar.text[end : mention.start]):
+                joined.append(mention)
+                end = mention.end
+        between = self._grammar.text[first.end : end]
+        return joined if re.search(r"\b(?:and|&)\s", between) or " & " in between else []
+
+    def _spokesperson(self, span: Span, head: int, inside: Sequence[Mention]) -> Reading | None:
+        """Somebody unnamed, or named beside it, who speaks for an organisation."""
+        grammar = self._grammar
+        if grammar.lower[head] not in SPOKESPEOPLE:
+            return None
+        people = [m for m in inside if m.label == "PERSON"]
+        named = [m for m in people if not self._depends(m, head)]
+        bodies = [m for m in inside if m.label != "PERSON" and m.label != "NORP"]
+        if named and not bodies:
+            return None
+        if named:
+            person = self._cast.at(named[-1])
+            body = self._cast.at(bodies[0])
+            if grammar.start[head] < named[-1].start and named[-1].start - grammar.end[head] <= 1:
+                return None
+            if person and body:
+                return Reading(body.name, "organisation", "spokesperson", 1.0, body, person.name)
+        body = self._cast.at(bodies[0]) if bodies else None
+        return _reading(body, "spokesperson") if body else None
+
+    def _by_age(self, words: str) -> Reading | None:
+        figure = self._offices.of_age(words) if AGED.search(words) else None
+        return _reading(figure, "age") if figure else None
+
+    def _office(self, head: int, words: str, span: Span) -> Reading | None:
+        grammar = self._grammar
+        if grammar.lower[head] not in PERSON_NOUNS or grammar.tag[head] in PLURAL_TAGS:
+            return None
+        first = grammar.first_at(span[0])
+        phrase = [grammar.lower[t] for t in range(first, head) if grammar.pos[t] != "PUNCT"]
+        phrase += [grammar.lower[t] for t in range(head + 1, grammar.covering(span[1] - 1) + 1) if grammar.pos[t] in ("NOUN", "PROPN")]
+        figure = self._offices.holder([*phrase, grammar.lower[head]], span[0], self._discourse.named_before)
+        return _reading(figure, "office") if figure else None
+
+    def _organisation(self, span: Span, head: int, inside: Sequence[Mention]) -> Reading | None:
+        grammar = self._grammar
+        bodies = [m for m in inside if m.label != "PERSON"]
+        for mention in bodies:
+            if mention.start <= grammar.start[head] < mention.end and mention.label != "NORP":
+                figure = self._cast.at(mention)
+                return _reading(figure, "organisation") if figure else None
+        if grammar.lower[head] in ORGANISATION_NOUNS:
+            owner = next((m for m in bodies if m.start < grammar.start[head] and grammar.text[m.end : m.end + 1] in "'’" and m.label == "ORG"), None)
+            if owner and (figure := self._cast.at(owner)):
+                return _reading(figure, "organisation")
+            return Reading(_trimmed(grammar.text[slice(*span)]), "organisation", "described organisation")
+        return None
+
+    def _unseen_name(self, words: str) -> Reading | None:
+        """A capitalised source that entity recognition missed."""
+        plain = re.sub(r"^(?:M(?:r|rs|s|iss)|Dr|Prof|Sir)\.? ", "", words)
+        if plain != words or (CAPITALISED.match(words) and words.split()[0].lower() not in ARTICLES):
+            for figure in self._cast.by_word.get(plain.split()[-1].lower(), []):
+                return _reading(figure, "part of a name")
+            return Reading(plain, "person", "unseen name")
+        return None
+
+    def _described(self, span: Span, words: str, head: int) -> Reading | None:
+        grammar = self._grammar
+        noun = grammar.lower[head]
+        first = words.split()[0].lower() if words.split() else ""
+        if first in ("the", "that", "this") and grammar.tag[head] not in PLURAL_TAGS:
+            if before := self._offices.described_before(noun):
+                return _reading(before, "described before")
+        figure = self._offices.described(_trimmed(words))
+        return Reading(figure.name, "unnamed", "as described", 1.0, figure)
+
+    def _head(self, span: Span) -> int:
+        grammar = self._grammar
+        first, last = grammar.first_at(span[0]), grammar.covering(span[1] - 1)
+        first = min(first, last)
+        return next((t for t in range(first, last + 1) if not first <= grammar.head[t] <= last), first)
+
+
+def _reading(figure: Figure, method: str, share: float = 1.0) -> Reading:
+    return Reading(figure.name, figure.type, method, share, figure)
+
+
+def _trimmed(words: str) -> str:
+    return " ".join(CLAUSE.sub("", words).split()) or words
