@@ -1,0 +1,137 @@
+"""Parse articles once: texts in, spaCy docs out, kept between the stages as one DocBin a batch.
+
+Entities and quotes are separate stages that read the same parse, so ``to_bytes`` and ``from_bytes`` carry
+``(id, doc)`` pairs through a file of the lake. A doc's offsets are always those of the text that was given.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from importlib import import_module
+from pathlib import Path
+
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc, DocBin
+
+from dateline.errors import ConfigError, LakeError
+
+PIECE = 50_000
+"""Characters parsed at once: a longer text is parsed in pieces, so memory does not grow with one text."""
+NEEDED = ("tok2vec", "transformer", "morphologizer", "tagger", "parser", "attribute_ruler", "ner")
+"""The components whose output the stages read; any other is left out of the pipeline."""
+_STORED = ("TAG", "POS", "MORPH", "HEAD", "DEP", "ENT_IOB", "ENT_TYPE")
+_BREAK = re.compile(r"\s*\n\s*")
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
+
+
+def model_for(language: str | None, models: Mapping[str, str]) -> str | None:
+    """The model that reads ``language`` (``en``, ``en-GB``), or None where the settings name none."""
+    return models.get((language or "").lower().replace("_", "-").partition("-")[0])
+
+
+@lru_cache(maxsize=4)
+def load_model(name: str) -> Language:
+    """Load an installed spaCy package or a path, once a process, with only the needed components.
+
+    Raises:
+        ConfigError: there is no such package or folder, or it holds no parser.
+    """
+    exclude = [part for part in spacy.util.load_config(_folder(name) / "config.cfg")["nlp"]["pipeline"] if part not in NEEDED]
+    nlp = spacy.load(_folder(name), exclude=exclude)
+    if "parser" not in nlp.pipe_names:
+        raise ConfigError(
+            f"The spaCy model {name} has no dependency parser.",
+            "Name another model in DATELINE_ANNOTATE__MODELS.",
+            model=name,
+        )
+    nlp.add_pipe("dateline_paragraphs", first=True)
+    return nlp
+
+
+@Language.component("dateline_paragraphs")
+def paragraphs(doc: Doc) -> Doc:
+    """Start a sentence with every paragraph, before the parser looks for the other starts."""
+    for token in doc[:-1]:
+        if token.is_space and "\n" in token.text:
+            doc[token.i + 1].is_sent_start = True
+    return doc
+
+
+def parse(
+    texts: Iterable[tuple[str, str]], *, model: str, batch_size: int = 32
+) -> Iterator[tuple[str, Doc]]:
+    """Parse ``(id, text)`` pairs with ``model``; yield ``(id, doc)`` in the same order."""
+    nlp = load_model(model)
+    pieces = ((piece, (identity, is_last)) for identity, text in texts for piece, is_last in _pieces(text))
+    gathered: list[Doc] = []
+    for doc, (identity, is_last) in nlp.pipe(pieces, as_tuples=True, batch_size=batch_size):
+        gathered.append(doc)
+        if is_last:
+            yield identity, gathered[0] if len(gathered) == 1 else Doc.from_docs(gathered, ensure_whitespace=False)
+            gathered = []
+
+
+def to_bytes(docs: Iterable[tuple[str, Doc]]) -> bytes:
+    """Pack parsed articles into one DocBin; the ids travel in ``user_data``."""
+    box = DocBin(attrs=_STORED, store_user_data=True)
+    for identity, doc in docs:
+        doc.user_data = {"id": identity}
+        box.add(doc)
+    return box.to_bytes()
+
+
+def from_bytes(data: bytes, *, model: str) -> Iterator[tuple[str, Doc]]:
+    """Unpack what ``to_bytes`` packed, with the vocabulary of the same ``model``.
+
+    Raises:
+        LakeError: the bytes are no DocBin.
+    """
+    try:
+        box = DocBin(store_user_data=True).from_bytes(data)
+    except Exception as error:  # noqa: BLE001 - zlib, msgpack and spaCy each raise their own
+        raise LakeError("The parsed batch is torn.", "Run the stage parse again.", model=model) from error
+    for doc in box.get_docs(load_model(model).vocab):
+        yield doc.user_data["id"], doc
+
+
+def _folder(name: str) -> Path:
+    if Path(name).is_dir():
+        return Path(name)
+    if importlib.util.find_spec(name) is None:
+        raise ConfigError(
+            f"The spaCy model {name} is not installed.",
+            "Install it into this environment, or name another one in DATELINE_ANNOTATE__MODELS.",
+            model=name,
+        )
+    package = import_module(name)
+    if hasattr(package, "model_path"):
+        return Path(package.model_path())
+    return _folder_of_package(Path(str(package.__file__)).parent)
+
+
+def _folder_of_package(package: Path) -> Path:
+    """The data folder of a package made by ``spacy package``: the one that holds ``config.cfg``."""
+    return next((path.parent for path in sorted(package.glob("*/config.cfg"))), package)
+
+
+def _pieces(text: str) -> Iterator[tuple[str, bool]]:
+    """Cut ``text`` after a paragraph, else after a space, else anywhere; the pieces join to the text."""
+    text = _SURROGATE.sub("\ufffd", text)
+    start = 0
+    while len(text) - start > PIECE:
+        cut = _cut(text, start, start + PIECE)
+        yield text[start:cut], False
+        start = cut
+    yield text[start:], True
+
+
+def _cut(text: str, start: int, limit: int) -> int:
+    for separator in ("\n", ". ", " "):
+        at = text.rfind(separator, start + PIECE // 2, limit)
+        if at >= 0:
+            return at + len(separator)
+    return limit

@@ -1,0 +1,255 @@
+"""Which cue introduces a marked string: features of every pair, free of the words of any text, and a ranking.
+
+In: the marked strings of an article and its cues. Out: for each string the chosen cue (or None) and the
+probability that it is the right one. A cue is a candidate where it stands in the string's own paragraph or
+in the paragraph before.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+
+from dateline.annotate.quotes.cues import Cue
+from dateline.annotate.quotes.grammar import Grammar
+from dateline.annotate.quotes.marks import Marked
+from dateline.annotate.quotes.model import Features
+from dateline.annotate.quotes.sources import mention_of
+
+CONTINUES = "continues"
+_SAYING = frozenset(("say", "speech", "write"))
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """A marked string with what surrounds it, as token indices; ``first`` and ``last`` include the marks."""
+
+    mark: Marked
+    first: int
+    last: int
+    paragraph: int
+    opens_paragraph: bool
+    ends_paragraph: bool
+    before: str
+    """The last visible character before it, in its paragraph, or nothing."""
+    ending: str
+    """The last character inside the marks."""
+    after: str
+    """The next visible character in its paragraph, or nothing."""
+    words: int
+    upper: bool
+    """Whether its first letter is a capital."""
+    root: int
+    """The token inside that hangs on one outside and governs the most, or the sentence's root."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A cue that might introduce a marked string."""
+
+    cue: Cue
+    features: Features
+
+
+class Layout:
+    """What the ranking needs to know of a whole article: paragraphs, marked strings, cues in between."""
+
+    def __init__(self, grammar: Grammar, marks: list[Marked], cues: list[Cue]) -> None:
+        self.grammar = grammar
+        self.paragraph_starts = _paragraph_starts(grammar.text)
+        self.contexts = [self._context(mark) for mark in marks]
+        self._starts = [context.first for context in self.contexts]
+        self._ends = [context.last for context in self.contexts]
+        outside = [cue for cue in cues if cue.source is not None and not self._is_inside(cue)]
+        self.cues = sorted(outside, key=lambda cue: cue.token)
+        self._cue_tokens = [cue.token for cue in self.cues]
+        self._saying_tokens = [cue.token for cue in self.cues if cue.groups & _SAYING or cue.kind in _PLAIN]
+
+    def paragraph_of(self, offset: int) -> int:
+        return bisect_right(self.paragraph_starts, offset) - 1
+
+    def candidates(self, context: Context, picked: Cue | None) -> list[Candidate]:
+        """The cues that might introduce ``context``; ``picked`` is the one of the string before it."""
+        start = self.paragraph_starts[max(0, context.paragraph - 1)]
+        end = self._paragraph_end(context.paragraph)
+        low = bisect_left(self._cue_tokens, self.grammar.first_at(start))
+        high = bisect_left(self._cue_tokens, self.grammar.first_at(end))
+        near = self.cues[low:high]
+        if picked is not None and picked.token < (near[0].token if near else context.first):
+            near = [picked, *near]
+        return [Candidate(cue, self._features(context, cue, picked)) for cue in near]
+
+    def _paragraph_end(self, paragraph: int) -> int:
+        following = paragraph + 1
+        starts = self.paragraph_starts
+        return starts[following] if following < len(starts) else len(self.grammar.text)
+
+    def _is_inside(self, cue: Cue) -> bool:
+        at = bisect_right(self._starts, cue.token) - 1
+        inside = at >= 0 and cue.token <= self._ends[at]
+        if inside or cue.source is None:
+            return inside
+        at = bisect_right(self._starts, cue.source) - 1
+        return at >= 0 and cue.source <= self._ends[at]
+
+    def _context(self, mark: Marked) -> Context:
+        grammar, text = self.grammar, self.grammar.text
+        first, last = grammar.covering(mark.start), grammar.covering(mark.end - 1)
+        paragraph = self.paragraph_of(mark.start)
+        begin, end = self.paragraph_starts[paragraph], self._paragraph_end(paragraph)
+        before, after = text[begin : mark.start].rstrip(), text[mark.end : min(end, mark.end + 40)].strip()
+        inside = text[mark.start + 1 : mark.end - mark.closed].strip()
+        letter = next((char for char in inside[:12] if char.isalpha()), "a")
+        return Context(
+            mark=mark,
+            first=first,
+            last=last,
+            paragraph=paragraph,
+            opens_paragraph=not before,
+            ends_paragraph=not text[mark.end : end].strip(" \n\t.,;"),
+            before=before[-1:],
+            ending=inside[-1:],
+            after=after[:1],
+            words=len(inside.split()),
+            upper=letter.isupper(),
+            root=_root(grammar, first, last),
+        )
+
+    def _features(self, context: Context, cue: Cue, picked: Cue | None) -> Features:
+        grammar = self.grammar
+        source = cue.source if cue.source is not None else cue.token
+        is_after = cue.token > context.last
+        low, high = (context.last, min(cue.token, source)) if is_after else (max(cue.last, source), context.first)
+        low, high = min(low, high), max(low, high)
+        gap, strings = self._gap(low, high)
+        breaks = abs(grammar.sentence[cue.token] - grammar.sentence[context.last if is_after else context.first])
+        rivals = bisect_left(self._saying_tokens, high) - bisect_right(self._saying_tokens, low)
+        away = context.paragraph - self.paragraph_of(grammar.start[cue.token])
+        side = "after" if is_after else "before"
+        if away:
+            side = "above"
+        saying = _group_of(cue)
+        close = "touching" if gap == 0 else "near" if gap <= 3 else "mid" if gap <= 10 else "far"
+        features: Features = {
+            f"{side}": 1.0,
+            f"{side} {close}": 1.0,
+            f"{side} {close} {saying}": 1.0,
+            f"{side} breaks {min(breaks, 3)}": 1.0,
+            f"{side} strings {min(strings, 2)}": 1.0,
+            f"{side} rivals {min(rivals, 3)}": 1.0,
+            f"{side} gap": min(gap, 40) / 10,
+            f"cue {saying}": 1.0,
+            f"way {cue.way}": 1.0,
+            f"{side} tag {grammar.tag[cue.token]}": 1.0,
+            f"source {_source_kind(grammar, source)}": 1.0,
+            f"{side} ending {_ending(context)} {close}": 1.0,
+            f"{side} opening {_opening(context)} {close}": 1.0,
+            f"dep {grammar.dep[cue.token]} {side}": 1.0,
+        }
+        path = _path(grammar, context, cue)
+        if path:
+            features[f"path {path}"] = 1.0
+            features[f"path {path} {saying}"] = 1.0
+        elif _path_up(grammar, cue, context):
+            features[f"hangs on string {side}"] = 1.0
+        if picked is not None and picked.token == cue.token:
+            features[f"picked before {side} breaks {min(breaks, 2)}"] = 1.0
+            features[f"picked before opens {context.opens_paragraph} away {min(away, 2)}"] = 1.0
+        return features
+
+    def _gap(self, low: int, high: int) -> tuple[int, int]:
+        """Words and marked strings strictly between two tokens; words inside the strings do not count."""
+        first, beyond = bisect_right(self._starts, low), bisect_left(self._starts, high)
+        inside = sum(self.contexts[at].last - self.contexts[at].first + 1 for at in range(first, beyond))
+        if high - low > 120:
+            return high - low - inside, beyond - first
+        words, at = 0, low + 1
+        while at < high:
+            words += self.grammar.pos[at] not in ("PUNCT", "SPACE")
+            at += 1
+        covered = sum(
+            self.grammar.pos[token] not in ("PUNCT", "SPACE")
+            for string in range(first, beyond)
+            for token in range(self.contexts[string].first, min(self.contexts[string].last + 1, high))
+        )
+        return words - covered, beyond - first
+
+
+_PLAIN = ("according", "label")
+
+
+def _paragraph_starts(text: str) -> list[int]:
+    starts, at = [0], text.find("\n")
+    while at >= 0:
+        starts.append(at + 1)
+        at = text.find("\n", at + 1)
+    return [start for start, following in zip(starts, [*starts[1:], len(text) + 1], strict=True)
+            if start == 0 or text[start:following].strip()]  # fmt: skip
+
+
+def _root(grammar: Grammar, first: int, last: int) -> int:
+    best, size = first, -1
+    for token in range(first, last + 1):
+        head = grammar.head[token]
+        if (head == token or not first <= head <= last) and grammar.pos[token] not in ("PUNCT", "SPACE"):
+            covered = grammar.right[token] - grammar.left[token]
+            if covered > size:
+                best, size = token, covered
+    return best
+
+
+def _path(grammar: Grammar, context: Context, cue: Cue) -> str:
+    """The relation by which the string hangs below the cue, with the number of steps, or nothing."""
+    here, relation = context.root, ""
+    for step in range(6):
+        if here == cue.token:
+            return f"{relation} {min(step, 3)}"
+        relation, head = grammar.dep[here], grammar.head[here]
+        if head == here:
+            return ""
+        here = head
+    return ""
+
+
+def _path_up(grammar: Grammar, cue: Cue, context: Context) -> bool:
+    here = cue.token
+    for _ in range(4):
+        if context.first <= here <= context.last:
+            return True
+        here = grammar.head[here]
+    return False
+
+
+def _group_of(cue: Cue) -> str:
+    if cue.kind != "verb":
+        return cue.kind
+    return next((group for group in _GROUP_ORDER if group in cue.groups), "other")
+
+
+_GROUP_ORDER = ("say", "speech", "write", "judge", "order", "document", "commit", "think")
+
+
+def _source_kind(grammar: Grammar, source: int) -> str:
+    if grammar.pos[source] == "PRON":
+        lower = grammar.lower[source]
+        if lower in ("he", "she", "they"):
+            return "pronoun"
+        return "first person" if lower in ("i", "we") else f"pronoun {lower}" if lower in ("it", "you", "who") else "other pronoun"
+    if grammar.ent[source] in ("PERSON", "ORG", "NORP", "GPE"):
+        return grammar.ent[source]
+    return "name" if grammar.pos[source] == "PROPN" else "noun"
+
+
+def _ending(context: Context) -> str:
+    if context.ending == "," or context.after == ",":
+        return "comma"
+    if context.ending in ".!?…" and context.ending:
+        return "final"
+    return "open" if not context.mark.closed else "none"
+
+
+def _opening(context: Context) -> str:
+    start = "capital" if context.upper else "small"
+    if context.opens_paragraph:
+        return f"paragraph {start}"
+    return f"{context.before if context.before in ':,.' else 'word'} {start}"

@@ -1,0 +1,73 @@
+"""Which words introduce speech: the groups of ``cues.tsv``, by inflected form."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from importlib.resources import files
+
+GROUPS = ("say", "speech", "write", "document", "judge", "order", "commit", "think")
+
+_IRREGULAR = {
+    "say": "said", "tell": "told", "think": "thought", "feel": "felt", "know": "knew known", "write": "wrote written",
+    "read": "read", "find": "found", "show": "showed shown", "hold": "held", "swear": "swore sworn",
+    "understand": "understood", "forget": "forgot forgotten", "foresee": "foresaw foreseen", "see": "saw seen",
+    "hear": "heard", "sing": "sang sung", "speak": "spoke spoken", "choose": "chose chosen", "seek": "sought",
+    "teach": "taught", "forbid": "forbade forbidden", "blog": "blogged blogging", "begin": "began begun", "put": "put", "beg": "begged begging",
+    "brag": "bragged bragging", "nod": "nodded nodding", "sob": "sobbed sobbing", "quip": "quipped quipping",
+    "grin": "grinned grinning", "blurt": "blurted", "plan": "planned planning", "regret": "regretted regretting",
+    "admit": "admitted admitting", "rebut": "rebutted rebutting", "submit": "submitted submitting",
+    "dub": "dubbed dubbing", "slam": "slammed slamming", "commit": "committed committing", "opt": "opted",
+    "prefer": "preferred preferring", "infer": "inferred inferring", "deter": "deterred", "weep": "wept",
+    "snap": "snapped snapping", "dream": "dreamed dreamt", "chide": "chided chid", "undertake": "undertook undertaken",
+    "dare": "dared", "rue": "rued", "deem": "deemed", "mean": "meant", "lie": "lied lying", "take": "took taken",
+    "pen": "penned penning", "shrug": "shrugged shrugging", "hint": "hinted", "trumpet": "trumpeted",
+}  # fmt: skip
+_VOWELS = "aeiou"
+
+
+@lru_cache(maxsize=1)
+def verbs() -> dict[str, frozenset[str]]:
+    """Every inflected form of a cue verb, with the groups it belongs to."""
+    forms: dict[str, set[str]] = {}
+    for group, words in _table().items():
+        if group in GROUPS:
+            for word in words:
+                for form in inflect(word):
+                    forms.setdefault(form, set()).add(group)
+    return {form: frozenset(groups) for form, groups in forms.items()}
+
+
+@lru_cache(maxsize=1)
+def nouns() -> frozenset[str]:
+    """Nouns that hold what somebody said: statement, claim, belief, and their plurals."""
+    words = _table()["nouns"]
+    return frozenset(words) | {_third_person(word) for word in words}
+
+
+def inflect(verb: str) -> set[str]:
+    """The forms of an English verb: ``deny`` gives deny, denies, denied, denying."""
+    irregular = _IRREGULAR.get(verb, "").split()
+    forms = {verb, _third_person(verb), *irregular}
+    stem = verb[:-1] if verb.endswith("e") else verb
+    if not any(form.endswith("ing") for form in irregular):
+        forms.add((verb if verb.endswith(("ee", "ye", "oe")) else stem) + "ing")
+    if not irregular:
+        forms.add(f"{verb[:-1]}ied" if _ends_in_consonant_y(verb) else f"{stem}ed")
+    return forms
+
+
+def _third_person(word: str) -> str:
+    if _ends_in_consonant_y(word):
+        return f"{word[:-1]}ies"
+    return word + ("es" if word.endswith(("s", "x", "z", "ch", "sh", "o")) else "s")
+
+
+def _ends_in_consonant_y(word: str) -> bool:
+    return word.endswith("y") and word[-2] not in _VOWELS
+
+
+@lru_cache(maxsize=1)
+def _table() -> dict[str, list[str]]:
+    lines = files(__package__).joinpath("cues.tsv").read_text("utf-8").splitlines()
+    rows = (line.split("\t") for line in lines if line and not line.startswith("#"))
+    return {group: words.split() for group, words in rows}

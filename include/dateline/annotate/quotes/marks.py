@@ -1,0 +1,208 @@
+"""Find the strings inside quotation marks, whatever the marks and however badly they are kept.
+
+In: the text. Out: ``Marked`` spans, outermost only, in order. A paragraph is the unit: marks never pair
+across its end, so one lost mark cannot turn a whole article inside out. A mark that opens and is not closed
+runs to the end of its paragraph, which is how a quotation of several paragraphs is printed.
+
+Double marks (“ ” „ " « » ‹ ›) are paired first; single ones (‘ ’ ') then only outside of them, since most
+single marks are apostrophes. Time grows linearly with the text.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from dateline.records import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A string inside quotation marks, marks included."""
+
+    start: int
+    end: int
+    closed: bool
+    """False where the paragraph ended before the quotation did."""
+    double: bool
+    """Whether the marks are double ones."""
+
+
+def find_marked(text: str) -> list[Marked]:
+    """The outermost marked strings of ``text``, in order; none crosses a line break."""
+    found: list[Marked] = []
+    lines = [match.span() for match in _LINE.finditer(text)]
+    for number, (start, end) in enumerate(lines):
+        following = lines[number + 1][0] if number + 1 < len(lines) else len(text)
+        goes_on = text[following : following + 1] in _OPENERS
+        found.extend(_of_paragraph(text, start, end, goes_on=goes_on))
+    return found
+
+
+_LINE = re.compile(r"[^\s][^\n\r\u2028\u2029\x0b\x0c\x85]*")
+_DOUBLE = re.compile(r"[“”„‟\"«»‹›]")
+_SINGLE = re.compile(r"(?<!['`])[‘’'‚‛](?!['`])")
+_ALWAYS_OPEN = frozenset("„‟")
+_OPENERS = frozenset("“„‟\"«‹‘'")
+_OPEN_AFTER = frozenset(" \t\u00a0\u2009\u202f([{—–-/:;,.…*>|")
+_TIGHT_OPEN_AFTER = frozenset(" \t\u00a0\u2009\u202f([{—–/:*>|")
+_DASHES = frozenset("—–-")
+_FINAL = frozenset(".,!?…;:—–-")
+_ELIDED = re.compile(r"['’‘](?:\d0s?\b|\d\ds?\b|(?:em|tis|twas|til|till|cause|bout|round|n|cos|cuz|coz)\b)", re.I)
+
+
+def _of_paragraph(text: str, start: int, end: int, *, goes_on: bool) -> list[Marked]:
+    doubles = list(_pair_doubles(text, start, end))
+    singles = list(_pair_singles(text, start, end, doubles, goes_on=goes_on))
+    if not singles:
+        return doubles
+    outer = [mark for mark in doubles if not _inside(mark, singles)]
+    return sorted([*outer, *singles], key=lambda mark: mark.start)
+
+
+def _inside(mark: Marked, spans: list[Marked]) -> bool:
+    at = bisect_right(spans, mark.start, key=lambda span: span.start) - 1
+    return at >= 0 and mark.end <= spans[at].end
+
+
+def _pair_doubles(text: str, start: int, end: int) -> Iterator[Marked]:
+    signs = [match.start() for match in _DOUBLE.finditer(text, start, end)]
+    signs = [at for at in signs if not _is_measure(text, at, start)]
+    closers_left = sum(_may_close(text, at, start, end) for at in signs)
+    opened: list[int] = []
+    for at in signs:
+        closers_left -= _may_close(text, at, start, end)
+        if opened and _closes(text, at, opened[-1], start, end):
+            begin = opened.pop()
+            if not opened:
+                yield Marked(begin, at + 1, True, True)
+        elif opened and not _nests(text[at], text[opened[-1]], len(opened), closers_left):
+            yield Marked(opened[0], _trim(text, opened[0], at), False, True)
+            opened = [at]
+        elif _may_open(text, at, start, end):
+            opened.append(at)
+    if opened:
+        yield Marked(opened[0], _trim(text, opened[0], end), False, True)
+
+
+def _is_measure(text: str, at: int, start: int) -> bool:
+    """Inches: a straight mark right behind a figure that follows a foot mark, as in 6'2"."""
+    return text[at] == '"' and at - 2 >= start and text[at - 1].isdigit() and "'" in text[max(start, at - 4) : at]
+
+
+def _may_open(text: str, at: int, start: int, end: int) -> bool:
+    mark, last = text[at], at + 1 >= end
+    if mark in _ALWAYS_OPEN:
+        return True
+    if last or text[at + 1].isspace():
+        return mark in "“«" and not last
+    return mark in "“«‹" or at == start or text[at - 1] in _OPEN_AFTER or text[at - 1] in _OPENERS
+
+
+def _may_close(text: str, at: int, start: int, end: int) -> bool:
+    mark, last = text[at], at + 1 >= end
+    if mark in _ALWAYS_OPEN or at == start:
+        return False
+    if mark in "”»›":
+        return True
+    after_word = not text[at - 1].isspace()
+    if mark in "“«‹":
+        return after_word and (last or not text[at + 1].isalnum())
+    return after_word or last or text[at + 1].isspace()
+
+
+def _closes(text: str, at: int, opener_at: int, start: int, end: int) -> bool:
+    mark, opener, before = text[at], text[opener_at], text[at - 1]
+    if not _may_close(text, at, start, end):
+        return False
+    if mark == "“":
+        return opener in _ALWAYS_OPEN or (opener == "“" and before in _FINAL)
+    if mark in "«‹":
+        return opener in "»›"
+    if mark in "”»›":
+        return True
+    before_word = at + 1 < end and text[at + 1].isalnum()
+    return not (before in _TIGHT_OPEN_AFTER and before not in _DASHES and before_word)
+
+
+def _nests(mark: str, opener: str, depth: int, closers_left: int) -> bool:
+    """Whether an opening mark inside an open quotation starts a nested one rather than a new one."""
+    if mark in "“«‹„":
+        return closers_left > depth
+    return mark != opener
+
+
+def _trim(text: str, start: int, end: int) -> int:
+    while end > start + 1 and text[end - 1].isspace():
+        end -= 1
+    return end
+
+
+def _pair_singles(
+    text: str, start: int, end: int, doubles: list[Marked], *, goes_on: bool
+) -> Iterator[Marked]:
+    openers, closers = _single_signs(text, start, end, doubles)
+    last = start
+    for number, at in enumerate(openers):
+        if at < last:
+            continue
+        limit = openers[number + 1] if number + 1 < len(openers) else end
+        close = _closer(text, closers, at, limit, end)
+        if close is not None and _is_sound(text, (at, close + 1), doubles):
+            last = close + 1
+            yield Marked(at, last, True, False)
+        elif close is None and goes_on and number + 1 == len(openers) and _starts_speech(text, at, start):
+            last = end
+            yield Marked(at, _trim(text, at, end), False, False)
+
+
+def _single_signs(text: str, start: int, end: int, doubles: list[Marked]) -> tuple[list[int], list[int]]:
+    openers, closers = [], []
+    for match in _SINGLE.finditer(text, start, end):
+        at = match.start()
+        inside = bisect_right(doubles, at, key=lambda mark: mark.start) - 1
+        if inside >= 0 and at < doubles[inside].end:
+            continue
+        before = text[at - 1] if at > start else " "
+        after = text[at + 1] if at + 1 < end else " "
+        if (before in _OPEN_AFTER or before in "“\"") and not after.isspace() and not _ELIDED.match(text, at):
+            if match.group() != "’":
+                openers.append(at)
+        elif not before.isspace() and not after.isalnum() and match.group() not in "‘‚‛":
+            closers.append(at)
+    return openers, closers
+
+
+def _closer(text: str, closers: list[int], at: int, limit: int, end: int) -> int | None:
+    """The closing mark for the single mark at ``at``: the first sure one, else the last possible one.
+
+    ``s’`` before a word may be a plural's genitive; it closes only where nothing later does.
+    """
+    unsure: int | None = None
+    for number in range(bisect_right(closers, at), len(closers)):
+        close = closers[number]
+        if close > limit:
+            break
+        if not _may_be_genitive(text, close, end):
+            return close
+        unsure = close
+    return unsure
+
+
+def _may_be_genitive(text: str, at: int, end: int) -> bool:
+    return text[at - 1] in "sSzx" and at + 2 < end and text[at + 1] == " " and text[at + 2].isalnum()
+
+
+def _is_sound(text: str, span: Span, doubles: list[Marked]) -> bool:
+    """Single marks around whole double-marked strings must end as speech does, else they are apostrophes."""
+    start, end = span
+    first = bisect_right(doubles, start, key=lambda mark: mark.start)
+    holds_double = first < len(doubles) and doubles[first].start < end
+    return not holds_double or text[end - 2] in _FINAL or text[end - 2] in "”\""
+
+
+def _starts_speech(text: str, at: int, start: int) -> bool:
+    before = text[start:at].rstrip()
+    return (not before or before[-1] in ":,") and text[at + 1 : at + 2].isupper()

@@ -1,0 +1,112 @@
+"""From a cue to its source, and from the source's head to the words that a reader would call it by.
+
+``source_of`` walks the dependency parse from a verb to the one who speaks; ``mention_of`` trims the noun
+phrase: titles and "of the company" stay, relative clauses, appositives and asides go.
+"""
+
+from __future__ import annotations
+
+from dateline.annotate.quotes.grammar import Grammar
+from dateline.records import Span
+
+NOMINAL = frozenset(("NOUN", "PROPN", "PRON", "NUM", "DET", "ADJ", "X"))
+_SUBJECTS = ("nsubj", "nsubjpass", "csubj", "expl")
+_RELATIVES = frozenset(("who", "which", "that", "whom"))
+_DOWN = frozenset(("aux", "auxpass", "punct", "det"))
+_KEPT = frozenset(
+    ("det", "predet", "poss", "compound", "amod", "nmod", "nummod", "case", "quantmod", "prep", "pobj", "conj",
+     "cc", "preconj", "pcomp", "advmod", "npadvmod", "neg", "punct")
+)  # fmt: skip
+_KEPT_AFTER = frozenset(("prep", "pobj", "conj", "cc", "case", "nummod", "pcomp"))
+_MAX_CLIMB = 5
+
+
+def source_of(grammar: Grammar, verb: int) -> tuple[int | None, str]:
+    """The head of the noun phrase that speaks through ``verb``, and by which way it was reached."""
+    if grammar.child(verb, "auxpass") is not None:
+        return _agent(grammar, verb)
+    subject = _subject(grammar, verb)
+    if subject is not None:
+        return _resolve_relative(grammar, verb, subject)
+    return _inherited(grammar, verb)
+
+
+def mention_of(grammar: Grammar, head: int) -> Span:
+    """The source's words around the noun ``head``: from its first modifier to its last needed one."""
+    head = _name_in_apposition(grammar, head)
+    first, last = _first(grammar, head), _last(grammar, head, depth=0)
+    return grammar.span(first, max(head, last))
+
+
+def _agent(grammar: Grammar, verb: int) -> tuple[int | None, str]:
+    by = grammar.child(verb, "agent")
+    spoken_by = grammar.child(by, "pobj") if by is not None else None
+    return spoken_by, "agent"
+
+
+def _subject(grammar: Grammar, verb: int) -> int | None:
+    return next((child for child in grammar.children[verb] if grammar.dep[child] in _SUBJECTS), None)
+
+
+def _resolve_relative(grammar: Grammar, verb: int, subject: int) -> tuple[int, str]:
+    clause = verb
+    while grammar.dep[clause] == "conj":
+        clause = grammar.head[clause]
+    if grammar.lower[subject] in _RELATIVES and grammar.dep[clause] == "relcl":
+        return grammar.head[clause], "relative"
+    return subject, "subject" if subject < verb else "inverted"
+
+
+def _inherited(grammar: Grammar, verb: int) -> tuple[int | None, str]:
+    """The subject that a verb without its own shares: "he rose and said", "appeared to say", "saying"."""
+    here, way = verb, "shared"
+    for _ in range(_MAX_CLIMB):
+        dep, head = grammar.dep[here], grammar.head[here]
+        if head == here:
+            return None, "none"
+        if dep in ("acl", "relcl") and grammar.pos[head] in NOMINAL:
+            return head, "modified"
+        if dep in ("advcl", "xcomp", "pcomp", "prep", "acl", "ccomp", "dep"):
+            way = "governing"
+        elif dep != "conj":
+            return None, "none"
+        here = head
+        subject = _subject(grammar, here)
+        if subject is not None:
+            found, _ = _resolve_relative(grammar, here, subject)
+            return found, way
+    return None, "none"
+
+
+def _name_in_apposition(grammar: Grammar, head: int) -> int:
+    """In "the league's chair, Ana Diaz" the name is the better source than the common noun."""
+    if grammar.pos[head] != "NOUN":
+        return head
+    for child in grammar.children[head]:
+        if grammar.dep[child] == "appos" and grammar.pos[child] == "PROPN" and grammar.ent[child] == "PERSON":
+            return child
+    return head
+
+
+def _first(grammar: Grammar, head: int) -> int:
+    first = head
+    for child in reversed(grammar.children[head]):
+        if child > head:
+            continue
+        if grammar.dep[child] not in _KEPT or grammar.dep[child] in ("cc", "prep", "punct", "advmod", "conj"):
+            break
+        first = min(first, _first(grammar, child))
+    return first
+
+
+def _last(grammar: Grammar, head: int, depth: int) -> int:
+    last = head
+    if depth > 6:
+        return last
+    for child in grammar.children[head]:
+        if child < head:
+            continue
+        if grammar.dep[child] not in _KEPT_AFTER:
+            break
+        last = max(last, _last(grammar, child, depth + 1))
+    return last
