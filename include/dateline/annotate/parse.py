@@ -40,7 +40,11 @@ def load_model(name: str) -> Language:
     Raises:
         ConfigError: there is no such package or folder, or it holds no parser.
     """
-    exclude = [part for part in spacy.util.load_config(_folder(name) / "config.cfg")["nlp"]["pipeline"] if part not in NEEDED]
+    exclude = [
+        part
+        for part in spacy.util.load_config(_folder(name) / "config.cfg")["nlp"]["pipeline"]
+        if part not in NEEDED
+    ]
     nlp = spacy.load(_folder(name), exclude=exclude)
     if "parser" not in nlp.pipe_names:
         raise ConfigError(
@@ -61,9 +65,7 @@ def paragraphs(doc: Doc) -> Doc:
     return doc
 
 
-def parse(
-    texts: Iterable[tuple[str, str]], *, model: str, batch_size: int = 32
-) -> Iterator[tuple[str, Doc]]:
+def parse(texts: Iterable[tuple[str, str]], *, model: str, batch_size: int = 32) -> Iterator[tuple[str, Doc]]:
     """Parse ``(id, text)`` pairs with ``model``; yield ``(id, doc)`` in the same order."""
     nlp = load_model(model)
     pieces = ((piece, (identity, is_last)) for identity, text in texts for piece, is_last in _pieces(text))
@@ -71,7 +73,10 @@ def parse(
     for doc, (identity, is_last) in nlp.pipe(pieces, as_tuples=True, batch_size=batch_size):
         gathered.append(doc)
         if is_last:
-            yield identity, gathered[0] if len(gathered) == 1 else Doc.from_docs(gathered, ensure_whitespace=False)
+            yield (
+                identity,
+                gathered[0] if len(gathered) == 1 else Doc.from_docs(gathered, ensure_whitespace=False),
+            )
             gathered = []
 
 
@@ -92,7 +97,7 @@ def from_bytes(data: bytes, *, model: str) -> Iterator[tuple[str, Doc]]:
     """
     try:
         box = DocBin(store_user_data=True).from_bytes(data)
-    except Exception as error:  # noqa: BLE001 - zlib, msgpack and spaCy each raise their own
+    except Exception as error:
         raise LakeError("The parsed batch is torn.", "Run the stage parse again.", model=model) from error
     for doc in box.get_docs(load_model(model).vocab):
         yield doc.user_data["id"], doc

@@ -14,7 +14,6 @@ from dateline.annotate.quotes.cues import Cue
 from dateline.annotate.quotes.grammar import Grammar
 from dateline.annotate.quotes.marks import Marked
 from dateline.annotate.quotes.model import Features
-from dateline.annotate.quotes.sources import mention_of
 
 CONTINUES = "continues"
 _SAYING = frozenset(("say", "speech", "write"))
@@ -119,10 +118,14 @@ class Layout:
         grammar = self.grammar
         source = cue.source if cue.source is not None else cue.token
         is_after = cue.token > context.last
-        low, high = (context.last, min(cue.token, source)) if is_after else (max(cue.last, source), context.first)
+        low, high = (
+            (context.last, min(cue.token, source)) if is_after else (max(cue.last, source), context.first)
+        )
         low, high = min(low, high), max(low, high)
         gap, strings = self._gap(low, high)
-        breaks = abs(grammar.sentence[cue.token] - grammar.sentence[context.last if is_after else context.first])
+        breaks = abs(
+            grammar.sentence[cue.token] - grammar.sentence[context.last if is_after else context.first]
+        )
         rivals = bisect_left(self._saying_tokens, high) - bisect_right(self._saying_tokens, low)
         away = context.paragraph - self.paragraph_of(grammar.start[cue.token])
         side = "after" if is_after else "before"
@@ -234,7 +237,13 @@ def _source_kind(grammar: Grammar, source: int) -> str:
         lower = grammar.lower[source]
         if lower in ("he", "she", "they"):
             return "pronoun"
-        return "first person" if lower in ("i", "we") else f"pronoun {lower}" if lower in ("it", "you", "who") else "other pronoun"
+        return (
+            "first person"
+            if lower in ("i", "we")
+            else f"pronoun {lower}"
+            if lower in ("it", "you", "who")
+            else "other pronoun"
+        )
     if grammar.ent[source] in ("PERSON", "ORG", "NORP", "GPE"):
         return grammar.ent[source]
     return "name" if grammar.pos[source] == "PROPN" else "noun"

@@ -50,7 +50,9 @@ _OPEN_AFTER = frozenset(" \t\u00a0\u2009\u202f([{—–-/:;,.…*>|")
 _TIGHT_OPEN_AFTER = frozenset(" \t\u00a0\u2009\u202f([{—–/:*>|")
 _DASHES = frozenset("—–-")
 _FINAL = frozenset(".,!?…;:—–-")
-_ELIDED = re.compile(r"['’‘](?:\d0s?\b|\d\ds?\b|(?:em|tis|twas|til|till|cause|bout|round|n|cos|cuz|coz)\b)", re.I)
+_ELIDED = re.compile(
+    r"['’‘](?:\d0s?\b|\d\ds?\b|(?:em|tis|twas|til|till|cause|bout|round|n|cos|cuz|coz)\b)", re.I
+)
 
 
 def _of_paragraph(text: str, start: int, end: int, *, goes_on: bool) -> list[Marked]:
@@ -89,7 +91,12 @@ def _pair_doubles(text: str, start: int, end: int) -> Iterator[Marked]:
 
 def _is_measure(text: str, at: int, start: int) -> bool:
     """Inches: a straight mark right behind a figure that follows a foot mark, as in 6'2"."""
-    return text[at] == '"' and at - 2 >= start and text[at - 1].isdigit() and "'" in text[max(start, at - 4) : at]
+    return (
+        text[at] == '"'
+        and at - 2 >= start
+        and text[at - 1].isdigit()
+        and "'" in text[max(start, at - 4) : at]
+    )
 
 
 def _may_open(text: str, at: int, start: int, end: int) -> bool:
@@ -167,7 +174,7 @@ def _single_signs(text: str, start: int, end: int, doubles: list[Marked]) -> tup
             continue
         before = text[at - 1] if at > start else " "
         after = text[at + 1] if at + 1 < end else " "
-        if (before in _OPEN_AFTER or before in "“\"") and not after.isspace() and not _ELIDED.match(text, at):
+        if (before in _OPEN_AFTER or before in '“"') and not after.isspace() and not _ELIDED.match(text, at):
             if match.group() != "’":
                 openers.append(at)
         elif not before.isspace() and not after.isalnum() and match.group() not in "‘‚‛":
@@ -200,7 +207,7 @@ def _is_sound(text: str, span: Span, doubles: list[Marked]) -> bool:
     start, end = span
     first = bisect_right(doubles, start, key=lambda mark: mark.start)
     holds_double = first < len(doubles) and doubles[first].start < end
-    return not holds_double or text[end - 2] in _FINAL or text[end - 2] in "”\""
+    return not holds_double or text[end - 2] in _FINAL or text[end - 2] in '”"'
 
 
 def _starts_speech(text: str, at: int, start: int) -> bool:

