@@ -59,7 +59,7 @@ def is_local(path: UPath) -> bool:
 def write_records(path: UPath, records: Iterable[Record]) -> int:
     """Write ``records`` to ``path`` as gzipped JSON lines; return how many."""
     count = 0
-    with whole_file(path) as raw, gzip.GzipFile(fileobj=raw, mode="wb", mtime=0, compresslevel=5) as lines:
+    with whole_file(path) as raw, gzip.GzipFile("", "wb", 5, raw, 0) as lines:
         for record in records:
             lines.write(record.model_dump_json(exclude_defaults=True).encode("utf-8", "surrogatepass"))
             lines.write(b"\n")

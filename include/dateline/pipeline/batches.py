@@ -49,7 +49,9 @@ class Batch:
         return self.folder(lake) / stage
 
 
-def divide(candidates: Iterable[Candidate], *, day: dt.date, size: int) -> Iterator[tuple[Batch, list[Candidate]]]:
+def divide(
+    candidates: Iterable[Candidate], *, day: dt.date, size: int
+) -> Iterator[tuple[Batch, list[Candidate]]]:
     """Cut a day's candidates into batches of at most ``size``.
 
     Hosts take turns, so that waiting for one host's interval is time for the others. The same candidates
