@@ -46,6 +46,27 @@ class FetchSettings(BaseModel):
     """More tries for what can pass (5xx, 429, broken connections), with back-off."""
 
 
+class DiscoverSettings(BaseModel):
+    """How far discovery looks, and where it stops."""
+
+    recent_days: int = 1
+    """Today and so many days before it are recent: only these take addresses without any date."""
+    max_sitemaps: int = 500
+    """Sitemap files read for one source and day."""
+    max_sitemap_bytes: int = 52_428_800
+    """Of one unpacked sitemap; the protocol's own limit."""
+    max_undated: int = 300
+    """More new addresses without date in a sitemap are taken for its stock: remembered, not fetched."""
+    max_feed_pages: int = 50
+    """Pages of a paged or archived feed (RFC 5005) followed for one day."""
+    wayback_lag_days: int = 7
+    """How long after its publication an article's Wayback capture is looked for."""
+    cc_news_lag_hours: float = 6.0
+    """The same for CC-NEWS files."""
+    range_bytes: int = 8_000_000
+    """A remote WARC is read in ranges of so many bytes."""
+
+
 class CleanSettings(BaseModel):
     """How pages become articles."""
 
@@ -89,6 +110,7 @@ class Settings(BaseSettings):
     that it is over for every source."""
     batch_captures: Annotated[int, Field(ge=1)] = 200
     """Captures in one batch."""
+    discover: DiscoverSettings = DiscoverSettings()
     fetch: FetchSettings = FetchSettings()
     clean: CleanSettings = CleanSettings()
     annotate: AnnotateSettings = AnnotateSettings()

@@ -9,6 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Protocol
 
+from dateline.discover.state import Copy, DiscoveryState
+from dateline.errors import SourceUnavailable
+
 
 class HttpResponse(Protocol):
     """An answer, whatever its status."""
@@ -43,3 +46,40 @@ class Http(Protocol):
         Raises:
             DatelineError: no answer came, or it broke a limit. An error status is an answer.
         """
+
+
+def ask(
+    http: Http, url: str, *, headers: Mapping[str, str] | None = None, max_bytes: int | None = None
+) -> HttpResponse:
+    """Ask for ``url`` and take only an answer that can be used: 200, 206 or 304.
+
+    Raises:
+        DatelineError: no answer, or an error status.
+    """
+    response = http.get(url, headers=headers, max_bytes=max_bytes)
+    if response.status not in (200, 206, 304):
+        raise SourceUnavailable(
+            f"{url} answered {response.status}.",
+            "Look at it in a browser; if it has moved, change the source's entry (dateline source check).",
+            url=url,
+            status=response.status,
+        )
+    return response
+
+
+def ask_again(http: Http, url: str, state: DiscoveryState) -> tuple[str, bytes]:
+    """The address that answered and the body of ``url``; of the copy in ``state`` where nothing changed."""
+    copy = state.copy(url)
+    response = ask(http, url, headers=_validators(copy) if copy else None)
+    if response.status == 304 and copy:
+        return response.url, copy.body
+    found = {name.lower(): value for name, value in response.headers.items()}
+    etag, last_modified = found.get("etag"), found.get("last-modified")
+    if etag or last_modified:
+        state.keep_copy(url, Copy(response.body, etag, last_modified))
+    return response.url, response.body
+
+
+def _validators(copy: Copy) -> dict[str, str]:
+    headers = {"If-None-Match": copy.etag, "If-Modified-Since": copy.last_modified}
+    return {name: value for name, value in headers.items() if value}

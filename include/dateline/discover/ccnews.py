@@ -1,0 +1,97 @@
+"""CC-NEWS: Common Crawl's archive of news pages, a list of WARC files for each month.
+
+For one day only the files written during it, and a few hours on, are read; each as a stream, of which
+only the records of the source's hosts are looked at. The candidates point into the files: nothing is copied.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from upath import UPath
+
+from dateline.discover.dates import start_of
+from dateline.discover.documents import plain_bytes
+from dateline.discover.finder import Context
+from dateline.discover.found import Found
+from dateline.discover.hosts import host_belongs
+from dateline.discover.http import ask
+from dateline.discover.warcs import WarcFinder, found_page, open_warc, pages
+from dateline.errors import DatelineError, SourceUnavailable
+from dateline.records import FoundBy
+from dateline.sources import Source
+
+ROOT = "https://data.commoncrawl.org"
+_WRITTEN = re.compile(r"CC-NEWS-(\d{14})-")
+
+
+@dataclass(frozen=True, slots=True)
+class CcNewsFinder:
+    """The data set at ``where``: its public address, a mirror, or a folder with the same layout."""
+
+    where: str
+    found_by: FoundBy = FoundBy.CC_NEWS
+
+    def find(self, source: Source, day: dt.date, context: Context) -> Iterator[Found]:
+        begin = start_of(day, source.zone)
+        end = start_of(day + dt.timedelta(days=1), source.zone)
+        end += dt.timedelta(hours=context.settings.cc_news_lag_hours)
+        paths = [path for month in _months(begin, end) for path in self._paths(month, context)]
+        failures: list[DatelineError] = []
+        files = written_between(paths, begin, end)
+        for path in files:
+            try:
+                yield from self._file(f"{self.where.rstrip('/')}/{path}", source, context)
+            except DatelineError as error:
+                failures.append(error)
+                context.report.warnings.append(f"{path}: {error.reason}")
+        if files and len(failures) == len(files):
+            raise failures[0]
+
+    def _file(self, path: str, source: Source, context: Context) -> Iterator[Found]:
+        finder = WarcFinder(path, by_capture=True, found_by=self.found_by)
+        hosts: dict[str, bool] = {}
+
+        def wanted(url: str) -> bool:
+            host = urlsplit(url).netloc.partition(":")[0]
+            if host not in hosts:
+                hosts[host] = host_belongs(host, source)
+            return hosts[host]
+
+        with open_warc(path, context) as (stream, size):
+            for page in pages(stream, size, path=path, wanted=wanted):
+                yield found_page(page, source, finder, path)
+
+    def _paths(self, month: str, context: Context) -> list[str]:
+        where = f"{self.where.rstrip('/')}/crawl-data/CC-NEWS/{month}/warc.paths.gz"
+        limit = context.settings.max_sitemap_bytes
+        if where.startswith(("http://", "https://")):
+            body = ask(context.http, where, max_bytes=limit).body
+        else:
+            try:
+                body = UPath(where).read_bytes()
+            except OSError as error:
+                raise SourceUnavailable(
+                    f"{where} cannot be read: {error}.", "Mend the archive's url."
+                ) from error
+        return plain_bytes(body, url=where, max_bytes=limit).decode("utf-8", "replace").split()
+
+
+def written_between(paths: list[str], begin: dt.datetime, end: dt.datetime) -> list[str]:
+    """The files that may hold records of ``begin`` to ``end``.
+
+    A file's name tells when it was begun; it was written until about when the next one was, so the last one
+    before ``begin`` belongs too.
+    """
+    started = sorted((match[1], path) for path in paths if (match := _WRITTEN.search(path)))
+    first, last = f"{begin:%Y%m%d%H%M%S}", f"{end:%Y%m%d%H%M%S}"
+    before = [path for moment, path in started if moment < first][-1:]
+    return before + [path for moment, path in started if first <= moment < last]
+
+
+def _months(begin: dt.datetime, end: dt.datetime) -> list[str]:
+    return sorted({f"{moment:%Y/%m}" for moment in (begin, end)})

@@ -1,0 +1,340 @@
+"""One article, one address: canonical addresses without asking the network, and after the fetch.
+
+Two kinds of rules are kept apart. *Spelling* rules change nothing of what a server gives back (case of the
+host, default port, dot segments, percent-encoding, IDN, fragment, tracking parameters, AMP caches): the
+address they give is safe to ask for. *Identity* rules name the same article under another address (https,
+mobile host, AMP, print view, trailing slash, order of parameters, a Wayback capture's original): their
+address names the article, but what is asked for stays the address that was found. So :func:`resolve` gives
+both, and a candidate carries the second as ``fetch_url`` where they differ.
+
+courlan tells registrable domains. Its query cleaning is not used: it strips by prefix anywhere in a name,
+and takes ``gallery=`` and ``cid=`` for trackers.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from urllib.parse import quote, unquote, urljoin, urlsplit
+
+import idna
+from courlan import extract_domain
+
+MAX_LENGTH = 4096
+"""Characters; a longer address is hopeless."""
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """An article's identity, and the address to ask for."""
+
+    identity: str
+    fetch: str
+
+
+def canonical(url: str, *, home: str | None = None) -> str | None:
+    """The identity of the article at ``url``, or None where it is no usable http(s) address.
+
+    None means: another scheme, no host, a host that IDNA forbids, a port out of range, or more than
+    ``MAX_LENGTH`` characters. Nothing is ever raised. The result is its own canonical form.
+    With ``home`` (the source's home page) its spelling of the host is taken for www, mobile and AMP twins.
+    """
+    address = resolve(url, home=home)
+    return address.identity if address else None
+
+
+def resolve(url: str, *, home: str | None = None) -> Address | None:
+    """Both forms of ``url``, or None as for :func:`canonical`."""
+    parts = _spell(url)
+    if parts is None:
+        return None
+    return Address(identity=_identity(parts, _host(home) if home else None), fetch=_join(*parts))
+
+
+def same_article(requested: str, final: str, rel_canonical: str | None) -> str | None:
+    """The article's identity after the fetch.
+
+    The publisher's ``rel=canonical`` decides where it is plausible: an http(s) address of the same site as
+    the request or the answer, not the home page, a section or an error page in an article's place. Then the
+    address that answered, unless the redirect led from an article to such a page; else the one asked for.
+    """
+    asked, answered = canonical(requested), canonical(final)
+    reached = answered if answered and not _demotes(asked, answered) else asked or answered
+    named = canonical(rel_canonical.strip()) if rel_canonical else None
+    if not named or not reached or _demotes(reached, named):
+        return reached
+    sites = {site(address) for address in (asked, answered) if address}
+    return named if site(named) in sites else reached
+
+
+def absolute(base: str, link: str | None) -> str | None:
+    """The http(s) address that ``link`` on the page ``base`` leads to; None for the page itself and for others."""
+    try:
+        url = urljoin(base, (link or "").strip()).partition("#")[0]
+    except ValueError:
+        return None
+    return url if url.startswith(("http://", "https://")) and url != base else None
+
+
+def site(url: str) -> str:
+    """The registrable domain of ``url``, or its host where it has none (``localhost``, an IP address)."""
+    return _registrable(_host(url))
+
+
+def is_home(url: str) -> bool:
+    """Whether ``url`` is a site's front page."""
+    parts = urlsplit(url)
+    return parts.path in ("", "/") and not parts.query
+
+
+Parts = tuple[str, str, str, str]
+"""Scheme, host with port, path, query."""
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_DEFAULT_PORT = {"http": 80, "https": 443}
+_GOOGLE_AMP = re.compile(r"/amp/(s/)?([^/]+\..+)", re.DOTALL)
+_AMP_CACHE = re.compile(r"/(?:[a-z]/)?(s/)?([^/]+\..+)", re.DOTALL)
+
+
+def _spell(url: str) -> Parts | None:
+    """The parts of ``url`` in their normal spelling; AMP caches give way to the publisher's address."""
+    text = _CONTROL.sub("", url).strip().replace("&amp;", "&")
+    if len(text) > MAX_LENGTH:
+        return None
+    try:
+        parts = urlsplit(text)
+        port = parts.port
+    except ValueError:
+        return None
+    if "\\" in parts.netloc:
+        return None
+    scheme, host = parts.scheme.lower(), _spell_host(parts.hostname or "")
+    if scheme not in _DEFAULT_PORT or not host or port == 0:
+        return None
+    netloc = host if port in (None, _DEFAULT_PORT[scheme]) else f"{host}:{port}"
+    path = _remove_dots(_encode(parts.path, _PATH_SAFE)) or "/"
+    cached = _inside_cache(host, path)
+    if cached:
+        return _spell(f"{cached}?{parts.query}" if parts.query else cached)
+    return scheme, netloc, path, _spell_query(parts.query)
+
+
+def _inside_cache(host: str, path: str) -> str | None:
+    if host in ("www.google.com", "google.com"):
+        match = _GOOGLE_AMP.fullmatch(path)
+    elif host.endswith(".ampproject.org"):
+        match = _AMP_CACHE.fullmatch(path)
+    else:
+        return None
+    return f"http{'s' if match[1] else ''}://{match[2]}" if match else None
+
+
+_ASCII_HOST = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*")
+
+
+@lru_cache(maxsize=4096)
+def _spell_host(host: str) -> str | None:
+    host = host.lower().rstrip(".")
+    if ":" in host:
+        return f"[{host}]" if re.fullmatch(r"[0-9a-f:.]+", host) else None
+    if _ASCII_HOST.fullmatch(host):
+        return host if len(host) <= 253 else None
+    try:
+        return idna.encode(unquote(host), uts46=True).decode("ascii").lower() or None
+    except (idna.IDNAError, UnicodeError):
+        return None
+
+
+_PATH_SAFE = "/!$&'()*+,;=:@%"
+_QUERY_SAFE = "/?!$&'()*+,;=:@%"
+_ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})?")
+_UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+_PLAIN = re.compile(r"[A-Za-z0-9\-._~/]*")
+
+
+def _encode(text: str, safe: str) -> str:
+    if _PLAIN.fullmatch(text):
+        return text
+    return quote(_ESCAPE.sub(_spell_escape, text), safe=safe, errors="replace")
+
+
+def _spell_escape(match: re.Match[str]) -> str:
+    if match[1] is None:
+        return "%25"
+    character = chr(int(match[1], 16))
+    return character if character in _UNRESERVED else f"%{match[1].upper()}"
+
+
+def _remove_dots(path: str) -> str:
+    """The path without ``.`` and ``..`` segments (RFC 3986, 5.2.4)."""
+    if "/." not in path:
+        return path
+    kept: list[str] = []
+    segments = path.split("/")
+    for segment in segments:
+        if segment == "..":
+            if len(kept) > 1:
+                kept.pop()
+        elif segment != ".":
+            kept.append(segment)
+    if segments[-1] in (".", ".."):
+        kept.append("")
+    return "/".join(kept)
+
+
+_TRACKING_NAME = re.compile(
+    r"(?:utm|mtm|matomo|pk|piwik|itm|hsa|oly|vero|fb_action|fb_comment|stm|amp_gsa|amp_js)_.+"
+    r"|at_(?:medium|campaign|format|link|bbc|ptr|custom|creation|variant)\w*"
+    r"|(?:fb|g|d|y|ys|tw|tt|msc?|epi|ir|wick)cl(?:id|kid)|msclkid|gclsrc"
+    r"|gbraid|wbraid|srsltid|igshid|igsh|li_fat_id|mkt_tok|_hsenc|_hsmi|hsctatracking|mc_[ce]id|_ga|_gl"
+    r"|__twitter_impression|fb_(?:ref|source)|ref_(?:src|url)|ns_(?:mchannel|source|campaign|linkname|fee)"
+    r"|wt[._](?:mc|zmc|rss)\w*|xtor|s_(?:cid|kwcid)|cmp(?:id)?|icid|ocid|ncid|sref|smid|smtyp|soc_src|soc_trk"
+    r"|echobox|usqp|guccounter|guce_referrer(?:_sig)?|traffic_source|feedtype|spm|dicbo|taid",
+)
+_WEAK_NAME = frozenset(
+    {"ref", "referrer", "referer", "source", "src", "from", "via", "channel", "partner", "share"}
+)
+_WEAK_VALUE = re.compile(
+    r"(?:|1|true|rss\w*|(?:rss-?)?feeds?|atom|twitter|x|facebook|fb|linkedin|whatsapp|telegram|reddit|social\w*"
+    r"|newsletters?|e-?mail|app|home(?:page)?|share\w*|push|google\w*|bing|flipboard|apple_?news|smartnews)"
+)
+
+
+def _spell_query(query: str) -> str:
+    if not query:
+        return ""
+    kept = [item for item in query.split("&") if item and not _tracks(item)]
+    return "&".join(_encode(item, _QUERY_SAFE) for item in kept)
+
+
+def _tracks(item: str) -> bool:
+    name, value = _pair(item)
+    return bool(_TRACKING_NAME.fullmatch(name)) or (name in _WEAK_NAME and bool(_WEAK_VALUE.fullmatch(value)))
+
+
+def _pair(item: str) -> tuple[str, str]:
+    name, _, value = item.partition("=")
+    return unquote(name).lower(), unquote(value).lower()
+
+
+_CAPTURE = re.compile(r".*/\d{4,14}(?:[a-z]{2}_)?/(https?):/{1,2}(?=[^/])(.+)", re.DOTALL)
+_VIEW_PARAMETERS = {
+    "amp": None,
+    "outputtype": frozenset({"amp"}),
+    "output": frozenset({"amp", "print"}),
+    "view": frozenset({"amp", "print"}),
+    "mode": frozenset({"amp", "print"}),
+    "format": frozenset({"amp", "print"}),
+    "print": frozenset({"", "1", "true", "y", "yes", "print"}),
+    "printable": frozenset({"", "1", "true", "y", "yes"}),
+    "printer_friendly": None,
+}
+"""Parameters that ask for another view of the same article, with the values that do (None: any)."""
+
+
+def _identity(parts: Parts, home: str | None) -> str:
+    scheme, netloc, path, query = parts
+    capture = _CAPTURE.fullmatch(path)
+    if capture:
+        original = _spell(f"{capture[1]}://{capture[2]}" + (f"?{query}" if query else ""))
+        if original:
+            return _identity(original, home)
+    host, colon, port = _split_port(netloc)
+    host = _one_host(host, home)
+    if scheme == "http" and not port and _is_name(host):
+        scheme = "https"
+    kept = [item for item in query.split("&") if item and not _is_view(item)]
+    return _join(scheme, f"{host}{colon}{port}", _one_path(path), "&".join(sorted(kept, key=_sort_key)))
+
+
+def _sort_key(item: str) -> str:
+    return item.partition("=")[0]
+
+
+def _is_view(item: str) -> bool:
+    name, value = _pair(item)
+    if name not in _VIEW_PARAMETERS:
+        return False
+    values = _VIEW_PARAMETERS[name]
+    return values is None or value in values
+
+
+def _split_port(netloc: str) -> tuple[str, str, str]:
+    host, colon, port = netloc.rpartition(":")
+    return (host, colon, port) if port.isdigit() and host else (netloc, "", "")
+
+
+def _is_name(host: str) -> bool:
+    return "." in host and not host.startswith("[") and not host.rpartition(".")[2].isdigit()
+
+
+_TWIN_LABEL = re.compile(r"(?:m|mobile|amp|touch|wap)\.")
+
+
+@lru_cache(maxsize=4096)
+def _one_host(host: str, home: str | None) -> str:
+    """The desktop host of a mobile or AMP host, in the spelling of ``home`` where it is the same site's."""
+    if not _is_name(host):
+        return host
+    bare = host
+    while (match := _TWIN_LABEL.match(bare)) and "." in bare[match.end() :]:
+        bare = bare[match.end() :]
+    bare = re.sub(r"(?<=\.)m\.(?=[^.]+\.[^.]+$)", "", bare)
+    if home and bare.removeprefix("www.") == home.removeprefix("www."):
+        return home
+    if bare != host and bare == _registrable(bare):
+        return f"www.{bare}"
+    return bare
+
+
+_TRAILING_VIEW = re.compile(r"(?<=[^/])(?:/(?:amp|print|amp\.html)/?$|\.amp$|[._-]amp(?=\.html?$))")
+_LEADING_VIEW = re.compile(r"/(?:amp|print)(?=/.)")
+
+
+def _one_path(path: str) -> str:
+    """The path without AMP and print views (as first or last part) and without a trailing slash."""
+    while True:
+        shorter = _LEADING_VIEW.sub("", path, count=1) if _LEADING_VIEW.match(path) else path
+        shorter = _TRAILING_VIEW.sub("", shorter)
+        shorter = re.sub(r"/{2,}", "/", shorter).rstrip("/") or "/"
+        if shorter == path:
+            return path
+        path = shorter
+
+
+def _join(scheme: str, netloc: str, path: str, query: str) -> str:
+    return f"{scheme}://{netloc}{path}?{query}" if query else f"{scheme}://{netloc}{path}"
+
+
+def _host(url: str) -> str:
+    return _spell_host(urlsplit(url).hostname or "") or ""
+
+
+@lru_cache(maxsize=4096)
+def _registrable(host: str) -> str:
+    if not _is_name(host):
+        return host
+    return extract_domain(f"https://{host}/") or ".".join(host.split(".")[-2:])
+
+
+_ERROR_PATH = re.compile(
+    r"/(?:.*/)?(?:404|50\d|error|errors|not-?found|page-not-found|login|signin|subscribe|consent)\b"
+)
+_ARTICLE_SLUG = re.compile(r"[^/]*(?:-[^/]*-|\d{4}|\.(?:html?|php|aspx?)$)")
+
+
+def _demotes(article: str | None, other: str) -> bool:
+    """Whether ``other`` is a front page, section or error page where ``article`` looks like an article."""
+    if article is None or article == other:
+        return False
+    path, instead = urlsplit(article), urlsplit(other)
+    if is_home(other):
+        return not is_home(article)
+    if _ERROR_PATH.match(instead.path) and not _ERROR_PATH.match(path.path):
+        return True
+    return _is_article(path.path, path.query) and not _is_article(instead.path, instead.query)
+
+
+def _is_article(path: str, query: str) -> bool:
+    return bool(query) or bool(_ARTICLE_SLUG.match(path.rstrip("/").rpartition("/")[2]))
