@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from dateline.records import Outcome
-from dateline.replay.articles import ArticleFile
 from dateline.replay.listings import (
     Listing,
     Period,
@@ -76,19 +75,19 @@ def _of_outlet(
     canonical: Callable[[str], str | None],
 ) -> Iterator[Expected]:
     seen: set[str] = set()
-    loaded: set[str] = set()
+    reached: set[str] = set()
     for listing in _listed(newsroom, outlet, day, now):
         url = canonical(listing.url)
         if url is None or url in seen:
             continue
         seen.add(url)
         article = listing.article
-        outcome = _outcome(outlet, listing)
-        if article and outcome is Outcome.LOADED and article.stem in loaded:
-            outcome = Outcome.DUPLICATE
-        if article:
-            loaded.add(article.stem)
-        yield Expected(outlet.id, url, outcome, article.stem if article else None)
+        if article is None:
+            yield Expected(outlet.id, url, _outcome(listing))
+            continue
+        outcome = Outcome.DUPLICATE if article.stem in reached else _outcome(listing)
+        reached.add(article.stem)
+        yield Expected(outlet.id, url, outcome, article.stem)
 
 
 def _listed(newsroom: Newsroom, outlet: Outlet, day: dt.date, now: dt.datetime | None) -> list[Listing]:
@@ -110,16 +109,10 @@ def _is_own_address(outlet: Outlet, listing: Listing) -> bool:
     return listing.article is not None and listing.url == outlet.root + outlet.path_of(listing.article)
 
 
-def _outcome(outlet: Outlet, listing: Listing) -> Outcome:
+def _outcome(listing: Listing) -> Outcome:
+    """Of a listing whose article was not reached by another address."""
     if listing.extra:
         return listing.extra.outcome
-    assert listing.article
-    return _article_outcome(outlet, listing.article)
-
-
-def _article_outcome(outlet: Outlet, article: ArticleFile) -> Outcome:
-    if article.stem in outlet.forbidden:
-        return Outcome.ROBOTS
-    if any(oddity.article == article.stem for oddity in outlet.failing):
-        return Outcome.FAILED
-    return Outcome.NOT_AN_ARTICLE if article.kind in _NO_ARTICLE else Outcome.LOADED
+    if listing.article and listing.article.kind in _NO_ARTICLE:
+        return Outcome.NOT_AN_ARTICLE
+    return Outcome.LOADED

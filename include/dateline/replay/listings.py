@@ -45,10 +45,7 @@ def article_listings(outlet: Outlet, now: dt.datetime | None) -> list[Listing]:
 
 def feed_listings(outlet: Outlet, feed: Feed, now: dt.datetime | None) -> list[Listing]:
     """The feed's newest entries, second addresses of an article after its first."""
-    entries = _newest_first(
-        *(listing for listing in article_listings(outlet, now) if not _is_forbidden(outlet, listing)),
-        *_extras(outlet, "feed", now),
-    )
+    entries = _newest_first(*article_listings(outlet, now), *_extras(outlet, "feed", now))
     return [listed for entry in entries for listed in (entry, *_twins(outlet, entry))][: feed.newest]
 
 
@@ -106,10 +103,6 @@ def _extras(outlet: Outlet, place: str, now: dt.datetime | None) -> Iterator[Lis
 
 def _newest_first(*listings: Listing) -> list[Listing]:
     return sorted(listings, key=lambda listing: listing.published, reverse=True)
-
-
-def _is_forbidden(outlet: Outlet, listing: Listing) -> bool:
-    return listing.article is not None and listing.article.stem in outlet.forbidden
 
 
 def _twins(outlet: Outlet, listing: Listing) -> Iterator[Listing]:

@@ -22,7 +22,9 @@ from dateline.errors import ConfigError
 from dateline.records import Outcome
 from dateline.replay.articles import ArticleFile, read_article
 
-LocalPath = Annotated[str, Field(pattern=r"^(/|article:)")]
+LocalPath = Annotated[str, Field(pattern=r"^/")]
+ArticlePath = Annotated[str, Field(pattern=r"^(/|article:)")]
+TwinPath = Annotated[str, Field(pattern=r"^(/|\{path\})")]
 Status = Annotated[int, Field(ge=200, le=599)]
 
 
@@ -60,7 +62,7 @@ class Redirect(_Model):
     """An address that leads to another."""
 
     path: LocalPath
-    to: LocalPath
+    to: ArticlePath
     status: Literal[301, 302, 303, 307, 308] = 301
 
 
@@ -68,7 +70,7 @@ class FeedTwin(_Model):
     """A second address under which the feed lists an article too, such as ``{path}?utm_source=rss``."""
 
     article: str
-    address: LocalPath
+    address: TwinPath
 
 
 class Charset(_Model):
@@ -79,13 +81,6 @@ class Charset(_Model):
     declared: str
 
 
-class Failing(_Model):
-    """An article whose page always answers with an error."""
-
-    article: str
-    status: Status
-
-
 class Extra(_Model):
     """A listed address that is no article, and how it ends for a client that behaves."""
 
@@ -94,7 +89,7 @@ class Extra(_Model):
     at: AwareDatetime
     listed_in: tuple[Literal["feed", "pages", "archive", "news"], ...]
     status: Status | None = None
-    """None where the address is another of the outlet's pages, such as a section."""
+    """None where the address is one of the outlet's pages anyway, such as a section; 200 is a document."""
     content_type: str = "text/html; charset=utf-8"
     outcome: Outcome
 
@@ -126,11 +121,8 @@ class Outlet(_Model):
     redirects: tuple[Redirect, ...] = ()
     feed_twins: tuple[FeedTwin, ...] = ()
     charsets: tuple[Charset, ...] = ()
-    failing: tuple[Failing, ...] = ()
-    forbidden: tuple[str, ...] = ()
-    """Stems of articles whose page lies at ``forbidden_path`` instead, where robots.txt bars the way."""
-    forbidden_path: LocalPath | None = None
     broken_json_ld: tuple[str, ...] = ()
+    """Stems of articles whose page holds JSON-LD that is no JSON."""
     extras: tuple[Extra, ...] = ()
     articles: tuple[ArticleFile, ...] = ()
     """Oldest first; read from the files."""
@@ -160,10 +152,7 @@ class Outlet(_Model):
 
     def path_of(self, article: ArticleFile) -> str:
         day = article.published.astimezone(self.zone).date()
-        pattern = self.path
-        if article.stem in self.forbidden and self.forbidden_path:
-            pattern = self.forbidden_path
-        return pattern.format(
+        return self.path.format(
             yyyy=f"{day:%Y}",
             mm=f"{day:%m}",
             dd=f"{day:%d}",
@@ -229,8 +218,7 @@ def _faults(outlets: Iterable[Outlet]) -> Iterator[str]:
     for outlet in outlets:
         named = [twin.article for twin in outlet.feed_twins]
         named += [oddity.article for oddity in outlet.charsets]
-        named += [oddity.article for oddity in outlet.failing]
-        named += [*outlet.forbidden, *outlet.broken_json_ld]
+        named += outlet.broken_json_ld
         addresses = [redirect.to for redirect in outlet.redirects]
         named += [
             to.removeprefix("article:").partition("?")[0] for to in addresses if to.startswith("article:")

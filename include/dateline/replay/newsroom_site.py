@@ -77,7 +77,6 @@ class _OutletPages:
         self._outlet = outlet
         self._renderer = renderer
         self._charsets = {oddity.article: oddity for oddity in outlet.charsets}
-        self._failing = {oddity.article: oddity.status for oddity in outlet.failing}
         self._pages: dict[str, Page] = dict(self._all_pages())
 
     def answer(self, path: str, now: Now) -> Answer:
@@ -111,8 +110,6 @@ class _OutletPages:
     def _article(self, article: ArticleFile, amp: bool, now: Now) -> Answer:
         if not article.exists(now):
             return self._error(404)
-        if article.stem in self._failing:
-            return self._error(self._failing[article.stem])
         text = self._renderer.article(self._outlet, article, now, amp=amp)
         changed = article.changed(now) or article.published
         oddity = self._charsets.get(article.stem)
@@ -127,12 +124,11 @@ class _OutletPages:
         return _document(_HTML, self._renderer.section(self._outlet, name, now).encode(), _newest(listings))
 
     def _extra(self, extra: Extra, now: Now) -> Answer:
-        status = extra.status or 404
-        if now is not None and now < extra.at:
+        if extra.status is None or (now is not None and now < extra.at):
             return self._error(404)
-        if status == 200:
+        if extra.status == 200:
             return Answer(200, {"Content-Type": extra.content_type}, _PDF)
-        return self._error(status)
+        return self._error(extra.status)
 
     def _feed(self, feed: Feed, now: Now) -> Answer:
         listings = feed_listings(self._outlet, feed, now)
