@@ -1,0 +1,83 @@
+"""Loading a batch: all of it in one transaction, or nothing.
+
+The batch is joined and digested first. Then, holding the warehouse's one writing lock, what the warehouse
+knows of the batch's articles is read, the changes are planned (:mod:`dateline.warehouse.plan`), and only
+they are written: small, shared rows by COPY into staging and a set-based merge, bodies and facts by COPY
+straight into their tables, for their keys are known beforehand. One lock for all writers is what keeps two
+batches with the same article from a deadlock and from writing it twice; it is held for the merge alone.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import psycopg
+
+from dateline.errors import WarehouseError
+from dateline.records import ExtractionRun, Outcome
+from dateline.warehouse.connection import Connection, connect
+from dateline.warehouse.incoming import BatchRecords, join
+from dateline.warehouse.known import read_known
+from dateline.warehouse.plan import Ended, Plan, plan
+from dateline.warehouse.write import (
+    Lineage,
+    take_writing_lock,
+    write_articles,
+    write_dimensions,
+    write_facts,
+    write_lineage,
+    write_outcomes,
+    write_versions,
+)
+
+
+def load_batch(
+    url: str, records: BatchRecords, *, run: ExtractionRun, lineage: Lineage
+) -> dict[Outcome, int]:
+    """Load a batch; return how many of its candidates ended how.
+
+    Loading the same batch again changes nothing. Facts of an article that another run extracted are
+    replaced by this run's; to lay them beside the old ones see :mod:`dateline.warehouse.reextract`.
+
+    Raises:
+        WarehouseError: nothing of the batch was kept; loading it again is safe.
+    """
+    try:
+        with connect(url) as connection:
+            if known := _loaded_before(connection, run, lineage):
+                return known
+            incoming = join(records)
+            take_writing_lock(connection)
+            made = plan(incoming, read_known(connection, incoming), run_id=run.id)
+            _write(connection, made, run, lineage)
+            return _counts(made.outcomes)
+    except psycopg.Error as error:
+        raise WarehouseError(
+            f"Batch {lineage.batch} was not loaded: {str(error).strip() or type(error).__name__}.",
+            "Nothing of it was kept. Load it again once the server has room and answers.",
+            batch=lineage.batch,
+        ) from error
+
+
+def _loaded_before(connection: Connection, run: ExtractionRun, lineage: Lineage) -> dict[Outcome, int] | None:
+    if lineage.inputs_digest is None:
+        return None
+    found = connection.execute(
+        """SELECT outcomes FROM batch WHERE batch_id = %s AND extraction_run_id = %s AND inputs_digest = %s
+           AND NOT EXISTS (SELECT FROM takedown WHERE done_at > batch.loaded_at)""",
+        [lineage.batch, run.id, lineage.inputs_digest],
+    ).fetchone()
+    return {Outcome(name): count for name, count in found[0].items()} if found else None
+
+
+def _counts(outcomes: dict[str, Ended]) -> dict[Outcome, int]:
+    return dict(Counter(ended.outcome for ended in outcomes.values()))
+
+
+def _write(connection: Connection, made: Plan, run: ExtractionRun, lineage: Lineage) -> None:
+    write_lineage(connection, run, lineage, outcomes=_counts(made.outcomes))
+    write_dimensions(connection, [*made.articles.values(), *made.changed_outcomes])
+    write_articles(connection, made.articles.values())
+    write_versions(connection, made, run_id=run.id, batch_id=lineage.batch)
+    write_facts(connection, made.facts, run_id=run.id, batch_id=lineage.batch, current=True)
+    write_outcomes(connection, made, batch_id=lineage.batch)

@@ -1,0 +1,1 @@
+"""The warehouse's migrations, run by :mod:`dateline.warehouse.migrate`."""

@@ -1,0 +1,67 @@
+"""Fixtures that more than one part's tests use: a real PostgreSQL, and a warehouse in it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+import uuid
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import psycopg
+import pytest
+
+from dateline.runtime.postgres import EmbeddedPostgres
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[EmbeddedPostgres]:
+    """One embedded server for all tests, stopped and removed by the process that started it."""
+    folder = Path(tempfile.mkdtemp(prefix="dateline-postgres-"))
+    folder.chmod(0o711)
+    server = EmbeddedPostgres(folder, durable=False)
+    owner = os.getpid()
+    try:
+        server.start()
+        yield server
+    finally:
+        if os.getpid() == owner:
+            server.stop()
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def make_database(postgres_server: EmbeddedPostgres) -> Iterator[Callable[..., str]]:
+    """Make a database, empty or as a copy of ``template``; returns its URL. All go with the server."""
+
+    def make(template: str = "template1") -> str:
+        name = f"t_{uuid.uuid4().hex[:12]}"
+        with psycopg.connect(postgres_server.url(), autocommit=True) as connection:
+            connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY wal_log'.encode())
+        return postgres_server.url(name)
+
+    return make
+
+
+@pytest.fixture(scope="module")
+def postgres_url(make_database: Callable[..., str]) -> str:
+    """URL of an empty database of this module's own."""
+    return make_database()
+
+
+@pytest.fixture(scope="session")
+def migrated_template(make_database: Callable[..., str]) -> str:
+    """Name of a database that holds the newest schema and nothing else."""
+    from dateline.warehouse.migrate import migrate
+
+    url = make_database()
+    migrate(url)
+    return urlsplit(url).path.lstrip("/")
+
+
+@pytest.fixture
+def warehouse_url(make_database: Callable[..., str], migrated_template: str) -> str:
+    """URL of a fresh, migrated, empty warehouse of this test's own."""
+    return make_database(migrated_template)
