@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from airflow.sdk import (
     BaseHook,
-    Context,
     ExceptionRetryPolicy,
     RetryAction,
     RetryRule,
@@ -43,11 +43,23 @@ def workspace() -> Workspace:
     return Workspace.current(warehouse_url=url.replace("postgres://", "postgresql://", 1).partition("?")[0])
 
 
-def day_of(context: Context) -> dt.date:
+def this_day() -> dt.date:
     """The partition of this run: its key, or the ``day`` it was started with by hand, or yesterday (UTC)."""
-    key = context.get("partition_key") or context["params"].get("day")
+    key = get_current_context().get("partition_key") or param("day")
     return dt.date.fromisoformat(key) if key else dt.datetime.now(dt.UTC).date() - dt.timedelta(days=1)
 
 
-def this_day() -> dt.date:
-    return day_of(get_current_context())
+def param(name: str) -> Any:
+    """A parameter of this run."""
+    return get_current_context()["params"][name]
+
+
+def this_task() -> dict[str, Any]:
+    """The names by which rows of the warehouse point back to this task."""
+    task = get_current_context()["ti"]
+    return {
+        "dag_id": task.dag_id,
+        "dag_run_id": task.run_id,
+        "task_id": task.task_id,
+        "map_index": task.map_index,
+    }

@@ -12,7 +12,7 @@ from __future__ import annotations
 import datetime as dt
 
 from airflow.sdk import Asset, CronPartitionTimetable, Param, dag, task, task_group
-from common import DEFAULT_ARGS, this_day, workspace
+from common import DEFAULT_ARGS, param, this_day, this_task, workspace
 
 from dateline.pipeline import day, stages
 from dateline.settings import get_settings
@@ -66,8 +66,8 @@ def ingest() -> None:
         trigger_rule="all_done",
         doc_md="Gather what was found, leave out what already has an outcome, and cut the rest into batches.",
     )
-    def plan(**context: object) -> list[str]:
-        return day.plan(workspace(), this_day(), refetch=context["params"]["refetch"])
+    def plan() -> list[str]:
+        return day.plan(workspace(), this_day(), refetch=param("refetch"))
 
     @task_group
     def process(batch: str) -> None:
@@ -112,8 +112,8 @@ def ingest() -> None:
             map_index_template="{{ task.op_kwargs['batch'] }}",
             doc_md="Load the batch in one transaction; give every candidate its outcome.",
         )
-        def load(batch: str, **context: object) -> dict[str, int]:
-            return stages.load(workspace(), batch, lineage=stages.Lineage.of_task(context["ti"]))
+        def load(batch: str) -> dict[str, int]:
+            return stages.load(workspace(), batch, **this_task())
 
         fetch(batch) >> clean(batch) >> parse(batch) >> [entities(batch), quotes(batch)] >> load(batch)
 

@@ -82,7 +82,9 @@ def plan(workspace: Workspace, day: dt.date, *, refetch: bool = False) -> list[s
     for batch, members in divide(waiting, day=day, size=workspace.settings.batch_captures):
         write_records(batch.file(workspace.lake, "candidates.jsonl.gz"), members)
         names.append(batch.name)
-    log.info("%s: %d candidates wait, in %d batches; %d are settled", day, len(waiting), len(names), len(known))
+    log.info(
+        "%s: %d candidates wait, in %d batches; %d are settled", day, len(waiting), len(names), len(known)
+    )
     return names
 
 

@@ -16,11 +16,12 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from dateline.errors import DatelineError
-from dateline.runtime import processes
+from dateline.runtime import processes, replaying
 from dateline.runtime.airflow_api import AirflowApi
 from dateline.runtime.environment import LOGINS, airflow_environment, shell_exports
 from dateline.runtime.ports import LOOPBACK, free_port
 from dateline.runtime.postgres import EmbeddedPostgres
+from dateline.runtime.replaying import Replaying
 from dateline.settings import Settings
 
 COMPONENTS = ("api-server", "scheduler", "dag-processor", "triggerer")
@@ -39,6 +40,8 @@ class Stack:
     port: int
     metadata_url: str
     warehouse_url: str
+    replaying: Replaying | None = None
+    """Set where recorded or made-up sites stand in for the network."""
 
     @property
     def ui(self) -> str:
@@ -49,13 +52,14 @@ class Stack:
 
     def environment(self, settings: Settings) -> dict[str, str]:
         """The variables by which another program joins this stack."""
-        return airflow_environment(
+        environment = airflow_environment(
             settings,
             folder=Path(self.folder),
             port=self.port,
             metadata_url=self.metadata_url,
             warehouse_url=self.warehouse_url,
         )
+        return environment | (self.replaying.environment if self.replaying else {})
 
 
 def up(settings: Settings, *, progress: Progress) -> Stack:
@@ -73,9 +77,10 @@ def up(settings: Settings, *, progress: Progress) -> Stack:
     metadata_url, warehouse_url = _databases(settings, folder, progress)
     stack = Stack(
         folder=str(folder),
-        port=free_port(_last_port(folder)),
+        port=free_port(stack.port if stack else None),
         metadata_url=metadata_url,
         warehouse_url=warehouse_url,
+        replaying=_replay(settings, folder, stack, progress),
     )
     environment = stack.environment(settings)
     _prepare(environment, progress)
@@ -98,7 +103,10 @@ def down(settings: Settings) -> int:
 def current(settings: Settings) -> Stack | None:
     """The stack that was last started in this home, running or not."""
     path = settings.home.resolve() / "stack.json"
-    return Stack(**json.loads(path.read_text())) if path.exists() else None
+    if not path.exists():
+        return None
+    told = json.loads(path.read_text())
+    return Stack(**told | {"replaying": Replaying(**told["replaying"]) if told["replaying"] else None})
 
 
 def status(settings: Settings) -> dict[str, str]:
@@ -124,6 +132,14 @@ def _databases(settings: Settings, folder: Path, progress: Progress) -> tuple[st
     )
 
 
+def _replay(settings: Settings, folder: Path, before: Stack | None, progress: Progress) -> Replaying | None:
+    if not settings.replayed:
+        return None
+    progress("Serving " + ", ".join(path.name for path in settings.replayed) + " in place of the network")
+    port = before.replaying.port if before and before.replaying else None
+    return replaying.start(settings.replayed, folder=folder, preferred_port=port)
+
+
 def _prepare(environment: dict[str, str], progress: Progress) -> None:
     progress("Preparing Airflow's database")
     _run([_program("airflow"), "db", "migrate"], environment)
@@ -144,11 +160,6 @@ def _run(command: list[str], environment: dict[str, str]) -> None:
 def _program(name: str) -> str:
     """A console script of the running Python's environment."""
     return str(Path(sys.executable).parent / name)
-
-
-def _last_port(folder: Path) -> int | None:
-    path = folder / "stack.json"
-    return int(json.loads(path.read_text())["port"]) if path.exists() else None
 
 
 def _write_state(stack: Stack, environment: dict[str, str]) -> None:

@@ -1,0 +1,91 @@
+"""Running partitions of ``ingest`` through a local stack's Airflow, and waiting with a count of what is done."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from collections.abc import Callable, Collection
+
+from dateline.errors import DatelineError
+from dateline.runtime.airflow_api import FINISHED, AirflowApi
+
+INGEST = "ingest"
+REPORT = "report"
+Tell = Callable[[int], None]
+
+
+class RunsFailed(DatelineError):
+    """Runs ended in failure or did not end."""
+
+
+def days_between(first: dt.date, last: dt.date) -> list[dt.date]:
+    """Every day from ``first`` to ``last``."""
+    return [first + dt.timedelta(days=number) for number in range((last - first).days + 1)]
+
+
+def backfill(api: AirflowApi, days: list[dt.date], *, at_once: int, tell: Tell, again: bool = False) -> None:
+    """Backfill ``days`` (consecutive) and wait for them; ``tell`` gets how many are done.
+
+    Raises:
+        RunsFailed: a day failed, or they did not end.
+    """
+    before = _run_ids(api, INGEST)
+    behaviour = "completed" if again else "none"
+    api.backfill(INGEST, days[0], days[-1], at_once=at_once, again=behaviour)
+    await_partitions(
+        api, INGEST, {day.isoformat() for day in days}, tell=tell, but=set() if again else before
+    )
+
+
+def run_day(api: AirflowApi, day: dt.date, *, tell: Tell) -> None:
+    """Run one partition and wait for it."""
+    before = _run_ids(api, INGEST)
+    api.trigger(INGEST, partition=day.isoformat())
+    await_partitions(api, INGEST, {day.isoformat()}, tell=tell, but=before)
+
+
+def await_partitions(
+    api: AirflowApi,
+    dag_id: str,
+    partitions: Collection[str],
+    *,
+    tell: Tell,
+    but: Collection[str] = (),
+    seconds: float = 1800.0,
+) -> None:
+    """Wait until the newest run of each partition has ended well; runs named in ``but`` do not count.
+
+    Raises:
+        RunsFailed: names the failed tasks.
+    """
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        newest: dict[str, dict[str, str]] = {}
+        for run in api.runs(dag_id):
+            if run["partition_key"] in partitions and run["dag_run_id"] not in but:
+                newest.setdefault(run["partition_key"], run)
+        done = [run for run in newest.values() if run["state"] in FINISHED]
+        tell(len(done))
+        if failed := [run for run in done if run["state"] == "failed"]:
+            raise _failure(api, dag_id, failed[0])
+        if len(done) == len(partitions):
+            return
+        time.sleep(1.0)
+    raise RunsFailed(
+        f"{dag_id} did not finish {', '.join(sorted(partitions))} in {seconds:.0f} seconds.",
+        "Look at the runs in the Airflow UI.",
+    )
+
+
+def _run_ids(api: AirflowApi, dag_id: str) -> set[str]:
+    return {run["dag_run_id"] for run in api.runs(dag_id)}
+
+
+def _failure(api: AirflowApi, dag_id: str, run: dict[str, str]) -> RunsFailed:
+    tasks = api.task_instances(dag_id, run["dag_run_id"])
+    failed = sorted({task["task_id"] for task in tasks if task["state"] in ("failed", "upstream_failed")})
+    return RunsFailed(
+        f"{dag_id} of {run['partition_key']} failed in {', '.join(failed) or 'no single task'}.",
+        "Open the run in the Airflow UI: each failed task's log says what stopped it.",
+        run=run["dag_run_id"],
+    )
