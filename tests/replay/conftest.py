@@ -46,8 +46,8 @@ def demo() -> Iterator[ReplayServer]:
 
 @pytest.fixture(scope="session")
 def ask() -> Iterator[Ask]:
-    """``ask(server, url, method="GET", headers=None, body=None)``: one request over loopback, no redirects."""
-    pools: dict[tuple[int, str, str], urllib3.HTTPConnectionPool] = {}
+    """``ask(server, url, method="GET", headers=None, body=None)``: one request, no redirects."""
+    pools: dict[tuple[Path, str, str], urllib3.HTTPConnectionPool] = {}
 
     def _ask(
         server: ReplayServer,
@@ -58,7 +58,7 @@ def ask() -> Iterator[Ask]:
     ) -> urllib3.BaseHTTPResponse:
         parts = urlsplit(url)
         host = parts.hostname or ""
-        key = (server.port, parts.scheme, host)
+        key = (server.ca_file, parts.scheme, host)
         if key not in pools:
             pools[key] = _pool(server, parts.scheme, host)
         target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")

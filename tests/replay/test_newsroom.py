@@ -42,7 +42,7 @@ def test_what_does_not_fit_is_refused(
     text = (newsroom_folder / "newsroom.yaml").read_text(encoding="utf-8")
     assert before in text
     (tmp_path / "newsroom.yaml").write_text(text.replace(before, after, 1), encoding="utf-8")
-    with pytest.raises(ConfigError, match="newsroom.yaml") as caught:
+    with pytest.raises(ConfigError, match=r"newsroom\.yaml") as caught:
         load_newsroom(tmp_path)
     assert reason in caught.value.reason
 

@@ -16,6 +16,16 @@ if TYPE_CHECKING:
     from dateline.replay import ReplayServer
 
 
+def _instant(text: str) -> dt.datetime:
+    try:
+        instant = dt.datetime.fromisoformat(text)
+    except ValueError as error:
+        raise typer.BadParameter(f"{text!r} is no ISO 8601 instant") from error
+    if instant.tzinfo is None:
+        raise typer.BadParameter(f"{text!r} has no zone offset, such as +00:00")
+    return instant
+
+
 def replay(
     paths: Annotated[
         list[Path],
@@ -27,8 +37,12 @@ def replay(
     ],
     port: Annotated[int, typer.Option(help="Port on 127.0.0.1; 0 takes a free one.", min=0, max=65_535)] = 0,
     clock: Annotated[
-        str | None,
-        typer.Option(help="Virtual now, such as 2026-11-12T09:00:00+00:00; default: after everything."),
+        dt.datetime | None,
+        typer.Option(
+            parser=_instant,
+            metavar="INSTANT",
+            help="Virtual now, such as 2026-11-12T09:00:00+00:00; default: after everything.",
+        ),
     ] = None,
     ca_file: Annotated[
         Path | None, typer.Option(help="Where to write the certificate that clients must trust.")
@@ -45,7 +59,7 @@ def replay(
     from dateline.replay import ReplayServer, load_site
 
     stopped = _told_to_stop()
-    with ReplayServer(load_site(paths), port=port, now=_instant(clock), ca_file=ca_file, log=log) as server:
+    with ReplayServer(load_site(paths), port=port, now=clock, ca_file=ca_file, log=log) as server:
         _tell(server)
         if ready_file:
             _write_ready(ready_file, server)
@@ -62,18 +76,6 @@ def _told_to_stop() -> threading.Event:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopped.set())
     return stopped
-
-
-def _instant(text: str | None) -> dt.datetime | None:
-    if text is None:
-        return None
-    try:
-        instant = dt.datetime.fromisoformat(text)
-    except ValueError as error:
-        raise typer.BadParameter(f"{text!r} is no ISO 8601 instant", param_hint="--clock") from error
-    if instant.tzinfo is None:
-        raise typer.BadParameter(f"{text!r} has no zone offset, such as +00:00", param_hint="--clock")
-    return instant
 
 
 def _tell(server: ReplayServer) -> None:
