@@ -134,6 +134,12 @@ def test_redirects_can_be_chained(tiny: ReplayServer, ask) -> None:
     assert second.headers["Location"] == OPENS
 
 
+def test_a_slash_too_many_or_too_few_is_mended(tiny: ReplayServer, ask) -> None:
+    for asked, meant in ((f"{HOST}/town", f"{HOST}/town/"), (f"{OPENS}/", OPENS)):
+        answer = ask(tiny, asked)
+        assert (answer.status, answer.headers["Location"]) == (301, meant)
+
+
 def test_another_name_of_the_host_redirects_to_the_first(tiny: ReplayServer, ask) -> None:
     answer = ask(tiny, "https://tiny.example/town/?page=2")
     assert (answer.status, answer.headers["Location"]) == (301, f"{HOST}/town/?page=2")

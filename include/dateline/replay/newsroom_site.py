@@ -82,7 +82,12 @@ class _OutletPages:
     def answer(self, path: str, now: Now) -> Answer:
         page = self._pages.get(path)
         answer = page(now) if page else self._archive(path, now)
-        return self._validated(answer) if answer else self._error(404)
+        if answer:
+            return self._validated(answer)
+        with_other_ending = path[:-1] if path.endswith("/") else f"{path}/"
+        if with_other_ending in self._pages:
+            return _moved(301, self._outlet.root + with_other_ending)
+        return self._error(404)
 
     def _all_pages(self) -> Iterator[tuple[str, Page]]:
         outlet = self._outlet
