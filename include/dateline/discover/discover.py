@@ -152,17 +152,17 @@ def _ask(finder: Finder, gathered: _Gathered, context: Context) -> int:
 
 
 def _filter(source: Source) -> Callable[[str], bool]:
-    """Whether an address belongs to the source: its host, then ``include`` and ``exclude``."""
+    """Whether a spelled address belongs to the source: its host, then ``include`` and ``exclude``."""
     include = [re.compile(pattern) for pattern in source.include]
     exclude = [re.compile(pattern) for pattern in source.exclude]
     hosts: dict[str, bool] = {}
 
     def wanted(url: str) -> bool:
-        host = host_of(url)
-        if host not in hosts:
-            hosts[host] = host_belongs(host, source)
+        netloc = url.split("/", 3)[2]
+        if netloc not in hosts:
+            hosts[netloc] = host_belongs(host_of(url), source)
         return (
-            hosts[host]
+            hosts[netloc]
             and (not include or any(pattern.search(url) for pattern in include))
             and not any(pattern.search(url) for pattern in exclude)
         )

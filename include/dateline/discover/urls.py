@@ -69,7 +69,7 @@ def same_article(requested: str, final: str, rel_canonical: str | None) -> str |
 
 
 def absolute(base: str, link: str | None) -> str | None:
-    """The http(s) address that ``link`` on the page ``base`` leads to; None for the page itself and for others."""
+    """The http(s) address that ``link`` on page ``base`` leads to; None for the page itself and for others."""
     try:
         url = urljoin(base, (link or "").strip()).partition("#")[0]
     except ValueError:
@@ -99,25 +99,36 @@ _AMP_CACHE = re.compile(r"/(?:[a-z]/)?(s/)?([^/]+\..+)", re.DOTALL)
 
 def _spell(url: str) -> Parts | None:
     """The parts of ``url`` in their normal spelling; AMP caches give way to the publisher's address."""
-    text = _CONTROL.sub("", url).strip().replace("&amp;", "&")
+    text = (url if url.isprintable() else _CONTROL.sub("", url)).strip().replace("&amp;", "&")
     if len(text) > MAX_LENGTH:
         return None
+    plain = _PLAIN_URL.fullmatch(text)
+    scheme, raw_host, port, path, query = plain.groups("") if plain else _split(text)
+    host = _spell_host(raw_host)
+    if scheme not in _DEFAULT_PORT or not host:
+        return None
+    netloc = f"{host}:{port}" if port and int(port) != _DEFAULT_PORT[scheme] else host
+    path = _remove_dots(_encode(path, _PATH_SAFE)) or "/"
+    cached = _inside_cache(host, path)
+    if cached:
+        return _spell(f"{cached}?{query}" if query else cached)
+    return scheme, netloc, path, _spell_query(query)
+
+
+_PLAIN_URL = re.compile(r"(https?)://([a-z0-9.-]+)()(/[^?#\\]*)?(?:\?([^#]*))?(?:#.*)?", re.DOTALL)
+"""Nearly every address, without user, port, IPv6 or capitals: read three times as fast as by urlsplit."""
+
+
+def _split(text: str) -> tuple[str, str, str, str, str]:
+    """Scheme, host, port, path and query; all empty where the address cannot be used."""
     try:
         parts = urlsplit(text)
         port = parts.port
     except ValueError:
-        return None
-    if "\\" in parts.netloc:
-        return None
-    scheme, host = parts.scheme.lower(), _spell_host(parts.hostname or "")
-    if scheme not in _DEFAULT_PORT or not host or port == 0:
-        return None
-    netloc = host if port in (None, _DEFAULT_PORT[scheme]) else f"{host}:{port}"
-    path = _remove_dots(_encode(parts.path, _PATH_SAFE)) or "/"
-    cached = _inside_cache(host, path)
-    if cached:
-        return _spell(f"{cached}?{parts.query}" if parts.query else cached)
-    return scheme, netloc, path, _spell_query(parts.query)
+        return "", "", "", "", ""
+    if "\\" in parts.netloc or port == 0:
+        return "", "", "", "", ""
+    return parts.scheme.lower(), parts.hostname or "", str(port or ""), parts.path, parts.query
 
 
 def _inside_cache(host: str, path: str) -> str | None:
@@ -289,24 +300,27 @@ def _one_host(host: str, home: str | None) -> str:
 
 
 _TRAILING_VIEW = re.compile(r"(?<=[^/])(?:/(?:amp|print|amp\.html)/?$|\.amp$|[._-]amp(?=\.html?$))")
-_LEADING_VIEW = re.compile(r"/(?:amp|print)(?=/.)")
+_LEADING_VIEW = re.compile(r"\A/(?:amp|print)(?=/.)")
+_SLASHES = re.compile(r"/{2,}")
+_VIEW = re.compile(r"amp|print")
 
 
 def _one_path(path: str) -> str:
     """The path without AMP and print views (as first or last part) and without a trailing slash."""
-    while True:
-        shorter = _LEADING_VIEW.sub("", path, count=1) if _LEADING_VIEW.match(path) else path
-        shorter = _TRAILING_VIEW.sub("", shorter)
-        shorter = re.sub(r"/{2,}", "/", shorter).rstrip("/") or "/"
+    path = _SLASHES.sub("/", path).rstrip("/") if "//" in path or path[-1] == "/" else path
+    while _VIEW.search(path):
+        shorter = _TRAILING_VIEW.sub("", _LEADING_VIEW.sub("", path))
         if shorter == path:
-            return path
+            break
         path = shorter
+    return path or "/"
 
 
 def _join(scheme: str, netloc: str, path: str, query: str) -> str:
     return f"{scheme}://{netloc}{path}?{query}" if query else f"{scheme}://{netloc}{path}"
 
 
+@lru_cache(maxsize=1024)
 def _host(url: str) -> str:
     return _spell_host(urlsplit(url).hostname or "") or ""
 
