@@ -16,12 +16,17 @@ COMMANDS = {
     "takedown": "dateline.cli.takedown:takedown",
     "report": "dateline.cli.report:report",
     "outcomes": "dateline.cli.outcomes:outcomes",
+    "demo": "dateline.cli.demo:demo",
+    "pages": "dateline.cli.pages:pages",
     "replay": "dateline.cli.replay:replay",
     "init": "dateline.cli.init:init",
     "doctor": "dateline.cli.doctor:doctor",
 }
 SUBCOMMANDS = {
-    "source": ("Look at sources, before and after they are followed.", {"check": "dateline.cli.source:check"}),
+    "source": (
+        "Look at sources, before and after they are followed.",
+        {"check": "dateline.cli.source:check"},
+    ),
     "stack": (
         "Start, stop and look at the local PostgreSQL and Airflow.",
         {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from dateline.discover import Report, discover
 from dateline.discover.state_postgres import open_discovery_state
@@ -29,7 +29,7 @@ def followed_sources(workspace: Workspace) -> list[str]:
 
 
 def discover_source(workspace: Workspace, source_id: str, day: dt.date) -> int:
-    """Find the candidates of one source and day, write them to the lake, and return how many.
+    """Find the candidates of one source and day, write them to the lake, and return how many there are.
 
     Raises:
         SourceUnavailable: none of the source's ways could be asked; the warehouse then says so for this day.
@@ -44,7 +44,7 @@ def discover_source(workspace: Workspace, source_id: str, day: dt.date) -> int:
             found = discover(
                 source, day, http=client, state=state, settings=workspace.settings.discover, report=report
             )
-            count = write_records(candidates_file(workspace.lake, day, source_id), found)
+            count = _keep_found(workspace, source_id, day, found)
         except SourceUnavailable as error:
             record_discovery(
                 workspace.warehouse_url, DiscoveryDay(source_id, day, "failed", reason=error.reason)
@@ -65,6 +65,14 @@ def discover_source(workspace: Workspace, source_id: str, day: dt.date) -> int:
     )
     log.info("%s, %s: %d candidates", source_id, day, count)
     return count
+
+
+def _keep_found(workspace: Workspace, source_id: str, day: dt.date, found: Iterable[Candidate]) -> int:
+    """Write what was found now beside what was found for this day before: a feed forgets, we do not."""
+    path = candidates_file(workspace.lake, day, source_id)
+    earlier = read_records(path, Candidate) if path.exists() else ()
+    candidates = {candidate.id: candidate for candidate in (*earlier, *found)}
+    return write_records(path, candidates.values())
 
 
 def plan(workspace: Workspace, day: dt.date, *, refetch: bool = False) -> list[str]:

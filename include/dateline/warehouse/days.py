@@ -64,3 +64,61 @@ def outcome_counts(url: str, first: dt.date, last: dt.date) -> dict[tuple[str, d
         for source, day, outcome, number in rows:
             counts.setdefault((source, day), {})[outcome] = number
     return counts
+
+
+def discovery_totals(url: str, first: dt.date, last: dt.date) -> dict[str, int]:
+    """How many candidates discovery found, by source, over ``first`` to ``last``."""
+    with connect(url) as connection:
+        rows = connection.execute(
+            "SELECT source_id, sum(found)::integer FROM discovery_day WHERE day BETWEEN %s AND %s GROUP BY 1",
+            [first, last],
+        )
+        return dict(rows.fetchall())
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """A person, how often and in how many sources they were quoted, and some of their words."""
+
+    name: str
+    quotes: int
+    sources: int
+    words: str
+
+
+def most_quoted(url: str, first: dt.date, last: dt.date, *, limit: int = 10) -> list[Quoted]:
+    """The people with the most direct quotes in articles of these days, with their longest short quote."""
+    with connect(url) as connection:
+        rows = connection.execute(
+            """SELECT speaker, count(*), count(DISTINCT source_id),
+                      (array_agg(text ORDER BY words > 24, words DESC))[1]
+               FROM current_quote
+               WHERE speaker_type = 'person' AND kind <> 'indirect' AND published_day BETWEEN %s AND %s
+               GROUP BY speaker_entity_id, speaker ORDER BY 2 DESC, 1 LIMIT %s""",
+            [first, last, limit],
+        )
+        return [Quoted(*row) for row in rows]
+
+
+def row_counts(url: str) -> dict[str, int]:
+    """How many rows the warehouse's main tables hold."""
+    tables = {"articles": "article", "versions": "article_version", "mentions": "mention", "quotes": "quote"}
+    with connect(url) as connection:
+        return {
+            name: int(connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
+            for name, table in tables.items()
+        }
+
+
+def fingerprint(url: str) -> dict[str, str]:
+    """A digest of each table's rows: equal digests, equal rows. For comparing a warehouse before and after."""
+    digests = {}
+    with connect(url) as connection:
+        tables = connection.execute(
+            "SELECT tablename FROM pg_tables WHERE schemaname = 'dateline' AND tablename <> ALL (%s) ORDER BY 1",
+            [["alembic_version", "discovery_day"]],
+        ).fetchall()
+        for (table,) in tables:
+            rows = f"SELECT md5(coalesce(string_agg(t::text, '|' ORDER BY t::text), '')) FROM {table} t"
+            digests[table] = str(connection.execute(rows).fetchone()[0])
+    return digests

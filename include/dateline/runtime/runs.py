@@ -1,4 +1,4 @@
-"""Running partitions of ``ingest`` through a local stack's Airflow, and waiting with a count of what is done."""
+"""Running days of ``ingest`` through a local stack's Airflow, and waiting for them."""
 
 from __future__ import annotations
 
