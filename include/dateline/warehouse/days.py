@@ -111,12 +111,13 @@ def row_counts(url: str) -> dict[str, int]:
 
 
 def fingerprint(url: str) -> dict[str, str]:
-    """A digest of each table's rows: equal digests, equal rows. For comparing a warehouse before and after."""
+    """A digest of each table's rows, to compare a warehouse before and after: equal digests, equal rows."""
+    others = ["alembic_version", "discovery_day"]
     digests = {}
     with connect(url) as connection:
         tables = connection.execute(
-            "SELECT tablename FROM pg_tables WHERE schemaname = 'dateline' AND tablename <> ALL (%s) ORDER BY 1",
-            [["alembic_version", "discovery_day"]],
+            "SELECT tablename FROM pg_tables WHERE schemaname = 'dateline' AND tablename <> ALL (%s)",
+            [others],
         ).fetchall()
         for (table,) in tables:
             rows = f"SELECT md5(coalesce(string_agg(t::text, '|' ORDER BY t::text), '')) FROM {table} t"
