@@ -21,6 +21,7 @@ from dateline.records import Entity, Mention
 SMALL = frozenset(
     ["of", "for", "the", "and", "de", "la", "du", "des", "on", "in", "to", "a", "at", "und", "et"]
 )
+PARTICLES = frozenset(["abu", "al", "el", "bin", "ibn", "umm", "de", "van", "von"])
 INITIAL = re.compile(r"^[A-Za-z]\.?$")
 SUFFIX = re.compile(r",? (?:Jr|Sr|II|III|IV)\.?$")
 BRACKETED = re.compile(r"\s*[(\[]\s*$")
@@ -100,7 +101,7 @@ def _same_people(people: dict[tuple[str, str], Group]) -> dict[tuple[str, str], 
     by_ends: dict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
     for key in people:
         words = SUFFIX.sub("", key[1]).split()
-        if len(words) > 1 and not INITIAL.match(words[0]):
+        if len(words) > 1 and words[0] not in PARTICLES and not INITIAL.match(words[0]):
             by_ends[words[0], words[-1]].append(key)
     owners: dict[tuple[str, str], tuple[str, str]] = {}
     for same in by_ends.values():
@@ -118,6 +119,7 @@ def _short_people(
     full = [
         key for key in people if " " in key[1] and key not in owners and not INITIAL.match(key[1].split()[0])
     ]
+    full = [key for key in full if not any(other[1].endswith(" " + key[1]) for other in full)]
     joined = {}
     for key, group in people.items():
         if key in owners or key in full:

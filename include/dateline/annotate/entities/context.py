@@ -14,6 +14,7 @@ from spacy.lang.en.stop_words import STOP_WORDS
 from dateline.annotate.entities.found import Found
 from dateline.annotate.entities.given_names import gender_of_name
 from dateline.annotate.entities.lines import Lines
+from dateline.annotate.entities.person_nouns import PERSON_NOUNS
 from dateline.annotate.entities.places import gazetteer
 from dateline.annotate.entities.titles import MEN, NEITHER, WOMEN
 
@@ -31,12 +32,9 @@ NOT_INITIALS = r"(?!U\.? ?[SKN]\.|E\.? ?U\.|D\.? ?C\.|No\.|a\.m\.|p\.m\.)"
 INITIALLED = re.compile(
     rf"(?<![\w.]){NOT_INITIALS}((?:[A-Z]\. ?){{1,3}}(?!St\b)[A-Z]{NAME_WORD}(?: [A-Z][a-z]+)?)"
 )
-NOT_GIVEN = (
-    frozenset(
-        ["april", "may", "june", "august", "sunday", "monday", "said", "god", "king", "queen", "prince"]
-    )
-    | STOP_WORDS
-)
+NOT_GIVEN = frozenset("april may june august sunday monday said god".split()) | STOP_WORDS | PERSON_NOUNS | {
+    title.lower() for title in (*MEN, *WOMEN, *NEITHER)
+}
 """Words that begin sentences and dates, though somebody is called so."""
 TWO_WORDS = re.compile(
     rf"(?<![\w.'’-])([A-Z][^\W\d_A-Z]+(?:-[A-Z][^\W\d_]+)?)((?: [A-Z]\.?)? {NAME_WORD}{SUFFIX})(?![\w-])"

@@ -14,7 +14,10 @@ from dateline.annotate.entities.found import KEPT, Found
 from dateline.annotate.entities.lines import Lines
 from dateline.annotate.entities.titles import leading_titles
 
-BREAK = re.compile(r"\s+[-–—]+\s+|\s*\n\s*\n\s*|\t|\s{3,}|\s*[:;|]\s+")
+MONTHS = re.compile(r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?(?: \d+)?$")
+OFFICE_AFTER = re.compile(r" (?:Secretary|Minister|Spokes\w+)\b")
+LIST = re.compile(r"^[A-Z][\w’'-]+(?:, [A-Z][\w’'-]+)+$")
+BREAK = re.compile(r"\s+\((?=.)|\s+[-–—]+\s+|\s*\n\s*\n\s*|\t|\s{3,}|\s*[:;|]\s+")
 LEADING = re.compile(
     r"(?:[^\w’']+|(?:[Tt]he|[Aa]n?|[Tt]his|[Tt]hat|[Hh]is|[Hh]er|[Tt]heir|[Oo]ur|[Ii]ts)\s+)+"
 )
@@ -33,12 +36,15 @@ def model_names(doc: Any, lines: Lines) -> Iterator[Found]:
             continue
         for start, end in _pieces(text, entity.start_char, entity.end_char, lines):
             start, end = _trimmed(text, start, end, label, table=lines.is_table(start))
-            if start < end and _may_be_name(text[start:end], label):
+            if start < end and _may_be_name(text[start:end], label) and not _part_of_office(text, start, end):
                 yield Found(start, end, label, 1.0)
 
 
 def _pieces(text: str, start: int, end: int, lines: Lines) -> Iterator[tuple[int, int]]:
     cuts = [match.span() for match in BREAK.finditer(text, start, end)]
+    if LIST.match(text[start:end]):
+        cuts += [match.span() for match in re.finditer(", ", text[start:end])]
+        cuts = [(start + a, start + b) for a, b in cuts]
     newline = text.find("\n", start, end)
     while newline >= 0:
         if not lines.wraps_at(newline):
@@ -74,6 +80,11 @@ def _trimmed(text: str, start: int, end: int, label: str, *, table: bool) -> tup
 
 
 def _may_be_name(words: str, label: str) -> bool:
-    if not any(c.isalpha() for c in words):
+    if not any(c.isalpha() for c in words) or MONTHS.match(words):
         return False
     return label in ("WORK_OF_ART", "LAW", "EVENT") or any(c.isupper() or not c.isascii() for c in words)
+
+
+def _part_of_office(text: str, start: int, end: int) -> bool:
+    """Whether the words are the first of an office: "Defence" in "Defence Secretary John Healey"."""
+    return " " not in text[start:end] and OFFICE_AFTER.match(text, end) is not None

@@ -1,77 +1,114 @@
 """One name, one type: every sighting of a name in an article votes, and all of them get the winner.
 
-The votes are the model's (its errors differ from place to place) and the rules'; a country, a nationality, an
-organisation's closing word and a relation to a longer name of a person add theirs.
+The votes are the model's and the rules', as shares; beside them counts what the words around a name say ("Mr",
+a trade before it, an age after it), what the name itself is (a country, a nationality, a given name in front, an
+organisation's closing word), and what its longer and shorter forms are: "Sinwar" follows "Yahya Sinwar".
 """
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 
 from dateline.annotate.entities.found import Found
 from dateline.annotate.entities.given_names import gender_of_name
+from dateline.annotate.entities.person_nouns import PERSON_NOUNS
 from dateline.annotate.entities.places import fold, gazetteer
 from dateline.annotate.entities.titles import title_before
 
 ORGANISATION = re.compile(
-    r"(?:^|\s)(?:Inc|Ltd|Corp|Co|plc|PLC|LLC|GmbH|AG|SA|Group|Holdings|Company|Bank|Party|University|College|Institute|"
-    r"Council|Commission|Committee|Ministry|Department|Agency|Authority|Association|Federation|Union|Foundation|Trust|"
-    r"Society|Board|Bureau|Office|Police|Army|Navy|Court|Parliament|Senate|Congress|Assembly|News|Times|Post|"
-    r"Airlines?|Airways|Motors|Industries|Partners|Alliance|Organi[sz]ation|Service|Services|FC|AFC|United|Club|"
-    r"Team|League|Press|Radio|Television|Church|Hospital|School|Academy|Network|Centre|Center)\.?$"
+    r"(?:^|\s)(?:inc|ltd|corp|co|plc|llc|gmbh|ag|group|holdings|company|bank|party|university|college|institute|"
+    r"council|commission|committee|ministry|department|agency|authority|association|federation|union|foundation|"
+    r"trust|society|board|bureau|office|police|army|navy|court|parliament|senate|congress|assembly|news|times|post|"
+    r"airlines?|airways|motors|industries|partners|alliance|organi[sz]ation|services?|fc|afc|united|club|team|"
+    r"league|press|radio|television|church|hospital|school|academy|network|centre|center|tech|newspapers?)$"
 )
-PLACES = ("GPE", "LOC", "FAC")
+AGE_AFTER = re.compile(r"['’]?s?,? \(?(?:aged )?\d\d\b[,).]")
+WORD_BEFORE = re.compile(r"([A-Za-z]+(?:-[A-Za-z]+)?) $")
+WINDOW = 24
+SIGHTINGS = 2.0
+"""What all sightings of a name weigh together."""
+SHORTENED = 1.0
+"""What it weighs for a person that a name is elsewhere cut to its last word."""
+ADDRESSED = 2.5
+"""What a title, a trade or an age beside a name weighs."""
+
+
+@dataclass(slots=True)
+class Case:
+    """What speaks for each label of one name."""
+
+    sightings: dict[str, float] = field(default_factory=lambda: defaultdict(float))
+    evidence: dict[str, float] = field(default_factory=lambda: defaultdict(float))
+    words: tuple[str, ...] = ()
+
+    def winner(self) -> str:
+        total = sum(self.sightings.values())
+        labels = {*self.sightings, *self.evidence}
+        return max(
+            labels, key=lambda x: (SIGHTINGS * self.sightings.get(x, 0) / total + self.evidence.get(x, 0), x)
+        )
+
+    def may_be_full_name(self) -> bool:
+        return 2 <= len(self.words) <= 4 and not ORGANISATION.search(" ".join(self.words))
 
 
 def settle(text: str, found: Iterable[Found]) -> list[Found]:
     """The same spans, each with the label that its name has in this article."""
     items = list(found)
-    votes: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
+    cases: dict[str, Case] = defaultdict(Case)
     for item in items:
-        name = text[item.start : item.end]
-        votes[fold(name)][item.label] += item.weight
-        if title_before(text, item.start) and item.label != "NORP":
-            votes[fold(name)]["PERSON"] += 2.0
-    surnames = _surnames(votes)
-    labels = {key: _winner(key, scores, surnames) for key, scores in votes.items()}
+        case = cases[fold(text[item.start : item.end])]
+        case.sightings[item.label] += item.weight
+        if _person_around(text, item):
+            case.evidence["PERSON"] = ADDRESSED
+    for key, case in cases.items():
+        case.words = tuple(key.split())
+        for label, weight in _own_evidence(key, case.words):
+            case.evidence[label] += weight
+    _relate(cases)
+    labels = {key: case.winner() for key, case in cases.items()}
     return [
-        item if item.fixed else replace(item, label=labels[fold(text[item.start : item.end])])
-        for item in items
+        item if item.fixed else replace(item, label=labels[fold(text[item.start : item.end])]) for item in items
     ]
 
 
-def _surnames(votes: dict[str, dict[str, float]]) -> set[str]:
-    people = (
-        key for key, scores in votes.items() if " " in key and max(scores, key=scores.__getitem__) == "PERSON"
-    )
-    return {key.rpartition(" ")[2] for key in people}
+def _person_around(text: str, item: Found) -> bool:
+    if item.label == "NORP":
+        return False
+    if title_before(text, item.start) or AGE_AFTER.match(text, item.end):
+        return True
+    before = WORD_BEFORE.search(text[max(0, item.start - WINDOW) : item.start])
+    return before is not None and before.group(1) in PERSON_NOUNS
 
 
-def _winner(key: str, scores: dict[str, float], surnames: set[str]) -> str:
-    tally = dict(scores)
-    for label, weight in _evidence(key, surnames):
-        tally[label] = tally.get(label, 0.0) + weight
-    return max(tally, key=lambda label: (tally[label], label))
-
-
-def _evidence(key: str, surnames: set[str]) -> Iterable[tuple[str, float]]:
+def _own_evidence(key: str, words: tuple[str, ...]) -> Iterator[tuple[str, float]]:
     places = gazetteer()
     if places.country_of_people(key):
         yield "NORP", 4.0
     place = places.find(key)
-    if place and place.kind in ("country", "state"):
-        yield "GPE", 4.0
-    elif place and place.kind == "city":
-        yield "GPE", 0.8
-    elif place:
-        yield "LOC", 2.0
-    if key in surnames and not (place and place.kind == "country"):
-        yield "PERSON", 2.0
-    first, _, rest = key.partition(" ")
-    if rest and gender_of_name(first):
-        yield "PERSON", 0.7
-    if ORGANISATION.search(key.title()):
+    if place:
+        yield ("LOC" if place.kind == "continent" else "GPE"), {"country": 4.0, "state": 1.5, "city": 0.6}.get(place.kind, 2.0)
+    if ORGANISATION.search(key):
         yield "ORG", 2.0
+    elif 2 <= len(words) <= 4 and gender_of_name(words[0]):
+        yield "PERSON", 0.5 if places.find(words[0]) else 1.2
+
+
+def _relate(cases: dict[str, Case]) -> None:
+    """Let people's full names speak for their parts, and known surnames for the full names that end in them."""
+    full = [case for case in cases.values() if case.may_be_full_name()]
+    for case in full:
+        last = cases.get(case.words[-1])
+        if last is not None and last.winner() == "PERSON":
+            case.evidence["PERSON"] += 2.5 if last.evidence.get("PERSON", 0) >= ADDRESSED else 1.2
+        if last is not None and not gazetteer().find(case.words[-1]):
+            case.evidence["PERSON"] += SHORTENED
+    for case in full:
+        if case.winner() != "PERSON":
+            continue
+        for part, weight in ((case.words[-1], 3.0), (case.words[0], 1.2)):
+            if part in cases:
+                cases[part].evidence["PERSON"] = max(cases[part].evidence["PERSON"], weight)

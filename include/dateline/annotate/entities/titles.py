@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from dateline.annotate.entities.person_nouns import PERSON_NOUNS
+
 MEN = (
     "Mr",
     "Sir",
@@ -45,21 +47,28 @@ NEITHER = (
     "Governor", "Gov", "Mayor", "Minister", "Secretary", "Ambassador", "Commissioner", "Councillor", "Cllr", "Speaker",
     "Justice", "Judge", "Attorney", "Sheriff", "Chief", "Detective", "Inspector", "Superintendent", "Constable", "Officer",
     "General", "Gen", "Major", "Maj", "Colonel", "Col", "Captain", "Capt", "Lieutenant", "Lt", "Sergeant", "Sgt", "Corporal", "Private", "Admiral", "Commander", "Brigadier", "Marshal", "Commodore",
-    "Coach", "Chairman", "Chairwoman", "Hon", "MP", "MEP", "Advocate", "Pastor", "Coroner",
+    "Datuk", "Datin", "Dato", "Tan Sri", "Seri", "Tun", "Ustaz", "Haji", "Coach", "Chairman", "Chairwoman", "Hon", "MP", "MEP", "Advocate", "Pastor", "Coroner",
 )  # fmt: skip
 OF_ONE_NAME = ("King", "Queen", "Prince", "Princess", "Pope", "Emperor", "Empress", "Sheikh", "Saint")
 """Titles whose bearers are known by title and one name: the title stays in the name."""
 
 _ALL = "|".join(sorted({*MEN, *WOMEN, *NEITHER}, key=len, reverse=True))
-LEADING = re.compile(rf"(?:(?:{_ALL})\b\.?(?:\s+|(?=[A-Z])))+")
+NAMES_TOO = frozenset(["hunter", "dean", "bishop", "king", "prince", "pope", "duke", "judge", "baron", "chance"])
+"""Nouns that are given names as often."""
+_TRADES = "|".join(sorted(PERSON_NOUNS - NAMES_TOO, key=len, reverse=True))
+LEADING = re.compile(rf"(?:(?:{_ALL})\b\.?(?:\s+|(?<=\.)(?=[A-Z])))+(?=[^a-z])")
+TRADE = re.compile(rf"(?i:(?:{_TRADES})\s+)+(?=[^\Wa-z]\w+ )")
 BEFORE = re.compile(rf"\b((?:{_ALL}))\b\.?\s+$")
 WINDOW = 24
 
 
 def leading_titles(text: str, start: int, end: int) -> int:
     """Where the name itself begins in ``text[start:end]``; the last word is never taken for a title."""
-    match = LEADING.match(text, start, end)
-    return match.end() if match and match.end() < end else start
+    for pattern in (TRADE, LEADING):
+        match = pattern.match(text, start, end)
+        if match and match.end() < end:
+            start = match.end()
+    return start
 
 
 def title_before(text: str, start: int) -> str | None:

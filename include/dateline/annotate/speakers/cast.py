@@ -8,7 +8,7 @@ the age in commas, and the gender that titles, given names or pronouns suggest.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -16,7 +16,8 @@ from functools import cached_property
 from dateline.annotate.entities.given_names import gender_of_name
 from dateline.annotate.entities.titles import OF_ONE_NAME, gender_of_title, title_before
 from dateline.annotate.quotes.grammar import Grammar
-from dateline.annotate.speakers.words import MEN, PERSON_NOUNS, WOMEN, Gender
+from dateline.annotate.entities.person_nouns import MEN, PERSON_NOUNS, WOMEN
+from dateline.annotate.speakers.words import Gender
 from dateline.records import Entity, Mention, SpeakerType
 
 AGE = re.compile(r"^(?:['’]s)?,? \(?(?:aged )?(\d{1,3})\b(?![\d%.]|,\d)")
@@ -43,6 +44,8 @@ class Figure:
     type: SpeakerType
     gender: Gender | None = None
     plural: bool = False
+    votes: Counter[Gender] = field(default_factory=Counter)
+    """How many pronouns of each gender clearly meant this figure."""
     age: int | None = None
     mentions: list[Mention] = field(default_factory=list)
     roles: set[Role] = field(default_factory=set)

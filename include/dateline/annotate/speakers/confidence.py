@@ -11,6 +11,7 @@ BASE = {
     "described organisation": 0.8,
     "office": 0.85,
     "age": 0.93,
+    "stand-in": 0.7,
     "pronoun": 0.95,
     "neuter pronoun": 0.6,
     "unseen name": 0.75,

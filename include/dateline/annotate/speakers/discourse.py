@@ -7,15 +7,17 @@ agrees with it, and brings that figure to the fore again. ``share`` says how cle
 
 from __future__ import annotations
 
+import itertools
+import re
 from bisect import bisect_left, bisect_right
-from collections import defaultdict
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 
 from dateline.annotate.quotes.grammar import Grammar
 from dateline.annotate.speakers.cast import Cast, Figure
 from dateline.annotate.speakers.offices import Offices
-from dateline.annotate.speakers.words import PERSON_NOUNS, PRONOUNS, Gender
+from dateline.annotate.entities.person_nouns import PERSON_NOUNS
+from dateline.annotate.speakers.words import PRONOUNS, Gender
 from dateline.records import Mention, Span, SpeakerType
 
 WEIGHTS = {
@@ -30,7 +32,12 @@ MEMORY = 12
 UNNAMED = 0.5
 """What somebody who is only described counts beside somebody named."""
 UNKNOWN_GENDER = 0.7
+OFTEN = 0.2
+"""What a figure's other events add to its strongest."""
 CLEAR = 0.8
+PRONOUNS_FOR_GENDER = 2
+"""Clear pronouns of one gender that settle a figure's."""
+OPENING = re.compile(r"\n(?:[A-Z][\w.]* ){0,2}$")
 SINGLE: frozenset[SpeakerType] = frozenset(["person", "unnamed", "role"])
 SUBJECTS = frozenset(["nsubj", "nsubjpass"])
 
@@ -71,10 +78,14 @@ class Discourse:
         second = ranked[1][1] if len(ranked) > 1 else 0.0
         return best, score / (score + second)
 
-    def subjects_between(self, start: int, end: int) -> list[Figure]:
-        """People who are subjects outside quotations between two offsets, in order."""
+    def introduced_between(self, start: int, end: int) -> list[Figure]:
+        """People whose first mention lies outside quotations between two offsets, as a subject, in order."""
         low, high = bisect_left(self._offsets, start), bisect_left(self._offsets, end)
-        return [event.figure for event in self._events[low:high] if event.subject and event.figure.is_person]
+        return [
+            event.figure
+            for event in self._events[low:high]
+            if event.subject and event.figure.is_person and event.figure.first >= start
+        ]
 
     def speaks(self, offset: int, figure: Figure, weight: float = 0.8) -> None:
         """Note that ``figure`` was found to speak at ``offset``."""
@@ -90,7 +101,7 @@ class Discourse:
         self, offset: int, gender: Gender | None, types: Container[SpeakerType]
     ) -> dict[int, tuple[Figure, float]]:
         here = self._sentence(offset)
-        totals: dict[int, float] = defaultdict(float)
+        totals: dict[int, tuple[float, float]] = {}
         figures: dict[int, Figure] = {}
         for index in range(bisect_left(self._offsets, offset) - 1, -1, -1):
             event = self._events[index]
@@ -102,9 +113,10 @@ class Discourse:
             weight = event.weight * FADE ** (here - event.sentence)
             if gender and figure.gender is None:
                 weight *= UNKNOWN_GENDER
-            totals[id(figure)] += weight
+            best, rest = totals.get(id(figure), (0.0, 0.0))
+            totals[id(figure)] = (max(best, weight), rest + min(best, weight))
             figures[id(figure)] = figure
-        return {key: (figures[key], total) for key, total in totals.items()}
+        return {key: (figures[key], best + OFTEN * min(1.0, rest)) for key, (best, rest) in totals.items()}
 
     def _references(self) -> Iterable[tuple[int, Mention | None]]:
         """Tokens outside quotations that refer to somebody: heads of names, pronouns, nouns for people."""
@@ -125,27 +137,40 @@ class Discourse:
     def _enter(self, token: int, mention: Mention | None) -> None:
         grammar = self._grammar
         offset = grammar.start[token]
-        dep = grammar.dep[token]
+        dep = self._relation(token, mention)
         factor = 1.0
         if mention is not None:
             figure = self._cast.at(mention)
         elif (word := grammar.lower[token]) in PRONOUNS:
             figure = self._follow(offset, PRONOUNS[word])
         else:
-            figure = self._offices.figure_at(token, self.named_before)
+            figure = self._offices.figure_at(token, self.named_before, self.antecedent)
             factor = UNNAMED if figure is not None and not figure.is_person else 1.0
         if figure is not None:
             weight = WEIGHTS.get(dep, OTHER_WEIGHT) * factor
             self._events.append(Event(offset, self._sentence(offset), figure, weight, dep in SUBJECTS))
             self._offsets.append(offset)
 
+    def _relation(self, token: int, mention: Mention | None) -> str:
+        """The word's part in its clause; an apposition and a name that opens a paragraph share their subject's."""
+        grammar = self._grammar
+        while grammar.dep[token] in ("appos", "flat", "nmod") and grammar.head[token] != token:
+            token = grammar.head[token]
+        if mention is not None and grammar.dep[token] not in ("poss", "nsubj", "nsubjpass"):
+            before = grammar.text[max(0, mention.start - 24) : mention.start]
+            if mention.start == 0 or OPENING.search(before):
+                return "nsubj"
+        return grammar.dep[token]
+
     def _follow(self, offset: int, gender: Gender | None) -> Figure | None:
         found = self.antecedent(offset, gender)
         if found is None:
             return None
         figure, share = found
-        if figure.gender is None and share >= CLEAR:
-            figure.gender = gender
+        if figure.gender is None and gender is not None and share >= CLEAR:
+            figure.votes[gender] += 1
+            if figure.votes[gender] >= PRONOUNS_FOR_GENDER and len(figure.votes) == 1:
+                figure.gender = gender
         return figure
 
     def named_before(self, offset: int, figures: Sequence[Figure]) -> Figure | None:
@@ -159,9 +184,13 @@ class Discourse:
         return self._sentences[self._grammar.sentence[self._grammar.covering(offset)]]
 
     def _spoken_sentences(self) -> list[int]:
-        """For each sentence how many sentences began outside quotations up to it."""
+        """For each sentence how many with words outside quotations there are up to it."""
+        grammar = self._grammar
         numbers, number = [], 0
-        for first in self._grammar.sentence_start[:-1]:
-            number += not self.is_quoted(self._grammar.start[first])
+        for first, after in itertools.pairwise(grammar.sentence_start):
+            number += any(
+                grammar.pos[token] in ("VERB", "AUX") and not self.is_quoted(grammar.start[token])
+                for token in range(first, after)
+            )
             numbers.append(number)
         return numbers

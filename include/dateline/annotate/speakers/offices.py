@@ -11,9 +11,16 @@ from collections.abc import Callable, Sequence
 
 from dateline.annotate.quotes.grammar import Grammar
 from dateline.annotate.speakers.cast import Cast, Figure
-from dateline.annotate.speakers.words import MEN, PERSON_NOUNS, WOMEN, Gender
+from dateline.annotate.entities.person_nouns import MEN, PERSON_NOUNS, WOMEN
+from dateline.annotate.speakers.words import Gender
 
 Latest = Callable[[int, Sequence[Figure]], Figure | None]
+"""Which of several figures was mentioned last before an offset."""
+Likely = Callable[[int, Gender | None], tuple[Figure, float] | None]
+"""Whom a pronoun at an offset would mean, and how clearly."""
+STAND_IN_SHARE = 0.6
+NEVER_STAND_IN = frozenset(["source", "witness", "reporter", "interviewer", "spokesperson", "official", "people", "person"])
+"""Nouns for people whom an article does not name: with "the" they mean one described before."""
 
 AGED = re.compile(r"\b(\d{1,3})[- ]year[- ]old\b")
 INDEFINITE = frozenset(["a", "an", "one", "another", "some", "several", "many", "two", "three", "other", "any", "no"])
@@ -29,15 +36,28 @@ class Offices:
         self._cast = cast
         self._described: dict[str, Figure] = {}
 
-    def figure_at(self, noun: int, latest: Latest) -> Figure | None:
+    def figure_at(self, noun: int, latest: Latest, likely: Likely) -> Figure | None:
         """The figure that the noun phrase around token ``noun`` means; None where it only dresses a name."""
         grammar = self._grammar
         if grammar.pos[noun] not in ("NOUN", "PROPN") or grammar.dep[noun] in ("appos", "compound", "attr", "nmod"):
             return None
         phrase = [t for t in grammar.children[noun] if t < noun and grammar.dep[t] != "punct"] + [noun]
         words = [grammar.lower[token] for token in phrase]
-        named = self.holder(words, grammar.start[noun], latest)
+        offset = grammar.start[phrase[0]]
+        named = self.holder(words, offset, latest)
+        if named is None and words[0] == "the":
+            named = self.stand_in(noun, offset, likely)
         return named or self._describe(noun, phrase, words)
+
+    def stand_in(self, noun: int, offset: int, likely: Likely) -> Figure | None:
+        """The person talked about, where "the singer" without more stands for a name just given."""
+        grammar = self._grammar
+        narrowed = any(grammar.dep[child] in ("prep", "relcl", "acl") for child in grammar.children[noun])
+        word = grammar.lower[noun]
+        if narrowed or word in NEVER_STAND_IN or grammar.tag[noun] in ("NNS", "NNPS") or self.described_before(word):
+            return None
+        found = likely(offset, _gender(word))
+        return found[0] if found and found[0].is_person and found[1] >= STAND_IN_SHARE else None
 
     def holder(self, words: Sequence[str], offset: int, latest: Latest) -> Figure | None:
         """Who holds the office in ``words`` (lower case, its noun last)."""

@@ -86,16 +86,13 @@ def _floating(
     start = quotes[index].parts[0][0]
     spoken = [i for i, quote in enumerate(quotes) if quote.parts[0][0] < start and answers[i] is not None]
     last = max(spoken, key=lambda i: quotes[i].parts[0][0], default=None)
-    since = quotes[last].parts[-1][1] if last is not None else 0
     previous = answers[last] if last is not None else None
-    newcomers = list({id(f): f for f in discourse.subjects_between(since, start)}.values())
-    if previous is not None and (not newcomers or previous.reading.figure in newcomers):
-        return replace(previous, score=score("floating", 1.0), method="floating")
-    if newcomers:
-        figure = newcomers[-1]
+    introduced = discourse.introduced_between(quotes[last].parts[-1][1] if last is not None else 0, start)
+    if introduced and (previous is None or previous.reading.figure not in introduced):
+        figure = introduced[-1]
         reading = Reading(figure.name, figure.type, "newcomer", 1.0, figure)
-        return Answer(reading, score("newcomer", 1.0 if len(newcomers) == 1 else 0.7), "newcomer")
-    return None
+        return Answer(reading, score("newcomer", 1.0 if len(introduced) == 1 else 0.7), "newcomer")
+    return replace(previous, score=score("floating", 1.0), method="floating") if previous else None
 
 
 def _repeat(text: str, quotes: Sequence[RawQuote], answers: list[Answer | None]) -> None:

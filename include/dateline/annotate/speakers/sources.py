@@ -10,18 +10,19 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from dateline.annotate.entities.person_nouns import PERSON_NOUNS
 from dateline.annotate.quotes.grammar import Grammar
 from dateline.annotate.speakers.cast import Cast, Figure
 from dateline.annotate.speakers.discourse import Discourse
 from dateline.annotate.speakers.offices import ARTICLES, AGED, Offices
 from dateline.annotate.speakers.words import (
-    NEUTER_PRONOUNS, ORGANISATION_NOUNS, PERSON_NOUNS, PLURAL_PRONOUNS, PRONOUNS, SPOKESPEOPLE,
+    NEUTER_PRONOUNS, ORGANISATION_NOUNS, PLURAL_PRONOUNS, PRONOUNS, SPOKESPEOPLE,
 )  # fmt: skip
 from dateline.records import Mention, Span, SpeakerType
 
 CAPITALISED = re.compile(r"^(?:[A-Z’']|[^\W\d_a-z])[\w’'.-]*(?: (?:[A-Z][\w’'.-]*|de|van|von|bin|al|el|la))*$")
 CLAUSE = re.compile(r",? (?:who|which|whose|whom|when|where|after|before|as|while)\b.*$|,.*$", re.DOTALL)
-LEADING_ARTICLE = re.compile(r"^(?:the|an?)\s+", re.IGNORECASE)
+LEADING_THE = re.compile(r"^(?:the|this|that)\s+", re.IGNORECASE)
 COORDINATION = re.compile(r"^(?:,? (?:and|&) |, )(?:[\w’'-]+ ){0,4}?$")
 PLURAL_TAGS = frozenset(["NNS", "NNPS"])
 
@@ -187,10 +188,12 @@ class Sources:
 
     def _described(self, span: Span, words: str, head: int) -> Reading | None:
         grammar = self._grammar
-        noun = grammar.lower[head]
-        first = words.split()[0].lower() if words.split() else ""
-        if first in ("the", "that", "this") and grammar.tag[head] not in PLURAL_TAGS:
-            if before := self._offices.described_before(noun):
+        if LEADING_THE.match(words) and grammar.tag[head] not in PLURAL_TAGS:
+            if AGED.search(words) or grammar.lower[head] in PERSON_NOUNS:
+                figure = self._offices.stand_in(head, span[0], self._discourse.antecedent)
+                if figure is not None:
+                    return _reading(figure, "stand-in")
+            if before := self._offices.described_before(grammar.lower[head]):
                 return _reading(before, "described before")
         figure = self._offices.described(_trimmed(words))
         return Reading(figure.name, "unnamed", "as described", 1.0, figure)
