@@ -19,10 +19,11 @@ def init(
     Safe to run again at any time: what is there already stays as it is.
     """
     from dateline.pipeline.workspace import Workspace
-    from dateline.warehouse.migrate import migrate
+    from dateline.warehouse.migrate import current, migrate
 
     workspace = Workspace.current()
-    typer.echo(f"warehouse: at revision {migrate(workspace.warehouse_url)}")
+    migrate(workspace.warehouse_url)
+    typer.echo(f"warehouse: at revision {current(workspace.warehouse_url)}")
     typer.echo(f"sources: {len(workspace.sources)} read")
     if airflow if airflow is not None else "AIRFLOW_HOME" in os.environ:
         from dateline.runtime.airflow_setup import create_pools

@@ -11,12 +11,12 @@ import typer
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-Day = Annotated[dt.datetime | None, typer.Option(formats=["%Y-%m-%d"], help="A day, such as 2026-11-15.")]
-
 
 def outcomes(
-    first: Annotated[Day, typer.Option("--from")] = None,
-    last: Annotated[Day, typer.Option("--to")] = None,
+    first: Annotated[
+        dt.datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="First day.")
+    ] = None,
+    last: Annotated[dt.datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="Last day.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print rows as JSON.")] = False,
 ) -> None:
     """Show how many candidates of each source ended in which outcome, and that the counts add up.
