@@ -26,6 +26,14 @@ _WIDER = {
     "cp1252": "windows-1252",
 }
 """What browsers read in place of a label, by Python's name of the codec."""
+_GUESSED = ["cp1252", "cp1251", "koi8_r", "cp1253", "cp1255", "cp1256", "cp874"] + [
+    "cp932",
+    "euc_jp",
+    "gb18030",
+    "big5",
+    "cp949",
+]
+"""One charset a script; left free, detection prefers rare Latin code pages to windows-1252."""
 _NOT_OF_THE_WEB = ("idna", "punycode", "unicode", "raw-unicode", "utf-7")
 
 
@@ -94,6 +102,5 @@ def _is_utf8(body: bytes) -> bool:
 def _detect(body: bytes) -> str:
     if _mostly_utf8(body):
         return "utf-8"
-    best = charset_normalizer.from_bytes(body[:_SAMPLE]).best()
-    name = _known(best.encoding) if best else None
-    return name if name and _explains(name, body) else "windows-1252"
+    best = charset_normalizer.from_bytes(body[:_SAMPLE], cp_isolation=_GUESSED).best()
+    return (_known(best.encoding) if best else None) or "windows-1252"

@@ -85,7 +85,7 @@ class _Zlib:
     def feed(self, data: bytes) -> Iterator[bytes]:
         while data:
             if self._stream.eof:
-                if not data.startswith(b"\x1f\x8b"):
+                if not data.startswith(b"\x1f"):
                     return
                 self._stream = zlib.decompressobj(self._window)
             self._begun = True

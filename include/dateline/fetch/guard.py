@@ -24,8 +24,8 @@ Address = tuple[str, int]
 
 _PORTS = {"http": 80, "https": 443}
 _REMEMBERED_SECONDS = 300.0
-_PLATFORM_SERVICES = frozenset({ipaddress.ip_address("168.63.129.16")})
-"""Cloud services of the machine itself that have a public address."""
+_PLATFORM_SERVICES = frozenset(map(ipaddress.ip_address, ("168.63.129.16", "192.0.0.192")))
+"""Services of cloud machines at addresses that look public."""
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 _IPV4_COMPATIBLE = ipaddress.ip_network("::/96")
 _CONNECT_TO = re.compile(
