@@ -26,12 +26,9 @@ _WIDER = {
     "cp1252": "windows-1252",
 }
 """What browsers read in place of a label, by Python's name of the codec."""
-_GUESSED = ["cp1252", "cp1251", "koi8_r", "cp1253", "cp1255", "cp1256", "cp874"] + [
-    "cp932",
-    "euc_jp",
-    "gb18030",
-    "big5",
-    "cp949",
+_GUESSED = [
+    *("cp1252", "cp1251", "koi8_r", "cp1253", "cp1255", "cp1256", "cp874"),
+    *("cp932", "euc_jp", "gb18030", "big5", "cp949"),
 ]
 """One charset a script; left free, detection prefers rare Latin code pages to windows-1252."""
 _NOT_OF_THE_WEB = ("idna", "punycode", "unicode", "raw-unicode", "utf-7")
