@@ -16,6 +16,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from lxml import etree
@@ -219,7 +220,7 @@ def _from_xml(body: bytes, url: str) -> Sitemap:
     fields: dict[str, str] = {}
     try:
         for _, element in events:
-            name = element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
+            name = _local_name(element.tag) if isinstance(element.tag, str) else ""
             if name in _FIELDS:
                 fields.setdefault(name, (element.text or "").strip())
             elif name in ("url", "sitemap"):
@@ -236,7 +237,22 @@ def _from_xml(body: bytes, url: str) -> Sitemap:
             raise _no_sitemap(url) from error
     if not known:
         raise _no_sitemap(url)
+    if not body[-64:].rstrip(b"\0 \t\r\n").endswith(b">"):
+        _drop_torn(sitemap)
     return sitemap
+
+
+def _drop_torn(sitemap: Sitemap) -> None:
+    """Forget the last address of a file that breaks off: it may be the beginning of one."""
+    rows: list[Entry] | list[Branch] = sitemap.entries or sitemap.branches
+    del rows[-1:]
+
+
+@cache
+def _local_name(tag: str) -> str:
+    """The name without namespace or prefix; empty for what describes a picture or film of the page."""
+    space, _, name = tag.rpartition("}") if "}" in tag else tag.rpartition(":")
+    return "" if "image" in space or "video" in space else name
 
 
 _FIELDS = frozenset({"loc", "lastmod", "publication_date", "title"})

@@ -69,7 +69,7 @@ def same_article(requested: str, final: str, rel_canonical: str | None) -> str |
 
 
 def absolute(base: str, link: str | None) -> str | None:
-    """The http(s) address that ``link`` on page ``base`` leads to; None for the page itself and for others."""
+    """The http(s) address that ``link`` on ``base`` leads to; None for the page itself and for others."""
     try:
         url = urljoin(base, (link or "").strip()).partition("#")[0]
     except ValueError:
