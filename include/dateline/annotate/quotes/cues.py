@@ -1,8 +1,8 @@
 """Find the words that introduce speech, each with its source: ``Cue`` records, in the order of the text.
 
 Verbs of the lexicon with their subjects ("said Ms Okafor", "he added", "the minister, who warned"), "according
-to", nouns that hold speech ("the court's claim that"), the label of a transcript ("Okafor:"). Any other verb
-with a subject is a cue of kind ``other``: it can be the frame of a quotation, rarely.
+to", nouns that hold speech ("the court's claim that"), adjectives of standing ("sure that"), the labels of
+transcripts. Any other verb is a cue of kind ``other``: it can be the frame of a quotation, rarely.
 """
 
 from __future__ import annotations
@@ -11,9 +11,14 @@ from dataclasses import dataclass
 
 from dateline.annotate.quotes import lexicon
 from dateline.annotate.quotes.grammar import Grammar
-from dateline.annotate.quotes.sources import NOMINAL, source_of
+from dateline.annotate.quotes.labels import find_labels
+from dateline.annotate.quotes.sources import source_of
+from dateline.records import Span
 
 NO_GROUPS: frozenset[str] = frozenset()
+_SAYING = frozenset(("say", "speech", "write"))
+_TIMES = ("DATE", "TIME")
+_STARTS_NOUN = frozenset(("DET", "ADJ", "NOUN", "PROPN", "PRON", "NUM"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,38 +29,48 @@ class Cue:
     first: int
     last: int
     kind: str
-    """``verb``, ``according``, ``noun``, ``label`` or ``other``."""
+    """``verb``, ``according``, ``noun``, ``feeling``, ``label`` or ``other``."""
     groups: frozenset[str]
     source: int | None
     way: str
     """How the source was reached."""
+    words: Span | None = None
+    """The source's words where the layout gives them; otherwise ``sources.mention_of`` does."""
 
 
-def find_cues(grammar: Grammar) -> list[Cue]:
-    """Every possible cue of the text."""
-    verbs, nouns = lexicon.verbs(), lexicon.nouns()
+def find_cues(grammar: Grammar, quoted: bytearray) -> list[Cue]:
+    """Every possible cue of the text; ``quoted`` is true for the tokens inside quotation marks."""
+    verbs, nouns, feelings = lexicon.verbs(), lexicon.nouns(), lexicon.feelings()
     cues: list[Cue] = []
     for token, (pos, lower) in enumerate(zip(grammar.pos, grammar.lower, strict=True)):
         if pos in ("VERB", "AUX"):
             if lower in verbs and grammar.dep[token] not in ("aux", "auxpass"):
-                cues.append(_of_verb(grammar, token, "verb", verbs[lower]))
+                cues.append(_of_verb(grammar, quoted, token, "verb", verbs[lower]))
             elif grammar.dep[token] not in ("aux", "auxpass", "amod", "compound"):
-                cues.append(_of_verb(grammar, token, "other", NO_GROUPS))
+                cues.append(_of_verb(grammar, quoted, token, "other", NO_GROUPS))
             if lower == "according":
                 cues.extend(_according(grammar, token))
         elif pos == "NOUN" and lower in nouns:
             cues.extend(_of_noun(grammar, token))
         elif lower == "according":
             cues.extend(_according(grammar, token))
+        elif lower in feelings and grammar.dep[token] in ("acomp", "oprd", "conj", "ROOT", "amod"):
+            source, way = source_of(grammar, grammar.head[token])
+            cues.append(Cue(token, token, token, "feeling", NO_GROUPS, source, way))
         elif lower in verbs and pos in ("NOUN", "PROPN", "ADJ") and lower.endswith("ed"):
-            cues.append(_of_verb(grammar, token, "verb", verbs[lower]))
+            cues.append(_of_verb(grammar, quoted, token, "verb", verbs[lower]))
+    cues.extend(
+        Cue(token, token, token, "label", NO_GROUPS, grammar.covering(words[1] - 1), "label", words)
+        for words, token in find_labels(grammar)
+    )
     return cues
 
 
-def _of_verb(grammar: Grammar, token: int, kind: str, groups: frozenset[str]) -> Cue:
+def _of_verb(grammar: Grammar, quoted: bytearray, token: int, kind: str, groups: frozenset[str]) -> Cue:
     source, way = source_of(grammar, token)
-    if source is None and kind == "verb" and "say" in groups:
-        source, way = _beside(grammar, token)
+    strayed = source is None or (quoted[source] and not quoted[token])
+    if strayed and groups & _SAYING and way != "agent":
+        source, way = _beside(grammar, quoted, token)
     last = token
     for child in grammar.children[token]:
         if grammar.dep[child] == "prt" and child == last + 1:
@@ -63,18 +78,49 @@ def _of_verb(grammar: Grammar, token: int, kind: str, groups: frozenset[str]) ->
     return Cue(token, token, last, kind, groups, source, way)
 
 
-def _beside(grammar: Grammar, verb: int) -> tuple[int | None, str]:
-    """Where the parse gives a plain speech verb no subject: the noun phrase right after or right before it."""
-    after, before = verb + 1, verb - 1
-    if after < len(grammar) and grammar.pos[after] in ("PROPN", "PRON", "DET", "NOUN", "ADJ"):
-        top = after
-        while grammar.head[top] > top and grammar.pos[grammar.head[top]] in NOMINAL:
-            top = grammar.head[top]
-        if grammar.pos[top] in ("PROPN", "PRON", "NOUN") and grammar.tag[after] != "PRP$":
-            return top, "beside"
-    if before >= 0 and grammar.pos[before] in ("PROPN", "PRON"):
-        return before, "beside"
+def _beside(grammar: Grammar, quoted: bytearray, verb: int) -> tuple[int | None, str]:
+    """Where the parse gives a speech verb no subject outside of marks: the noun phrase next to it.
+
+    After it ("said Ana Diaz"), before it ("Ana Diaz said"), or before an aside ("Diaz, the mayor, said").
+    """
+    before = verb - 1
+    if before >= 0 and grammar.pos[before] == "ADV":
+        before -= 1
+    if before >= 0 and not quoted[before]:
+        if grammar.pos[before] in ("PROPN", "PRON", "NOUN") and grammar.ent[before] not in _TIMES:
+            return before, "beside before"
+        if grammar.text[grammar.start[before]] in ",)":
+            head = _before_aside(grammar, quoted, before)
+            if head is not None:
+                return head, "beside aside"
+    head = _noun_from(grammar, verb + 1)
+    if head is not None and not quoted[head] and grammar.ent[head] not in _TIMES:
+        return head, "beside after"
     return None, "none"
+
+
+def _noun_from(grammar: Grammar, token: int) -> int | None:
+    """The last noun of the run of modifiers and nouns that starts at ``token``."""
+    head = None
+    if token < len(grammar) and grammar.tag[token] == "PRP$":
+        return None
+    while token < len(grammar) and grammar.pos[token] in _STARTS_NOUN:
+        if grammar.pos[token] in ("PROPN", "PRON", "NOUN"):
+            head = token
+        token += 1
+    return head
+
+
+def _before_aside(grammar: Grammar, quoted: bytearray, closing: int) -> int | None:
+    """The noun before "…, the mayor," or "… (D-Mass.)" that ends at the token ``closing``."""
+    opening = "(" if grammar.text[grammar.start[closing]] == ")" else ","
+    for token in range(closing - 1, max(0, closing - 20), -1):
+        if quoted[token] or grammar.pos[token] == "SPACE":
+            return None
+        if grammar.text[grammar.start[token]] == opening:
+            before = token - 1
+            return before if grammar.pos[before] in ("PROPN", "NOUN") and not quoted[before] else None
+    return None
 
 
 def _according(grammar: Grammar, token: int) -> list[Cue]:

@@ -1,45 +1,211 @@
-"""All quotes of a parsed article: marked strings, their cues, and the contents that stand without marks."""
+"""All quotes of a parsed article: marked strings, their cues, and the contents that stand without marks.
+
+Strings that one cue introduces in one paragraph are one quote of several parts. Where the cue's clause goes
+beyond its strings ("said the plan was “a disaster”"), the clause is the content and the quote is mixed.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
 from spacy.tokens import Doc
 
-from dateline.annotate.quotes.attribution import Layout
+from dateline.annotate.quotes.attribution import Context, Layout, quoted_tokens
+from dateline.annotate.quotes.contents import Content, find_contents
 from dateline.annotate.quotes.cues import Cue, find_cues
 from dateline.annotate.quotes.grammar import Grammar
 from dateline.annotate.quotes.marks import find_marked
-from dateline.annotate.quotes.model import linear, softmax_choice, weights
+from dateline.annotate.quotes.model import linear, probability, weights
 from dateline.annotate.quotes.raw import RawQuote
-from dateline.annotate.quotes.sources import mention_of
+from dateline.annotate.quotes.speech import speech_features
+from dateline.records import Span
+
+_SAME = 0.6
+"""Two contents that share this much of their words are one."""
+_LEAST_MIXED = 0.25
+"""Below it the clause around a marked string is not taken for a part of the content."""
 
 
-def find_quotes(doc: Doc, *, title: str | None = None, min_score: float = 0.0) -> list[RawQuote]:
-    """The quotes of ``doc`` in the order of its text.
+@dataclass(frozen=True, slots=True)
+class String:
+    """A marked string with its cue."""
 
-    ``title`` is the headline where that is no part of the text; quotes below ``min_score`` are left out.
-    """
+    context: Context
+    cue: Cue | None
+    share: float
+    speech: float
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A content with its probability."""
+
+    content: Content
+    spans: tuple[Span, ...]
+    score: float
+
+
+def find_quotes(doc: Doc, *, min_score: float = 0.0) -> list[RawQuote]:
+    """The quotes of ``doc`` in the order of its text; those below ``min_score`` are left out."""
     grammar = Grammar.of(doc)
-    layout = Layout(grammar, find_marked(grammar.text), find_cues(grammar))
-    model = weights()["attribution"]
-    quotes: list[RawQuote] = []
+    marks = find_marked(grammar.text)
+    quoted = quoted_tokens(grammar, marks)
+    cues = find_cues(grammar, quoted)
+    layout = Layout(grammar, marks, cues)
+    strings = [string for string in find_strings(layout) if string.speech >= min_score]
+    clauses = find_clauses(grammar, cues, quoted, min_score)
+    quotes: list[tuple[RawQuote, Cue | None]] = []
+    taken: list[Span] = []
+    for group in _grouped(strings):
+        clause = _clause_around(group, clauses)
+        quotes.append((_marked_quote(layout, group, clause), group[0].cue))
+        taken.extend(quotes[-1][0].parts)
+    for clause in clauses:
+        if not _is_covered(clause.spans, taken):
+            quotes.append((_indirect_quote(layout, clause), None))
+            taken.extend(clause.spans)
+    return _linked(sorted(quotes, key=lambda pair: pair[0].parts))
+
+
+def find_strings(layout: Layout) -> list[String]:
+    """Every marked string with the cue that fits best."""
+    found: list[String] = []
     picked: Cue | None = None
+    model = weights()["speech"]
     for context in layout.contexts:
-        candidates = layout.candidates(context, picked)
-        score, cue = 0.5, None
-        if candidates:
-            best, score = softmax_choice([linear(candidate.features, model) for candidate in candidates])
-            cue = candidates[best].cue
-        span = (context.mark.start, context.mark.end)
-        quotes.append(
-            RawQuote(
-                parts=(span,),
-                verbatim=(span,),
-                kind="direct",
-                score=score,
-                method=cue.way if cue else "none",
-                cue=grammar.span(cue.first, cue.last) if cue else None,
-                mention=mention_of(grammar, cue.source) if cue and cue.source is not None else None,
-            )
-        )
+        cue, share, fit = layout.choose(context, picked)
+        features = speech_features(layout.grammar, context, cue, share, fit)
+        found.append(String(context, cue, share, probability(linear(features, model))))
         picked = cue
-    return quotes
+    return _chained(layout, found)
+
+
+def find_clauses(grammar: Grammar, cues: list[Cue], quoted: bytearray, min_score: float) -> list[Clause]:
+    """The contents of cues at ``min_score`` or more, the likeliest first."""
+    model = weights()["contents"]
+    clauses = []
+    for content in find_contents(grammar, cues, quoted):
+        score = probability(linear(content.features, model))
+        if score >= min_score:
+            clauses.append(Clause(content, tuple(grammar.span(*part) for part in content.parts), score))
+    return sorted(clauses, key=lambda clause: -clause.score)
+
+
+def _chained(layout: Layout, found: list[String]) -> list[String]:
+    """Give the paragraphs of one long quotation one cue: the first that a paragraph of it has itself."""
+    out: list[String] = []
+    for number, string in enumerate(found):
+        if number and _goes_on(found[number - 1].context, string.context):
+            out.append(replace(string, cue=out[-1].cue, share=out[-1].share))
+            continue
+        chain = [string]
+        for later in found[number + 1 :]:
+            if not _goes_on(chain[-1].context, later.context):
+                break
+            chain.append(later)
+        own = next(
+            (one for one in chain if one.cue is not None and layout.is_own(one.context, one.cue)), string
+        )
+        out.append(replace(string, cue=own.cue, share=own.share))
+    return out
+
+
+def _goes_on(earlier: Context, later: Context) -> bool:
+    return not earlier.mark.closed and later.opens_paragraph and later.paragraph == earlier.paragraph + 1
+
+
+def _grouped(strings: list[String]) -> list[list[String]]:
+    """Strings of one paragraph that share a cue, together."""
+    groups: dict[tuple[int, int], list[String]] = {}
+    for number, string in enumerate(strings):
+        key = (string.cue.token, string.context.paragraph) if string.cue else (-1 - number, 0)
+        groups.setdefault(key, []).append(string)
+    return list(groups.values())
+
+
+def _clause_around(group: list[String], clauses: list[Clause]) -> Clause | None:
+    """The likeliest clause of the group's cue that holds one of its strings and goes beyond them."""
+    cue = group[0].cue
+    if cue is None:
+        return None
+    for clause in clauses:
+        if clause.content.cue.token != cue.token or clause.score < _LEAST_MIXED:
+            continue
+        inside = [string for string in group if _is_covered((_span(string),), clause.spans)]
+        if inside and _length(clause.spans) > 1.25 * sum(end - start for start, end in map(_span, inside)):
+            return clause
+    return None
+
+
+def _marked_quote(layout: Layout, group: list[String], clause: Clause | None) -> RawQuote:
+    cue = group[0].cue
+    strings = tuple(_span(string) for string in group)
+    verbatim = tuple(_span(string) for string in group if string.context.mark.kind != "doubled")
+    parts = strings
+    if clause is not None:
+        beyond = [span for span in strings if not _is_covered((span,), clause.spans)]
+        parts = _joined([*clause.spans, *beyond])
+    return RawQuote(
+        parts=parts,
+        verbatim=verbatim,
+        kind="indirect" if not verbatim else "mixed" if clause is not None else "direct",
+        score=round(max(string.speech for string in group), 3),
+        method=_method(cue),
+        cue=layout.grammar.span(cue.first, cue.last) if cue else None,
+        mention=layout.source_words(cue) if cue else None,
+    )
+
+
+def _indirect_quote(layout: Layout, clause: Clause) -> RawQuote:
+    cue = clause.content.cue
+    return RawQuote(
+        parts=clause.spans,
+        verbatim=(),
+        kind="indirect",
+        score=round(clause.score, 3),
+        method=f"{_method(cue)}, {clause.content.relation.split()[0]}",
+        cue=layout.grammar.span(cue.first, cue.last),
+        mention=layout.source_words(cue),
+    )
+
+
+def _method(cue: Cue | None) -> str:
+    return f"{cue.kind}, {cue.way}" if cue is not None else "marks alone"
+
+
+def _linked(quotes: list[tuple[RawQuote, Cue | None]]) -> list[RawQuote]:
+    """Say of a quote whose cue introduced an earlier one that it continues that one."""
+    first: dict[int, int] = {}
+    out = []
+    for number, (quote, cue) in enumerate(quotes):
+        if cue is not None and cue.token in first:
+            quote = replace(quote, continues=first[cue.token], method="continued")
+        elif cue is not None:
+            first[cue.token] = number
+        out.append(quote)
+    return out
+
+
+def _span(string: String) -> Span:
+    return string.context.mark.start, string.context.mark.end
+
+
+def _length(spans: Iterable[Span]) -> int:
+    return sum(end - start for start, end in spans)
+
+
+def _is_covered(spans: Iterable[Span], by: Iterable[Span]) -> bool:
+    """Whether more than a little of ``spans`` lies within ``by``."""
+    shared = sum(max(0, min(end, e) - max(start, s)) for start, end in spans for s, e in by)
+    return shared >= _SAME * _length(spans)
+
+
+def _joined(spans: list[Span]) -> tuple[Span, ...]:
+    out: list[Span] = []
+    for start, end in sorted(spans):
+        if out and start <= out[-1][1]:
+            out[-1] = (out[-1][0], max(end, out[-1][1]))
+        else:
+            out.append((start, end))
+    return tuple(out)

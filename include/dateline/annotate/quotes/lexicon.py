@@ -44,6 +44,12 @@ def nouns() -> frozenset[str]:
     return frozenset(words) | {_third_person(word) for word in words}
 
 
+@lru_cache(maxsize=1)
+def feelings() -> frozenset[str]:
+    """Adjectives that say how somebody stands to a content: sure, worried, opposed."""
+    return frozenset(_table()["feelings"])
+
+
 def inflect(verb: str) -> set[str]:
     """The forms of an English verb: ``deny`` gives deny, denies, denied, denying."""
     irregular = _IRREGULAR.get(verb, "").split()

@@ -26,8 +26,8 @@ class Marked:
     end: int
     closed: bool
     """False where the paragraph ended before the quotation did."""
-    double: bool
-    """Whether the marks are double ones."""
+    kind: str = "double"
+    """``double``, ``single``, or ``doubled`` for pairs of apostrophes ('')."""
 
 
 def find_marked(text: str) -> list[Marked]:
@@ -57,11 +57,28 @@ _ELIDED = re.compile(
 
 def _of_paragraph(text: str, start: int, end: int, *, goes_on: bool) -> list[Marked]:
     doubles = list(_pair_doubles(text, start, end))
+    if not doubles and "''" in text[start:end]:
+        return list(_pair_apostrophes(text, start, end))
     singles = list(_pair_singles(text, start, end, doubles, goes_on=goes_on))
     if not singles:
         return doubles
     outer = [mark for mark in doubles if not _inside(mark, singles)]
     return sorted([*outer, *singles], key=lambda mark: mark.start)
+
+
+def _pair_apostrophes(text: str, start: int, end: int) -> Iterator[Marked]:
+    """Pairs of apostrophes, which some feeds print for double marks: they open before a word, close after one."""
+    opened: int | None = None
+    for match in re.finditer("''", text[start:end]):
+        at, after = start + match.start(), start + match.end()
+        opens = (at == start or text[at - 1] in _OPEN_AFTER) and after < end and not text[after].isspace()
+        if opened is None and opens:
+            opened = at
+        elif opened is not None and not text[at - 1].isspace():
+            yield Marked(opened, after, True, "doubled")
+            opened = None
+    if opened is not None:
+        yield Marked(opened, _trim(text, opened, end), False, "doubled")
 
 
 def _inside(mark: Marked, spans: list[Marked]) -> bool:
@@ -79,14 +96,14 @@ def _pair_doubles(text: str, start: int, end: int) -> Iterator[Marked]:
         if opened and _closes(text, at, opened[-1], start, end):
             begin = opened.pop()
             if not opened:
-                yield Marked(begin, at + 1, True, True)
+                yield Marked(begin, at + 1, True)
         elif opened and not _nests(text[at], text[opened[-1]], len(opened), closers_left):
-            yield Marked(opened[0], _trim(text, opened[0], at), False, True)
+            yield Marked(opened[0], _trim(text, opened[0], at), False)
             opened = [at]
         elif _may_open(text, at, start, end):
             opened.append(at)
     if opened:
-        yield Marked(opened[0], _trim(text, opened[0], end), False, True)
+        yield Marked(opened[0], _trim(text, opened[0], end), False)
 
 
 def _is_measure(text: str, at: int, start: int) -> bool:
@@ -159,10 +176,10 @@ def _pair_singles(
         close = _closer(text, closers, at, limit, end)
         if close is not None and _is_sound(text, (at, close + 1), doubles):
             last = close + 1
-            yield Marked(at, last, True, False)
+            yield Marked(at, last, True, "single")
         elif close is None and goes_on and number + 1 == len(openers) and _starts_speech(text, at, start):
             last = end
-            yield Marked(at, _trim(text, at, end), False, False)
+            yield Marked(at, _trim(text, at, end), False, "single")
 
 
 def _single_signs(text: str, start: int, end: int, doubles: list[Marked]) -> tuple[list[int], list[int]]:

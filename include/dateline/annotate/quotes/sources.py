@@ -79,12 +79,18 @@ def _inherited(grammar: Grammar, verb: int) -> tuple[int | None, str]:
 
 
 def _name_in_apposition(grammar: Grammar, head: int) -> int:
-    """In "the league's chair, Ana Diaz" the name is the better source than the common noun."""
-    if grammar.pos[head] != "NOUN":
+    """In "the chair of the league, Ana Diaz" the name is the better source than the common noun."""
+    if grammar.ent[head] == "PERSON" or grammar.pos[head] == "PRON":
         return head
-    for child in grammar.children[head]:
-        if grammar.dep[child] == "appos" and grammar.pos[child] == "PROPN" and grammar.ent[child] == "PERSON":
-            return child
+    holder: int | None = head
+    for _ in range(3):
+        if holder is None:
+            break
+        for child in grammar.children[holder]:
+            if grammar.dep[child] == "appos" and child > holder and grammar.ent[child] == "PERSON":
+                return child
+        preposition = grammar.child(holder, "prep")
+        holder = grammar.child(preposition, "pobj") if preposition is not None else None
     return head
 
 

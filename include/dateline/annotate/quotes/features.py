@@ -1,0 +1,33 @@
+"""Small descriptions of cues and sources that both scorers use; none holds a word of a text."""
+
+from __future__ import annotations
+
+from dateline.annotate.quotes.cues import Cue
+from dateline.annotate.quotes.grammar import Grammar
+
+
+def groups_of(cue: Cue) -> list[str]:
+    """The cue's groups, or its kind where it is no verb of the lexicon."""
+    return sorted(cue.groups) if cue.groups else [cue.kind]
+
+
+def source_kind(grammar: Grammar, source: int) -> str:
+    """Pronoun, entity type, name or noun."""
+    lower = grammar.lower[source]
+    if grammar.pos[source] == "PRON":
+        if lower in ("he", "she", "they"):
+            return "pronoun"
+        if lower in ("i", "we"):
+            return "first person"
+        return f"pronoun {lower}" if lower in ("it", "you", "who") else "other pronoun"
+    if grammar.ent[source] in ("PERSON", "ORG", "NORP", "GPE"):
+        return grammar.ent[source]
+    return "name" if grammar.pos[source] == "PROPN" else "noun"
+
+
+def size_of(count: int) -> str:
+    """A number of tokens, roughly."""
+    for limit in (1, 2, 3, 5, 8, 12, 20, 35):
+        if count <= limit:
+            return f"<={limit}"
+    return ">35"

@@ -1,0 +1,65 @@
+"""Whether a marked string is speech, or a title, a nickname, a word as a word, a scare quote.
+
+The features are its size, its grammar, its marks and how well a cue fits; none holds a word of a text.
+"""
+
+from __future__ import annotations
+
+from dateline.annotate.quotes.attribution import Context
+from dateline.annotate.quotes.cues import Cue
+from dateline.annotate.quotes.features import groups_of, size_of
+from dateline.annotate.quotes.grammar import Grammar
+from dateline.annotate.quotes.model import Features
+
+
+def speech_features(
+    grammar: Grammar, context: Context, cue: Cue | None, share: float, fit: Features
+) -> Features:
+    """What speaks for and against ``context`` being speech.
+
+    ``cue`` is the cue chosen for it with the probability ``share``, ``fit`` the features of the pair.
+    """
+    size = size_of(context.words)
+    inner = range(context.first + 1, context.last + (not context.mark.closed))
+    finite = any(grammar.tag[token] in _FINITE for token in inner)
+    before = grammar.pos[context.first - 1] if context.first and not context.opens_paragraph else "none"
+    features: Features = {
+        "bias": 1.0,
+        f"size {size}": 1.0,
+        f"finite {finite}": 1.0,
+        f"titled {_titled(grammar, inner)}": 1.0,
+        f"before {before}": 1.0,
+        f"before {context.before if context.before in _TELLING else 'word'}": 1.0,
+        f"ending {context.ending if context.ending in _TELLING else 'word'}": 1.0,
+        f"upper {context.upper} finite {finite}": 1.0,
+        f"closed {context.mark.closed}": 1.0,
+        f"whole paragraph {context.opens_paragraph and context.ends_paragraph}": 1.0,
+        f"root {grammar.dep[context.root]}": 1.0,
+    }
+    if cue is None:
+        features["no cue"] = 1.0
+        return features
+    features[f"share {min(9, int(share * 10))}"] = 1.0
+    for group in groups_of(cue):
+        features[f"group {group}"] = 1.0
+        features[f"group {group} size {size}"] = 1.0
+    for name in fit:
+        if name.startswith(("path ", "before ", "after ", "above ")) and name.count(" ") <= 2:
+            features[f"fit {name}"] = 1.0
+    return features
+
+
+_FINITE = frozenset(("VBD", "VBZ", "VBP", "MD"))
+_TELLING = frozenset(",.:?!;—–-")
+_WORDS = frozenset(("NOUN", "PROPN", "VERB", "ADJ", "ADV", "PRON"))
+
+
+def _titled(grammar: Grammar, inner: range) -> str:
+    """How many of its content words are capitalised, as in a title."""
+    words = [token for token in inner if grammar.pos[token] in _WORDS]
+    if not words:
+        return "empty"
+    capital = sum(grammar.text[grammar.start[token]].isupper() for token in words)
+    if capital == len(words):
+        return "all one" if len(words) == 1 else "all"
+    return "most" if capital * 3 >= 2 * len(words) else "no"
