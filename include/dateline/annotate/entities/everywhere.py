@@ -10,11 +10,16 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
+from spacy.lang.en.stop_words import STOP_WORDS
+
 from dateline.annotate.entities.found import Found
 from dateline.annotate.entities.lines import Lines
+from dateline.annotate.entities.person_nouns import PERSON_NOUNS
 from dateline.annotate.entities.places import Gazetteer, gazetteer
+from dateline.annotate.entities.titles import TITLE
 
 WORD = re.compile(r"[^\W_][\w]*(?:[.'’&-][\w]+)*\.?")
+BEFORE_NAME = re.compile(r"(?<![\w.'’-])([A-Z][a-zß-ÿ’'-]{2,}) ([A-Z][\w’'-]+[a-z])(?![\w’'-]| [A-Z])")
 LEAST_SURNAME = 3
 LONGEST = 4
 """Words in a place's name."""
@@ -27,12 +32,29 @@ Names = dict[str, list[tuple[str, str]]]
 
 def everywhere(text: str, found: Iterable[Found], lines: Lines) -> Iterator[Found]:
     """Yield the further sightings of the names in ``found``; some overlap what is known."""
+    found = list(found)
     labels = _labels(text, found)
+    yield from _fuller_names(text, found, lines)
     yield from _sightings(text, _by_first_word(labels), [(0, len(text))], lines)
     folded = _by_first_word({name.upper(): label for name, label in labels.items()})
     for span in lines.capitals():
         yield from _sightings(text, folded, [span], None)
         yield from _places_in_capitals(text, span, gazetteer())
+
+
+def _fuller_names(text: str, found: Iterable[Found], lines: Lines) -> Iterator[Found]:
+    """A capitalised word before somebody's bare surname, taken in: "Rushdiyah" before "Narker"."""
+    people = {text[f.start : f.end] for f in found if f.label == "PERSON" and not f.fixed}
+    surnames = people - {name.rpartition(" ")[2] for name in people if " " in name}
+    for match in BEFORE_NAME.finditer(text):
+        given, surname = match.groups()
+        common = given.lower() in STOP_WORDS or given.lower() in PERSON_NOUNS or TITLE.fullmatch(given)
+        if surname in surnames and not common and not lines.in_capitals(match.start()) and not _place(given):
+            yield Found(*match.span(), "PERSON", 1.1)
+
+
+def _place(word: str) -> bool:
+    return gazetteer().find(word) is not None or gazetteer().country_of_people(word) is not None
 
 
 def _labels(text: str, found: Iterable[Found]) -> dict[str, str]:

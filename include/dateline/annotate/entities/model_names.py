@@ -12,7 +12,8 @@ from typing import Any
 
 from dateline.annotate.entities.found import KEPT, Found
 from dateline.annotate.entities.lines import Lines
-from dateline.annotate.entities.titles import leading_titles
+from dateline.annotate.entities.person_nouns import PERSON_NOUNS
+from dateline.annotate.entities.titles import NAMES_TOO, leading_titles
 
 MONTHS = re.compile(r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?(?: \d+)?$")
 OFFICE_AFTER = re.compile(r" (?:Secretary|Minister|Spokes\w+)\b")
@@ -81,6 +82,8 @@ def _trimmed(text: str, start: int, end: int, label: str, *, table: bool) -> tup
 
 def _may_be_name(words: str, label: str) -> bool:
     if not any(c.isalpha() for c in words) or MONTHS.match(words):
+        return False
+    if label == "PERSON" and words.lower().removesuffix("s") in PERSON_NOUNS - NAMES_TOO:
         return False
     return label in ("WORK_OF_ART", "LAW", "EVENT") or any(c.isupper() or not c.isascii() for c in words)
 

@@ -100,15 +100,18 @@ def _own_evidence(key: str, words: tuple[str, ...]) -> Iterator[tuple[str, float
 def _relate(cases: dict[str, Case]) -> None:
     """Let people's full names speak for their parts, and known surnames for the full names that end in them."""
     full = [case for case in cases.values() if case.may_be_full_name()]
+    surnames = {case.words[-1] for case in full if case.winner() == "PERSON"}
     for case in full:
         last = cases.get(case.words[-1])
         if last is not None and last.winner() == "PERSON":
             case.evidence["PERSON"] += 2.5 if last.evidence.get("PERSON", 0) >= ADDRESSED else 1.2
         if last is not None and not gazetteer().find(case.words[-1]):
             case.evidence["PERSON"] += SHORTENED
+        if any(half in surnames for half in case.words[-1].split("-")[:-1]):
+            case.evidence["PERSON"] += 1.2
     for case in full:
         if case.winner() != "PERSON":
             continue
-        for part, weight in ((case.words[-1], 3.0), (case.words[0], 1.2)):
-            if part in cases:
+        for part, weight in ((case.words[-1], 3.0), (case.words[0], 2.2)):
+            if part in cases and not (part == case.words[0] and gazetteer().find(part)):
                 cases[part].evidence["PERSON"] = max(cases[part].evidence["PERSON"], weight)

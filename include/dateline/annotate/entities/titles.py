@@ -58,6 +58,7 @@ NAMES_TOO = frozenset(["hunter", "dean", "bishop", "king", "prince", "pope", "du
 _TRADES = "|".join(sorted(PERSON_NOUNS - NAMES_TOO, key=len, reverse=True))
 LEADING = re.compile(rf"(?:(?:{_ALL})\b\.?(?:\s+|(?<=\.)(?=[A-Z])))+(?=[^a-z])")
 TRADE = re.compile(rf"(?i:(?:{_TRADES})\s+)+(?=[^\Wa-z]\w+ )")
+TITLE = re.compile(rf"(?:{_ALL})\.?")
 BEFORE = re.compile(rf"\b((?:{_ALL}))\b\.?\s+$")
 WINDOW = 24
 

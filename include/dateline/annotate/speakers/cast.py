@@ -62,9 +62,15 @@ class Figure:
 class Cast:
     """Figures by name and by place in the text."""
 
-    def __init__(self, figures: Iterable[Figure]) -> None:
+    def __init__(self, figures: Iterable[Figure], grammar: Grammar) -> None:
         self.figures = list(figures)
         self._by_span = {(m.start, m.end): figure for figure in self.figures for m in figure.mentions}
+        self.by_token: dict[int, tuple[Figure, Mention]] = {}
+        for figure in self.figures:
+            for mention in figure.mentions:
+                first, last = grammar.first_at(mention.start), grammar.covering(mention.end - 1)
+                self.by_token |= dict.fromkeys(range(first, last + 1), (figure, mention))
+        self.most_mentions = max((len(figure.mentions) for figure in self.figures if figure.is_person), default=1)
 
     def at(self, mention: Mention) -> Figure | None:
         return self._by_span.get((mention.start, mention.end))
@@ -97,7 +103,7 @@ def make_cast(grammar: Grammar, mentions: Sequence[Mention], entities: Sequence[
     for figure in by_name.values():
         if figure.is_person and figure.gender is None:
             figure.gender = _gender_of_given_name(figure.name)
-    return Cast(by_name.values())
+    return Cast(by_name.values(), grammar)
 
 
 def _describe(figure: Figure, mention: Mention, grammar: Grammar) -> None:

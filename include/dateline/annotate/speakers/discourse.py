@@ -13,6 +13,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 
+from dateline.annotate.quotes import lexicon
 from dateline.annotate.quotes.grammar import Grammar
 from dateline.annotate.speakers.cast import Cast, Figure
 from dateline.annotate.speakers.offices import Offices
@@ -31,7 +32,21 @@ MEMORY = 12
 """Sentences after which an event is forgotten."""
 UNNAMED = 0.5
 """What somebody who is only described counts beside somebody named."""
-UNKNOWN_GENDER = 0.7
+RELATIVE = 0.2
+"""The same for "her husband": often named elsewhere."""
+POSSESSED = re.compile(r"(?:his|her|their|its|my|our) |.*['’]s? ", re.IGNORECASE)
+SPOKE = 0.8
+"""What a quote counts for its speaker."""
+SILENT = 0.75
+"""What a subject of anything but speech counts."""
+TOLD = 0.5
+"""The least weight of a subject that a paragraph can be said to be about."""
+ASKED = 0.5
+"""What an event in a question counts."""
+PROMINENCE = 0.25
+"""How far an event's weight follows how often its figure is named in the article."""
+SAYING = frozenset(["say", "speech", "write", "judge"])
+UNKNOWN_GENDER = 0.9
 OFTEN = 0.2
 """What a figure's other events add to its strongest."""
 CLEAR = 0.8
@@ -78,18 +93,22 @@ class Discourse:
         second = ranked[1][1] if len(ranked) > 1 else 0.0
         return best, score / (score + second)
 
-    def introduced_between(self, start: int, end: int) -> list[Figure]:
-        """People whose first mention lies outside quotations between two offsets, as a subject, in order."""
+    def opening_subject(self, start: int, end: int) -> Figure | None:
+        """The person who is the first subject of the last paragraph outside quotations between two offsets."""
         low, high = bisect_left(self._offsets, start), bisect_left(self._offsets, end)
-        return [
-            event.figure
-            for event in self._events[low:high]
-            if event.subject and event.figure.is_person and event.figure.first >= start
-        ]
+        found: Figure | None = None
+        paragraph = -1
+        for event in self._events[low:high]:
+            opening = self._grammar.text.rfind("\n", 0, event.offset)
+            told = event.subject and event.weight >= TOLD and event.figure.type in SINGLE
+            if told and opening != paragraph:
+                found, paragraph = event.figure, opening
+        return found
 
-    def speaks(self, offset: int, figure: Figure, weight: float = 0.8) -> None:
+    def speaks(self, offset: int, figure: Figure) -> None:
         """Note that ``figure`` was found to speak at ``offset``."""
         at = bisect_right(self._offsets, offset)
+        weight = SPOKE * self._prominence(figure)
         self._events.insert(at, Event(offset, self._sentence(offset), figure, weight, True))
         self._offsets.insert(at, offset)
 
@@ -120,19 +139,16 @@ class Discourse:
 
     def _references(self) -> Iterable[tuple[int, Mention | None]]:
         """Tokens outside quotations that refer to somebody: heads of names, pronouns, nouns for people."""
-        grammar = self._grammar
-        named: dict[int, Mention] = {}
-        inside: set[int] = set()
-        for figure in self._cast.figures:
-            for mention in figure.mentions:
-                first, last = grammar.first_at(mention.start), grammar.covering(mention.end - 1)
-                tokens = range(first, last + 1)
-                inside.update(tokens)
-                named[next((t for t in tokens if grammar.head[t] not in tokens), last)] = mention
+        grammar, by_token = self._grammar, self._cast.by_token
         for token, word in enumerate(grammar.lower):
-            refers = token in named or word in PRONOUNS or (word in PERSON_NOUNS and token not in inside)
+            named = by_token.get(token)
+            if named is None:
+                refers = word in PRONOUNS or word in PERSON_NOUNS
+            else:
+                other = by_token.get(grammar.head[token])
+                refers = grammar.head[token] == token or other is None or other[1] is not named[1]
             if refers and not self.is_quoted(grammar.start[token]):
-                yield token, named.get(token)
+                yield token, named[1] if named else None
 
     def _enter(self, token: int, mention: Mention | None) -> None:
         grammar = self._grammar
@@ -145,22 +161,38 @@ class Discourse:
             figure = self._follow(offset, PRONOUNS[word])
         else:
             figure = self._offices.figure_at(token, self.named_before, self.antecedent)
-            factor = UNNAMED if figure is not None and not figure.is_person else 1.0
+            if figure is not None and not figure.is_person:
+                factor = RELATIVE if POSSESSED.match(figure.name) else UNNAMED
         if figure is not None:
-            weight = WEIGHTS.get(dep, OTHER_WEIGHT) * factor
+            weight = self._weight(token, dep) * factor * self._prominence(figure)
             self._events.append(Event(offset, self._sentence(offset), figure, weight, dep in SUBJECTS))
             self._offsets.append(offset)
 
     def _relation(self, token: int, mention: Mention | None) -> str:
         """The word's part in its clause; an apposition and a name that opens a paragraph share their subject's."""
         grammar = self._grammar
-        while grammar.dep[token] in ("appos", "flat", "nmod") and grammar.head[token] != token:
+        apposed = False
+        while grammar.head[token] != token and (grammar.dep[token] in ("appos", "flat", "nmod") or apposed and grammar.dep[token] == "conj"):
+            apposed = True
             token = grammar.head[token]
+        if grammar.dep[token] == "attr" and grammar.child(token, "relcl") is not None:
+            return "nsubj"
         if mention is not None and grammar.dep[token] not in ("poss", "nsubj", "nsubjpass"):
             before = grammar.text[max(0, mention.start - 24) : mention.start]
             if mention.start == 0 or OPENING.search(before):
                 return "nsubj"
         return grammar.dep[token]
+
+    def _weight(self, token: int, dep: str) -> float:
+        grammar = self._grammar
+        weight = WEIGHTS.get(dep, OTHER_WEIGHT)
+        if dep in SUBJECTS and not SAYING & lexicon.verbs().get(grammar.lower[grammar.head[token]], frozenset()):
+            weight *= SILENT
+        end = grammar.sentence_start[grammar.sentence[token] + 1] - 1
+        return weight * ASKED if "?" in grammar.lower[max(token, end - 2) : end + 1] else weight
+
+    def _prominence(self, figure: Figure) -> float:
+        return 1 - PROMINENCE + PROMINENCE * min(1.0, len(figure.mentions) / self._cast.most_mentions)
 
     def _follow(self, offset: int, gender: Gender | None) -> Figure | None:
         found = self.antecedent(offset, gender)

@@ -18,6 +18,7 @@ Latest = Callable[[int, Sequence[Figure]], Figure | None]
 """Which of several figures was mentioned last before an offset."""
 Likely = Callable[[int, Gender | None], tuple[Figure, float] | None]
 """Whom a pronoun at an offset would mean, and how clearly."""
+LONGEST_TAIL = 8
 STAND_IN_SHARE = 0.6
 NEVER_STAND_IN = frozenset(["source", "witness", "reporter", "interviewer", "spokesperson", "official", "people", "person"])
 """Nouns for people whom an article does not name: with "the" they mean one described before."""
@@ -44,17 +45,32 @@ class Offices:
         phrase = [t for t in grammar.children[noun] if t < noun and grammar.dep[t] != "punct"] + [noun]
         words = [grammar.lower[token] for token in phrase]
         offset = grammar.start[phrase[0]]
-        named = self.holder(words, offset, latest)
+        named = self._identified(noun) or self.holder(words, offset, latest)
         if named is None and words[0] == "the":
             named = self.stand_in(noun, offset, likely)
         return named or self._describe(noun, phrase, words)
+
+    def _identified(self, noun: int) -> Figure | None:
+        """Whom an apposition or a copula names: "another villager, Ana Ruiz", "the witness was Ana Ruiz"."""
+        grammar = self._grammar
+        verb = grammar.head[noun]
+        attribute = None
+        if grammar.dep[noun] == "nsubj" and grammar.lower[verb] in ("is", "was"):
+            attribute = grammar.child(verb, "attr")
+        heads = [token for token in (noun, attribute, grammar.child(noun, "conj")) if token is not None]
+        apposed = [grammar.child(head, "appos") for head in heads]
+        named = [self._cast.by_token.get(token) for token in (attribute, *apposed) if token is not None]
+        return next((entry[0] for entry in named if entry and entry[0].is_person), None)
 
     def stand_in(self, noun: int, offset: int, likely: Likely) -> Figure | None:
         """The person talked about, where "the singer" without more stands for a name just given."""
         grammar = self._grammar
         narrowed = any(grammar.dep[child] in ("prep", "relcl", "acl") for child in grammar.children[noun])
         word = grammar.lower[noun]
-        if narrowed or word in NEVER_STAND_IN or grammar.tag[noun] in ("NNS", "NNPS") or self.described_before(word):
+        if narrowed or word in NEVER_STAND_IN or grammar.tag[noun] in ("NNS", "NNPS"):
+            return None
+        before = self.described_before(word)
+        if before is not None and not before.name.lower().startswith("the "):
             return None
         found = likely(offset, _gender(word))
         return found[0] if found and found[0].is_person and found[1] >= STAND_IN_SHARE else None
@@ -102,7 +118,14 @@ class Offices:
             return None
         if words[0] not in INDEFINITE and (before := self.described_before(words[-1])):
             return before
-        return self.described(grammar.text[grammar.start[phrase[0]] : grammar.end[noun]])
+        return self.described(grammar.text[grammar.start[phrase[0]] : grammar.end[self._phrase_end(noun)]])
+
+    def _phrase_end(self, noun: int) -> int:
+        """The last token of the noun phrase with its prepositional phrases: "a source close to the talks"."""
+        grammar = self._grammar
+        after = [c for c in grammar.children[noun] if c > noun and grammar.dep[c] in ("prep", "amod", "acl")]
+        end = grammar.right[after[-1]] if after else noun
+        return end if end - noun <= LONGEST_TAIL else noun
 
 
 def _key(words: str) -> str:

@@ -87,11 +87,10 @@ def _floating(
     spoken = [i for i, quote in enumerate(quotes) if quote.parts[0][0] < start and answers[i] is not None]
     last = max(spoken, key=lambda i: quotes[i].parts[0][0], default=None)
     previous = answers[last] if last is not None else None
-    introduced = discourse.introduced_between(quotes[last].parts[-1][1] if last is not None else 0, start)
-    if introduced and (previous is None or previous.reading.figure not in introduced):
-        figure = introduced[-1]
+    figure = discourse.opening_subject(quotes[last].parts[-1][1] if last is not None else 0, start)
+    if figure is not None and (previous is None or previous.reading.figure is not figure):
         reading = Reading(figure.name, figure.type, "newcomer", 1.0, figure)
-        return Answer(reading, score("newcomer", 1.0 if len(introduced) == 1 else 0.7), "newcomer")
+        return Answer(reading, score("newcomer", 1.0), "newcomer")
     return replace(previous, score=score("floating", 1.0), method="floating") if previous else None
 
 

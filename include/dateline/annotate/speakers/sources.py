@@ -47,6 +47,7 @@ class Sources:
         self._cast = cast
         self._offices = offices
         self._discourse = discourse
+        self._owners: dict[str, Figure] = {}
         self._mentions = sorted((m for f in cast.figures for m in f.mentions), key=lambda m: m.start)
 
     def read(self, span: Span) -> Reading | None:
@@ -173,9 +174,17 @@ class Sources:
         if grammar.lower[head] in ORGANISATION_NOUNS:
             owner = next((m for m in bodies if m.start < grammar.start[head] and grammar.text[m.end : m.end + 1] in "'’" and m.label == "ORG"), None)
             if owner and (figure := self._cast.at(owner)):
+                self._owners[grammar.lower[head]] = figure
                 return _reading(figure, "organisation")
-            return Reading(_trimmed(grammar.text[slice(*span)]), "organisation", "described organisation")
+            return self._body(head, _trimmed(grammar.text[slice(*span)]))
         return None
+
+    def _body(self, head: int, words: str) -> Reading:
+        """An organisation or paper known by a common noun: "the letter", after "the union’s letter"."""
+        owner = self._owners.get(self._grammar.lower[head])
+        if owner is not None and LEADING_THE.match(words):
+            return _reading(owner, "organisation")
+        return Reading(words, "organisation", "described organisation")
 
     def _unseen_name(self, words: str) -> Reading | None:
         """A capitalised source that entity recognition missed."""
@@ -194,7 +203,7 @@ class Sources:
                 if figure is not None:
                     return _reading(figure, "stand-in")
             if before := self._offices.described_before(grammar.lower[head]):
-                return _reading(before, "described before")
+                return Reading(_trimmed(words), "unnamed", "described before", 1.0, before)
         figure = self._offices.described(_trimmed(words))
         return Reading(figure.name, "unnamed", "as described", 1.0, figure)
 
