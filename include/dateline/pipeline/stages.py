@@ -77,7 +77,9 @@ def clean(workspace: Workspace, name: str) -> dict[str, int]:
     batch, lake = Batch.parse(name), workspace.lake
     counts: Counter[str] = Counter()
     hosts = {host for fetched in _with_capture(workspace, batch) if (host := _host(fetched))}
-    boilerplate = known_boilerplate(workspace.warehouse_url, hosts)
+    boilerplate = known_boilerplate(
+        workspace.warehouse_url, hosts, min_pages=workspace.settings.clean.boilerplate_min_pages
+    )
     cleaned = clean_pages(
         _pages(workspace, batch), settings=workspace.settings.clean, boilerplate=boilerplate
     )

@@ -321,11 +321,10 @@ CREATE INDEX story_member_by_story ON dateline.story_member (story_id);
 
 CREATE TABLE dateline.boilerplate_line (
     host text NOT NULL,
-    line_id uuid NOT NULL,
-    line text NOT NULL,
-    pages integer NOT NULL CHECK (pages >= 1),
+    line bigint NOT NULL,
+    pages bigint[] NOT NULL CHECK (cardinality(pages) BETWEEN 1 AND 8),
     learned_at timestamptz NOT NULL DEFAULT now(),
-    PRIMARY KEY (host, line_id)
+    PRIMARY KEY (host, line)
 );
 
 CREATE VIEW dateline.current_article AS
@@ -378,3 +377,327 @@ CREATE INDEX version_search_by_word ON dateline.version_search USING gin (docume
 CREATE INDEX quote_search_by_word ON dateline.quote_search USING gin (document);
 INSERT INTO dateline.calendar (day)
 SELECT generate_series(date '2015-01-01', date '2035-12-31', '1 day')::date;
+-- What every table and column holds, in the database itself.
+
+COMMENT ON TABLE dateline.source IS 'A publisher that is followed, as sources.yaml describes it';
+COMMENT ON COLUMN dateline.source.source_id IS 'Short name, as in sources.yaml';
+COMMENT ON COLUMN dateline.source.name IS 'Name for readers';
+COMMENT ON COLUMN dateline.source.home IS 'Address of the home page';
+COMMENT ON COLUMN dateline.source.timezone IS 'IANA zone in which its days are counted';
+COMMENT ON COLUMN dateline.source.language IS 'ISO 639-1 code of its main language';
+COMMENT ON COLUMN dateline.source.country IS 'ISO 3166-1 alpha-2 code';
+COMMENT ON COLUMN dateline.source.paused IS 'Whether it is left out of new runs';
+
+COMMENT ON TABLE dateline.calendar IS 'Days, with the parts that reports group by';
+COMMENT ON COLUMN dateline.calendar.day IS 'The day';
+COMMENT ON COLUMN dateline.calendar.year IS 'Calendar year';
+COMMENT ON COLUMN dateline.calendar.month IS 'Month, 1 to 12';
+COMMENT ON COLUMN dateline.calendar.iso_year IS 'Year of the ISO week';
+COMMENT ON COLUMN dateline.calendar.iso_week IS 'ISO week, 1 to 53';
+COMMENT ON COLUMN dateline.calendar.iso_weekday IS '1 Monday to 7 Sunday';
+
+COMMENT ON TABLE dateline.extraction_run IS 'A combination of code, model and settings that produced rows';
+COMMENT ON COLUMN dateline.extraction_run.extraction_run_id IS 'Digest of the other columns, 16 hexadecimal digits';
+COMMENT ON COLUMN dateline.extraction_run.code_version IS 'Version of Dateline''s code';
+COMMENT ON COLUMN dateline.extraction_run.model IS 'Name of the language model';
+COMMENT ON COLUMN dateline.extraction_run.model_version IS 'Version of the language model';
+COMMENT ON COLUMN dateline.extraction_run.settings IS 'Settings that change what is extracted';
+
+COMMENT ON TABLE dateline.batch IS 'The unit of work that loaded rows, with the Airflow task that did it last';
+COMMENT ON COLUMN dateline.batch.batch_id IS 'Name of the batch: day/label';
+COMMENT ON COLUMN dateline.batch.dag_id IS 'Airflow DAG; null outside Airflow';
+COMMENT ON COLUMN dateline.batch.dag_run_id IS 'Airflow run of that DAG';
+COMMENT ON COLUMN dateline.batch.task_id IS 'Airflow task';
+COMMENT ON COLUMN dateline.batch.map_index IS 'Index of the mapped task';
+COMMENT ON COLUMN dateline.batch.extraction_run_id IS 'Code, model and settings it was last loaded with';
+COMMENT ON COLUMN dateline.batch.inputs_digest IS 'Digest of the batch''s files at that load';
+COMMENT ON COLUMN dateline.batch.outcomes IS 'Outcome to number of candidates at that load';
+COMMENT ON COLUMN dateline.batch.loaded_at IS 'When a load last changed this row';
+
+COMMENT ON TABLE dateline.author IS 'A name in bylines';
+COMMENT ON COLUMN dateline.author.author_id IS 'Key of kind and folded name';
+COMMENT ON COLUMN dateline.author.name IS 'Name as first seen';
+COMMENT ON COLUMN dateline.author.kind IS 'person, or organisation for a desk or an outlet';
+
+COMMENT ON TABLE dateline.entity IS 'What names refer to: one row for each folded name of a kind';
+COMMENT ON COLUMN dateline.entity.entity_id IS 'Key of kind and folded name';
+COMMENT ON COLUMN dateline.entity.name IS 'Name as first seen';
+COMMENT ON COLUMN dateline.entity.name_key IS 'Folded name: case, spacing and outer marks removed';
+COMMENT ON COLUMN dateline.entity.kind IS 'person, organisation, place, group, or another label in lower case';
+COMMENT ON COLUMN dateline.entity.geonames_id IS 'GeoNames number of a place, where known';
+COMMENT ON COLUMN dateline.entity.country_code IS 'ISO 3166-1 alpha-2 code of a place, where known';
+
+COMMENT ON TABLE dateline.entity_alias IS 'Other forms under which articles name an entity';
+COMMENT ON COLUMN dateline.entity_alias.entity_id IS 'The entity';
+COMMENT ON COLUMN dateline.entity_alias.alias_id IS 'Key of the form';
+COMMENT ON COLUMN dateline.entity_alias.alias IS 'The form';
+
+COMMENT ON TABLE dateline.article IS 'An article: one row for its canonical address, with its latest metadata';
+COMMENT ON COLUMN dateline.article.article_id IS 'Key of the address';
+COMMENT ON COLUMN dateline.article.url IS 'Canonical address';
+COMMENT ON COLUMN dateline.article.source_id IS 'Source whose candidate described it last';
+COMMENT ON COLUMN dateline.article.kind IS 'article, live blog, media, section or not news';
+COMMENT ON COLUMN dateline.article.subtitle IS 'Standfirst';
+COMMENT ON COLUMN dateline.article.agency IS 'News agency that is credited';
+COMMENT ON COLUMN dateline.article.published_day IS 'Day of publication as the page states it';
+COMMENT ON COLUMN dateline.article.published_at IS 'Instant of publication, where known';
+COMMENT ON COLUMN dateline.article.published_precision IS 'instant; zone assumed (the source''s was taken); or day';
+COMMENT ON COLUMN dateline.article.modified_day IS 'Day of the last change that the page states';
+COMMENT ON COLUMN dateline.article.modified_at IS 'Instant of that change, where known';
+COMMENT ON COLUMN dateline.article.modified_precision IS 'As published_precision';
+COMMENT ON COLUMN dateline.article.section IS 'Section of the outlet';
+COMMENT ON COLUMN dateline.article.tags IS 'Keywords that the page names';
+COMMENT ON COLUMN dateline.article.language_detected IS 'Language of the text itself, where it differs from the page''s word';
+COMMENT ON COLUMN dateline.article.image IS 'Address of the lead picture';
+COMMENT ON COLUMN dateline.article.site_name IS 'The site''s own name';
+COMMENT ON COLUMN dateline.article.paywalled IS 'Whether the page says that it is not free; null where it says nothing';
+COMMENT ON COLUMN dateline.article.provenance IS 'Field to the rule that gave it and its confidence';
+COMMENT ON COLUMN dateline.article.record_digest IS 'SHA-256 of the cleaned record that described it last';
+COMMENT ON COLUMN dateline.article.described_at IS 'Time of the capture that described it last';
+
+COMMENT ON TABLE dateline.article_author IS 'Who wrote an article';
+COMMENT ON COLUMN dateline.article_author.article_id IS 'The article';
+COMMENT ON COLUMN dateline.article_author.author_id IS 'The author';
+COMMENT ON COLUMN dateline.article_author.ordinal IS 'Place in the byline, from 0';
+
+COMMENT ON TABLE dateline.article_version IS 'One state of an article''s words over time; never overwritten';
+COMMENT ON COLUMN dateline.article_version.version_id IS 'Key of article, moment and exact words';
+COMMENT ON COLUMN dateline.article_version.article_id IS 'The article';
+COMMENT ON COLUMN dateline.article_version.valid_from IS 'Time of the first capture with these words';
+COMMENT ON COLUMN dateline.article_version.valid_to IS 'Time of the capture that found other words; null for the latest';
+COMMENT ON COLUMN dateline.article_version.active IS 'False for a version that a re-extraction staged or replaced';
+COMMENT ON COLUMN dateline.article_version.candidate_id IS 'Candidate whose capture made it';
+COMMENT ON COLUMN dateline.article_version.extraction_run_id IS 'Code that cleaned it';
+COMMENT ON COLUMN dateline.article_version.batch_id IS 'Batch that loaded it';
+COMMENT ON COLUMN dateline.article_version.title IS 'Headline';
+COMMENT ON COLUMN dateline.article_version.text IS 'Body; paragraphs separated by a blank line; null once dropped';
+COMMENT ON COLUMN dateline.article_version.language IS 'ISO 639-1 code';
+COMMENT ON COLUMN dateline.article_version.characters IS 'Length of text in code points';
+COMMENT ON COLUMN dateline.article_version.words IS 'Words of text, split at white space';
+COMMENT ON COLUMN dateline.article_version.block_starts IS 'Offset of each block of the page';
+COMMENT ON COLUMN dateline.article_version.block_ends IS 'End offset of each block, exclusive';
+COMMENT ON COLUMN dateline.article_version.block_kinds IS 'A letter a block: p paragraph, h heading, l list item, q quote';
+COMMENT ON COLUMN dateline.article_version.text_digest IS 'SHA-256 of title and words with white space folded';
+COMMENT ON COLUMN dateline.article_version.record_digest IS 'SHA-256 of the cleaned record';
+COMMENT ON COLUMN dateline.article_version.replaced_characters IS 'NUL and lone surrogates that were replaced by U+FFFD';
+COMMENT ON COLUMN dateline.article_version.text_dropped_at IS 'When retention dropped the text';
+COMMENT ON COLUMN dateline.article_version.capture_url IS 'Address asked for';
+COMMENT ON COLUMN dateline.article_version.capture_final_url IS 'Address that answered';
+COMMENT ON COLUMN dateline.article_version.capture_status IS 'HTTP status';
+COMMENT ON COLUMN dateline.article_version.capture_type IS 'Content type';
+COMMENT ON COLUMN dateline.article_version.capture_charset IS 'Charset by which the bytes were decoded';
+COMMENT ON COLUMN dateline.article_version.capture_digest IS 'Digest of the decoded body';
+COMMENT ON COLUMN dateline.article_version.capture_bytes IS 'Bytes of the decoded body';
+COMMENT ON COLUMN dateline.article_version.warc_path IS 'WARC file, relative to the lake';
+COMMENT ON COLUMN dateline.article_version.warc_offset IS 'Byte offset of the record in it';
+COMMENT ON COLUMN dateline.article_version.warc_length IS 'Length of the record in bytes';
+
+COMMENT ON TABLE dateline.version_search IS 'What full-text search knows of a version';
+COMMENT ON COLUMN dateline.version_search.version_id IS 'The version';
+COMMENT ON COLUMN dateline.version_search.document IS 'Words of title (weight A) and text';
+
+COMMENT ON TABLE dateline.extraction IS 'The facts that one run extracted from one version';
+COMMENT ON COLUMN dateline.extraction.extraction_id IS 'Key of version and run';
+COMMENT ON COLUMN dateline.extraction.version_id IS 'The version';
+COMMENT ON COLUMN dateline.extraction.extraction_run_id IS 'The run';
+COMMENT ON COLUMN dateline.extraction.batch_id IS 'Batch that loaded it';
+COMMENT ON COLUMN dateline.extraction.current IS 'Whether these facts are the ones in force';
+COMMENT ON COLUMN dateline.extraction.facts_digest IS 'SHA-256 of the entities and quotes records';
+COMMENT ON COLUMN dateline.extraction.mentions IS 'Number of mentions';
+COMMENT ON COLUMN dateline.extraction.quotes IS 'Number of quotes';
+
+COMMENT ON TABLE dateline.article_entity IS 'An entity in an article';
+COMMENT ON COLUMN dateline.article_entity.extraction_id IS 'The extraction';
+COMMENT ON COLUMN dateline.article_entity.entity_id IS 'The entity';
+COMMENT ON COLUMN dateline.article_entity.name IS 'Its canonical name within the article';
+COMMENT ON COLUMN dateline.article_entity.label IS 'spaCy''s label';
+COMMENT ON COLUMN dateline.article_entity.mentions IS 'How often it is mentioned';
+COMMENT ON COLUMN dateline.article_entity.in_title IS 'Whether the title names it';
+COMMENT ON COLUMN dateline.article_entity.in_first_paragraph IS 'Whether the first paragraph names it';
+COMMENT ON COLUMN dateline.article_entity.salience IS 'How much the article is about it, 0 to 1';
+
+COMMENT ON TABLE dateline.mention IS 'Words that name an entity';
+COMMENT ON COLUMN dateline.mention.extraction_id IS 'The extraction';
+COMMENT ON COLUMN dateline.mention.ordinal IS 'Place among the extraction''s mentions, from 0';
+COMMENT ON COLUMN dateline.mention.entity_id IS 'The entity';
+COMMENT ON COLUMN dateline.mention.label IS 'spaCy''s label';
+COMMENT ON COLUMN dateline.mention.start_at IS 'Offset in the version''s text, in code points';
+COMMENT ON COLUMN dateline.mention.end_at IS 'End offset, exclusive';
+COMMENT ON COLUMN dateline.mention.text IS 'The words';
+
+COMMENT ON TABLE dateline.quote IS 'An attributed content';
+COMMENT ON COLUMN dateline.quote.quote_id IS 'Key of extraction and place';
+COMMENT ON COLUMN dateline.quote.extraction_id IS 'The extraction';
+COMMENT ON COLUMN dateline.quote.ordinal IS 'Place among the extraction''s quotes, from 0';
+COMMENT ON COLUMN dateline.quote.kind IS 'direct, mixed or indirect';
+COMMENT ON COLUMN dateline.quote.text IS 'The words, parts joined by an ellipsis, outer marks stripped';
+COMMENT ON COLUMN dateline.quote.language IS 'ISO 639-1 code of the article';
+COMMENT ON COLUMN dateline.quote.words IS 'Number of words';
+COMMENT ON COLUMN dateline.quote.words_key IS 'Key of the folded words: equal for the same words elsewhere';
+COMMENT ON COLUMN dateline.quote.part_starts IS 'Offset of each part of the content in the version''s text';
+COMMENT ON COLUMN dateline.quote.part_ends IS 'End offset of each part, exclusive';
+COMMENT ON COLUMN dateline.quote.verbatim_starts IS 'Offset of each string in quotation marks, marks included';
+COMMENT ON COLUMN dateline.quote.verbatim_ends IS 'End offset of each such string, exclusive';
+COMMENT ON COLUMN dateline.quote.mention_start IS 'Offset of the source''s words';
+COMMENT ON COLUMN dateline.quote.mention_end IS 'End offset of the source''s words, exclusive';
+COMMENT ON COLUMN dateline.quote.mention_text IS 'The source''s words';
+COMMENT ON COLUMN dateline.quote.cue_start IS 'Offset of the cue';
+COMMENT ON COLUMN dateline.quote.cue_end IS 'End offset of the cue, exclusive';
+COMMENT ON COLUMN dateline.quote.cue_text IS 'The cue, such as said';
+COMMENT ON COLUMN dateline.quote.speaker IS 'Resolved name of the speaker; null where not known surely enough';
+COMMENT ON COLUMN dateline.quote.speaker_entity_id IS 'The speaker''s entity';
+COMMENT ON COLUMN dateline.quote.speaker_type IS 'person, organisation, group, role or unnamed';
+COMMENT ON COLUMN dateline.quote.speaker_score IS 'How sure the speaker is, 0 to 1';
+COMMENT ON COLUMN dateline.quote.speaker_method IS 'Rule that resolved the speaker';
+COMMENT ON COLUMN dateline.quote.spokesperson IS 'Who spoke for an organisation, where named';
+COMMENT ON COLUMN dateline.quote.score IS 'Probability that this is speech, rightly bounded';
+COMMENT ON COLUMN dateline.quote.method IS 'Rule or model that made it';
+
+COMMENT ON TABLE dateline.quote_search IS 'What full-text search knows of a quote';
+COMMENT ON COLUMN dateline.quote_search.quote_id IS 'The quote';
+COMMENT ON COLUMN dateline.quote_search.document IS 'Its words';
+
+COMMENT ON TABLE dateline.outcome IS 'Where a candidate ended: exactly one row a candidate';
+COMMENT ON COLUMN dateline.outcome.candidate_id IS 'Key of source, day and address, 16 hexadecimal digits';
+COMMENT ON COLUMN dateline.outcome.source_id IS 'The source';
+COMMENT ON COLUMN dateline.outcome.day IS 'The partition: a day in the source''s zone';
+COMMENT ON COLUMN dateline.outcome.url IS 'The candidate''s address';
+COMMENT ON COLUMN dateline.outcome.found_by IS 'Kind of discovery';
+COMMENT ON COLUMN dateline.outcome.found_in IS 'Feed, sitemap, page, list or archive that named it';
+COMMENT ON COLUMN dateline.outcome.outcome IS 'Where it ended';
+COMMENT ON COLUMN dateline.outcome.reason IS 'Why, in words';
+COMMENT ON COLUMN dateline.outcome.http_status IS 'HTTP status, where that was the reason';
+COMMENT ON COLUMN dateline.outcome.article_id IS 'The article it led to';
+COMMENT ON COLUMN dateline.outcome.fetched_at IS 'Time of its capture';
+COMMENT ON COLUMN dateline.outcome.batch_id IS 'Batch that wrote this row';
+
+COMMENT ON TABLE dateline.takedown IS 'A request to forget, and what was done';
+COMMENT ON COLUMN dateline.takedown.takedown_id IS 'Number of the request';
+COMMENT ON COLUMN dateline.takedown.kind IS 'article or speaker';
+COMMENT ON COLUMN dateline.takedown.subject IS 'Address or name';
+COMMENT ON COLUMN dateline.takedown.reason IS 'Why it was asked';
+COMMENT ON COLUMN dateline.takedown.asked_by IS 'Who asked';
+COMMENT ON COLUMN dateline.takedown.asked_at IS 'When it was asked';
+COMMENT ON COLUMN dateline.takedown.done_at IS 'When it was done';
+COMMENT ON COLUMN dateline.takedown.removed IS 'Number of rows and records removed, by kind';
+
+COMMENT ON TABLE dateline.tombstone IS 'What may not come back';
+COMMENT ON COLUMN dateline.tombstone.kind IS 'article or speaker';
+COMMENT ON COLUMN dateline.tombstone.key IS 'Key of the address or of the folded name';
+COMMENT ON COLUMN dateline.tombstone.takedown_id IS 'The request';
+
+COMMENT ON TABLE dateline.speaker_override IS 'A person''s correction of a speaker; survives re-extraction';
+COMMENT ON COLUMN dateline.speaker_override.article_id IS 'The article';
+COMMENT ON COLUMN dateline.speaker_override.words_key IS 'Key of the quote''s folded words';
+COMMENT ON COLUMN dateline.speaker_override.speaker IS 'The right name; null for unknown';
+COMMENT ON COLUMN dateline.speaker_override.speaker_entity_id IS 'Its entity';
+COMMENT ON COLUMN dateline.speaker_override.speaker_type IS 'person, organisation, group, role or unnamed';
+COMMENT ON COLUMN dateline.speaker_override.reason IS 'Why';
+COMMENT ON COLUMN dateline.speaker_override.set_by IS 'Who corrected it';
+COMMENT ON COLUMN dateline.speaker_override.set_at IS 'When';
+
+COMMENT ON TABLE dateline.text_band IS 'MinHash bands of a version''s text: equal bands make two texts candidates for near duplicates';
+COMMENT ON COLUMN dateline.text_band.version_id IS 'The version';
+COMMENT ON COLUMN dateline.text_band.band IS 'Number of the band';
+COMMENT ON COLUMN dateline.text_band.hash IS 'Hash of the band';
+
+COMMENT ON TABLE dateline.story_cluster IS 'Near-identical texts in several articles';
+COMMENT ON COLUMN dateline.story_cluster.story_id IS 'Key of the earliest article';
+COMMENT ON COLUMN dateline.story_cluster.first_day IS 'First day of publication';
+COMMENT ON COLUMN dateline.story_cluster.last_day IS 'Last day of publication';
+COMMENT ON COLUMN dateline.story_cluster.articles IS 'Number of articles';
+COMMENT ON COLUMN dateline.story_cluster.sources IS 'Number of sources';
+
+COMMENT ON TABLE dateline.story_member IS 'An article''s place in a story';
+COMMENT ON COLUMN dateline.story_member.article_id IS 'The article';
+COMMENT ON COLUMN dateline.story_member.story_id IS 'The story';
+COMMENT ON COLUMN dateline.story_member.similarity IS 'Estimated share of words in common with the origin, 0 to 1';
+COMMENT ON COLUMN dateline.story_member.origin IS 'Whether it is the likely origin';
+COMMENT ON COLUMN dateline.story_member.syndicated IS 'Whether it is a copy from another source';
+
+COMMENT ON TABLE dateline.boilerplate_line IS 'A line that recurs on a host''s pages';
+COMMENT ON COLUMN dateline.boilerplate_line.host IS 'The host';
+COMMENT ON COLUMN dateline.boilerplate_line.line IS 'Hash of the line as it is compared';
+COMMENT ON COLUMN dateline.boilerplate_line.pages IS 'Hashes of the pages that hold it, eight at most';
+COMMENT ON COLUMN dateline.boilerplate_line.learned_at IS 'When the last of them was seen';
+
+COMMENT ON VIEW dateline.current_article IS 'Articles with their current version, extraction and story';
+COMMENT ON COLUMN dateline.current_article.article_id IS 'Key of the address';
+COMMENT ON COLUMN dateline.current_article.url IS 'Canonical address';
+COMMENT ON COLUMN dateline.current_article.source_id IS 'Source whose candidate first led to it last described it';
+COMMENT ON COLUMN dateline.current_article.version_id IS 'Key of article, moment and exact words';
+COMMENT ON COLUMN dateline.current_article.title IS 'Headline';
+COMMENT ON COLUMN dateline.current_article.subtitle IS 'Standfirst';
+COMMENT ON COLUMN dateline.current_article.text IS 'Body; paragraphs separated by a blank line; null once dropped';
+COMMENT ON COLUMN dateline.current_article.language IS 'ISO 639-1 code';
+COMMENT ON COLUMN dateline.current_article.kind IS 'article, live blog, media, section or not news';
+COMMENT ON COLUMN dateline.current_article.agency IS 'News agency that is credited';
+COMMENT ON COLUMN dateline.current_article.published_day IS 'Day of publication as the page states it';
+COMMENT ON COLUMN dateline.current_article.published_at IS 'Instant of publication, where known';
+COMMENT ON COLUMN dateline.current_article.published_precision IS 'instant; zone assumed (the source''s was taken); or day';
+COMMENT ON COLUMN dateline.current_article.modified_day IS 'Day of the last change that the page states';
+COMMENT ON COLUMN dateline.current_article.modified_at IS 'Instant of that change, where known';
+COMMENT ON COLUMN dateline.current_article.modified_precision IS 'As published_precision';
+COMMENT ON COLUMN dateline.current_article.section IS 'Section of the outlet';
+COMMENT ON COLUMN dateline.current_article.tags IS 'Keywords that the page names';
+COMMENT ON COLUMN dateline.current_article.image IS 'Address of the lead picture';
+COMMENT ON COLUMN dateline.current_article.site_name IS 'The site''s own name';
+COMMENT ON COLUMN dateline.current_article.paywalled IS 'Whether the page says that it is not free; null where it says nothing';
+COMMENT ON COLUMN dateline.current_article.provenance IS 'Field to the rule that gave it and its confidence';
+COMMENT ON COLUMN dateline.current_article.characters IS 'Length of text in code points';
+COMMENT ON COLUMN dateline.current_article.words IS 'Words of text, split at white space';
+COMMENT ON COLUMN dateline.current_article.valid_from IS 'Time of the first capture with these words';
+COMMENT ON COLUMN dateline.current_article.extraction_id IS 'Key of version and run';
+COMMENT ON COLUMN dateline.current_article.extraction_run_id IS 'Code that cleaned it';
+COMMENT ON COLUMN dateline.current_article.mentions IS 'Number of mentions';
+COMMENT ON COLUMN dateline.current_article.quotes IS 'Number of quotes';
+COMMENT ON COLUMN dateline.current_article.story_id IS 'The story';
+COMMENT ON COLUMN dateline.current_article.syndicated IS 'Whether it is a copy from another source';
+
+COMMENT ON VIEW dateline.current_quote IS 'Quotes of current versions, with speakers as corrected by hand';
+COMMENT ON COLUMN dateline.current_quote.quote_id IS 'Key of extraction and place';
+COMMENT ON COLUMN dateline.current_quote.extraction_id IS 'The extraction';
+COMMENT ON COLUMN dateline.current_quote.ordinal IS 'Place among the extraction''s quotes, from 0';
+COMMENT ON COLUMN dateline.current_quote.article_id IS 'Key of the address';
+COMMENT ON COLUMN dateline.current_quote.version_id IS 'Key of article, moment and exact words';
+COMMENT ON COLUMN dateline.current_quote.source_id IS 'Source whose candidate first led to it last described it';
+COMMENT ON COLUMN dateline.current_quote.published_day IS 'Day of publication as the page states it';
+COMMENT ON COLUMN dateline.current_quote.kind IS 'direct, mixed or indirect';
+COMMENT ON COLUMN dateline.current_quote.text IS 'The words, parts joined by an ellipsis, outer marks stripped';
+COMMENT ON COLUMN dateline.current_quote.language IS 'ISO 639-1 code of the article';
+COMMENT ON COLUMN dateline.current_quote.words IS 'Number of words';
+COMMENT ON COLUMN dateline.current_quote.words_key IS 'Key of the folded words: equal for the same words elsewhere';
+COMMENT ON COLUMN dateline.current_quote.cue_text IS 'The cue, such as said';
+COMMENT ON COLUMN dateline.current_quote.mention_text IS 'The source''s words';
+COMMENT ON COLUMN dateline.current_quote.speaker IS 'Resolved name of the speaker; null where not known surely enough';
+COMMENT ON COLUMN dateline.current_quote.speaker_entity_id IS 'The speaker''s entity';
+COMMENT ON COLUMN dateline.current_quote.speaker_type IS 'person, organisation, group, role or unnamed';
+COMMENT ON COLUMN dateline.current_quote.speaker_score IS 'How sure the speaker is, 0 to 1';
+COMMENT ON COLUMN dateline.current_quote.speaker_method IS 'Rule that resolved the speaker';
+COMMENT ON COLUMN dateline.current_quote.spokesperson IS 'Who spoke for an organisation, where named';
+COMMENT ON COLUMN dateline.current_quote.score IS 'Probability that this is speech, rightly bounded';
+COMMENT ON COLUMN dateline.current_quote.method IS 'Rule or model that made it';
+
+COMMENT ON VIEW dateline.current_mention IS 'Mentions of current versions';
+COMMENT ON COLUMN dateline.current_mention.extraction_id IS 'The extraction';
+COMMENT ON COLUMN dateline.current_mention.ordinal IS 'Place among the extraction''s mentions, from 0';
+COMMENT ON COLUMN dateline.current_mention.article_id IS 'Key of the address';
+COMMENT ON COLUMN dateline.current_mention.version_id IS 'Key of article, moment and exact words';
+COMMENT ON COLUMN dateline.current_mention.source_id IS 'Source whose candidate first led to it last described it';
+COMMENT ON COLUMN dateline.current_mention.published_day IS 'Day of publication as the page states it';
+COMMENT ON COLUMN dateline.current_mention.entity_id IS 'The entity';
+COMMENT ON COLUMN dateline.current_mention.label IS 'spaCy''s label';
+COMMENT ON COLUMN dateline.current_mention.start_at IS 'Offset in the version''s text, in code points';
+COMMENT ON COLUMN dateline.current_mention.end_at IS 'End offset, exclusive';
+COMMENT ON COLUMN dateline.current_mention.text IS 'The words';
+
+COMMENT ON VIEW dateline.quote_cluster IS 'The same words of the same speaker in several articles';
+COMMENT ON COLUMN dateline.quote_cluster.words_key IS 'Key of the folded words';
+COMMENT ON COLUMN dateline.quote_cluster.speaker_entity_id IS 'The speaker''s entity';
+COMMENT ON COLUMN dateline.quote_cluster.speaker IS 'Name of the speaker';
+COMMENT ON COLUMN dateline.quote_cluster.text IS 'The words in one of their spellings';
+COMMENT ON COLUMN dateline.quote_cluster.quotes IS 'How often they were quoted';
+COMMENT ON COLUMN dateline.quote_cluster.articles IS 'In how many articles';
+COMMENT ON COLUMN dateline.quote_cluster.sources IS 'In how many sources';
+COMMENT ON COLUMN dateline.quote_cluster.first_day IS 'First day of publication';
+COMMENT ON COLUMN dateline.quote_cluster.last_day IS 'Last day of publication';
