@@ -53,3 +53,11 @@ def links(body: bytes, *, base: str) -> Iterator[tuple[str, str | None]]:
         url = absolute(base, anchor.get("href"))
         if url:
             yield url, " ".join("".join(str(words) for words in anchor.itertext()).split()) or None
+
+
+def _is_utf8(body: bytes) -> bool:
+    try:
+        body.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
