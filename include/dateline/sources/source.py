@@ -4,17 +4,48 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field, HttpUrl, TypeAdapter, field_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    HttpUrl,
+    TypeAdapter,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 _HTTP_URL = TypeAdapter(HttpUrl)
+_PLACE = re.compile(r"\{([^{}]*)\}")
+_PLACES = frozenset({"yyyy", "yy", "mm", "m", "dd", "d"})
 
 
 def _http_address(value: str) -> str:
-    _HTTP_URL.validate_python(re.sub(r"\{[^}]*\}", "0", value))
+    for place in _PLACE.findall(value):
+        if place not in _PLACES:
+            raise ValueError(f"{{{place}}} is no part of a date; known are {{yyyy}}, {{mm}}, {{dd}}")
+    try:
+        _HTTP_URL.validate_python(_PLACE.sub("0", value))
+    except ValidationError as error:
+        raise ValueError(f"{value!r} is not a web address: {error.errors()[0]['msg']}") from error
     return value
+
+
+def _pattern(value: str) -> str:
+    try:
+        re.compile(value)
+    except (re.error, OverflowError, RecursionError) as error:
+        raise ValueError(f"{value!r} is not a regular expression: {error}") from error
+    return value
+
+
+HttpAddress = Annotated[str, AfterValidator(_http_address)]
+"""An http or https address; ``{yyyy}``, ``{mm}``, ``{dd}`` stand for the day that is asked for."""
+Pattern = Annotated[str, AfterValidator(_pattern)]
 
 
 class _Entry(BaseModel):
@@ -24,20 +55,9 @@ class _Entry(BaseModel):
 class Section(_Entry):
     """A page that lists articles, for sites with neither feed nor sitemap."""
 
-    url: str
-    link: str
+    url: HttpAddress
+    link: Pattern
     """Regular expression that an article's address matches."""
-
-    _check_url = field_validator("url")(_http_address)
-
-    @field_validator("link")
-    @classmethod
-    def _compiles(cls, value: str) -> str:
-        try:
-            re.compile(value)
-        except re.error as error:
-            raise ValueError(f"not a regular expression: {error}") from error
-        return value
 
 
 class Archive(_Entry):
@@ -51,6 +71,14 @@ class Archive(_Entry):
     match: str | None = None
     """wayback: the CDX url pattern; default ``<host>/*``."""
 
+    @model_validator(mode="after")
+    def _check_url(self) -> Self:
+        if self.url is None and self.kind in {"sitemap", "warc"}:
+            raise ValueError(f"a {self.kind} archive needs a url")
+        if self.url is not None and self.kind in {"sitemap", "wayback"}:
+            _http_address(self.url)
+        return self
+
 
 class Source(_Entry):
     """A publisher we follow.
@@ -59,15 +87,15 @@ class Source(_Entry):
     """
 
     id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,62}$")]
-    name: str
-    home: str
+    name: Annotated[str, Field(min_length=1)]
+    home: HttpAddress
     timezone: str = "UTC"
     language: Annotated[str, Field(pattern=r"^[a-z]{2}$")] = "en"
     country: Annotated[str | None, Field(pattern=r"^[A-Z]{2}$")] = None
     hosts: tuple[str, ...] = ()
     """Hosts whose articles belong to this source, beside home's and its subdomains; ``*`` takes any."""
-    feeds: tuple[str, ...] = ()
-    sitemaps: tuple[str, ...] = ()
+    feeds: tuple[HttpAddress, ...] = ()
+    sitemaps: tuple[HttpAddress, ...] = ()
     sections: tuple[Section, ...] = ()
     addresses: tuple[str, ...] = ()
     """Files (text, CSV, JSONL) that list addresses."""
@@ -75,32 +103,15 @@ class Source(_Entry):
     """WARC files, folders or globs that are taken in as they are."""
     archives: tuple[Archive, ...] = ()
     """Asked in this order for a day older than what feeds and sitemaps hold."""
-    include: tuple[str, ...] = ()
+    include: tuple[Pattern, ...] = ()
     """Regular expressions; where given, an address must match one."""
-    exclude: tuple[str, ...] = ()
+    exclude: tuple[Pattern, ...] = ()
     """Regular expressions; an address that matches one is left out."""
     min_interval: Annotated[float | None, Field(ge=0, le=3600)] = None
     """Seconds between two requests to a host of this source; default from the settings."""
     max_per_day: Annotated[int | None, Field(gt=0)] = None
     """Candidates of one day at most."""
     paused: bool = False
-
-    _check_urls = field_validator("home")(_http_address)
-
-    @field_validator("feeds", "sitemaps")
-    @classmethod
-    def _check_addresses(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(_http_address(item) for item in value)
-
-    @field_validator("include", "exclude")
-    @classmethod
-    def _check_patterns(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        for item in value:
-            try:
-                re.compile(item)
-            except re.error as error:
-                raise ValueError(f"{item!r} is not a regular expression: {error}") from error
-        return value
 
     @field_validator("timezone")
     @classmethod
