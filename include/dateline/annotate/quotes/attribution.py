@@ -166,10 +166,7 @@ class Layout:
         grammar = self.grammar
         source = cue.source if cue.source is not None else cue.token
         is_after = cue.token > context.last
-        low, high = (
-            (context.last, min(cue.token, source)) if is_after else (max(cue.last, source), context.first)
-        )
-        low, high = min(low, high), max(low, high)
+        low, high = self._between(context, cue, source, is_after=is_after)
         gap, strings = self._gap(low, high)
         breaks = abs(
             grammar.sentence[cue.token] - grammar.sentence[context.last if is_after else context.first]
@@ -207,16 +204,27 @@ class Layout:
             features[f"picked before opens {context.opens_paragraph} away {min(away, 2)}"] = 1.0
         return features
 
+    def _between(self, context: Context, cue: Cue, source: int, *, is_after: bool) -> tuple[int, int]:
+        """The tokens at the near edges of the string and of the cue's own clause."""
+        grammar = self.grammar
+        if is_after:
+            edge = grammar.left[source] if context.last < grammar.left[source] else source
+            return context.last, min(cue.first, edge if edge > context.last else cue.first)
+        edge = max(cue.last, source) if source < context.first else cue.last
+        for child in grammar.children[cue.token]:
+            if grammar.dep[child] in _COMPANIONS and edge < grammar.right[child] < context.first:
+                edge = grammar.right[child]
+        return edge, context.first
+
     def _touches(self, context: Context, label: Cue) -> bool:
         """Whether the layout ties the string to ``label``: it opens with it, or stands right beside it."""
         grammar = self.grammar
-        if context.first <= label.token <= context.last:
-            return label.token - context.first <= 8 and _is_name_of_speaker(grammar, label)
-        between = grammar.text[grammar.end[label.token] : context.mark.start]
-        if label.token < context.first:
-            return not between.strip(" \t\u00a0")
-        words = label.words or (0, 0)
-        return not grammar.text[context.mark.end : words[0]].strip(" \t\u00a0—–―-")
+        start, end = label.words or (0, 0)
+        if end <= context.mark.start:
+            return not grammar.text[grammar.end[label.token] : context.mark.start].strip(" \t\u00a0")
+        if start >= context.mark.end:
+            return not grammar.text[context.mark.end : start].strip(" \t\u00a0—–―-")
+        return start - context.mark.start <= 2 and _is_name_of_speaker(grammar, label)
 
     def _gap(self, low: int, high: int) -> tuple[int, int]:
         """Words and marked strings strictly between two tokens; words inside the strings do not count."""
@@ -236,6 +244,7 @@ class Layout:
         return words - covered, beyond - first
 
 
+_COMPANIONS = frozenset(("dobj", "dative", "prep", "npadvmod", "advmod", "prt", "agent"))
 _PLAIN = ("according", "label")
 
 
@@ -249,13 +258,14 @@ def _paragraph_starts(text: str) -> list[int]:
 
 
 def _root(grammar: Grammar, first: int, last: int) -> int:
-    best, size = first, -1
+    best, size, hangs = first, -1, False
     for token in range(first, last + 1):
         head = grammar.head[token]
-        if (head == token or not first <= head <= last) and grammar.pos[token] not in ("PUNCT", "SPACE"):
-            covered = grammar.right[token] - grammar.left[token]
-            if covered > size:
-                best, size = token, covered
+        if (first <= head <= last and head != token) or grammar.pos[token] in ("PUNCT", "SPACE"):
+            continue
+        covered = grammar.right[token] - grammar.left[token]
+        if (head != token, covered) > (hangs, size):
+            best, size, hangs = token, covered, head != token
     return best
 
 

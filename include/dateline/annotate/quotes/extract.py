@@ -96,23 +96,31 @@ def _chained(layout: Layout, found: list[String]) -> list[String]:
     """Give the paragraphs of one long quotation one cue: the first that a paragraph of it has itself."""
     out: list[String] = []
     for number, string in enumerate(found):
-        if number and _goes_on(found[number - 1].context, string.context):
+        if number and _goes_on(found[number - 1], string):
             out.append(replace(string, cue=out[-1].cue, share=out[-1].share))
             continue
-        chain = [string]
-        for later in found[number + 1 :]:
-            if not _goes_on(chain[-1].context, later.context):
-                break
-            chain.append(later)
-        own = next(
-            (one for one in chain if one.cue is not None and layout.is_own(one.context, one.cue)), string
-        )
+        end = number + 1
+        while end < len(found) and _goes_on(found[end - 1], found[end]):
+            end += 1
+        used = out[-1].cue if out else None
+        own = _own_cue(layout, found[number:end], used)
         out.append(replace(string, cue=own.cue, share=own.share))
     return out
 
 
-def _goes_on(earlier: Context, later: Context) -> bool:
-    return not earlier.mark.closed and later.opens_paragraph and later.paragraph == earlier.paragraph + 1
+def _own_cue(layout: Layout, chain: list[String], used: Cue | None) -> String:
+    """The string of a chain whose paragraph names its cue, preferably one that is not ``used`` before it."""
+    owners = [one for one in chain if one.cue is not None and layout.is_own(one.context, one.cue)]
+    fresh = [one for one in owners if one.cue != used]
+    return next(iter(fresh or owners or chain))
+
+
+def _goes_on(earlier: String, later: String) -> bool:
+    """Whether ``earlier`` was left open at its paragraph's end and ``later`` takes it up in the next."""
+    if later.cue is not None and later.cue.kind == "label" and later.cue != earlier.cue:
+        return False
+    before, after = earlier.context, later.context
+    return not before.mark.closed and after.opens_paragraph and after.paragraph == before.paragraph + 1
 
 
 def _grouped(strings: list[String]) -> list[list[String]]:
