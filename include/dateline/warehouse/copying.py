@@ -37,9 +37,17 @@ def copy_rows(
 
 
 def merge_rows(
-    connection: Connection, columns: Columns, rows: Iterable[Sequence[Any]], *, on_conflict: str
+    connection: Connection,
+    columns: Columns,
+    rows: Iterable[Sequence[Any]],
+    *,
+    on_conflict: str,
+    order_by: str = "1",
 ) -> int:
-    """COPY ``rows`` into staging and insert them from there; ``on_conflict`` says what meets known keys."""
+    """COPY ``rows`` into staging and insert them from there; ``on_conflict`` says what meets known keys.
+
+    Rows go in by the order of their key, so that two merges that meet wait for each other, never mutually.
+    """
     table, names, staging = columns.table, columns.names, f"incoming_{columns.table}"
     connection.execute(
         f"CREATE TEMP TABLE IF NOT EXISTS {staging} AS SELECT {names} FROM {table} LIMIT 0".encode()
@@ -47,9 +55,8 @@ def merge_rows(
     connection.execute(f"TRUNCATE {staging}".encode())
     count = copy_rows(connection, columns, rows, into=staging)
     if count:
-        connection.execute(
-            f"INSERT INTO {table} ({names}) SELECT {names} FROM {staging} {on_conflict}".encode()
-        )
+        insert = f"INSERT INTO {table} ({names}) SELECT {names} FROM {staging} ORDER BY {order_by}"
+        connection.execute(f"{insert} {on_conflict}".encode())
     return count
 
 

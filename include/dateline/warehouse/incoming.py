@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from uuid import UUID
 
@@ -19,6 +19,7 @@ from dateline.records import (
     Fetched,
     Outcome,
     Quotes,
+    Span,
 )
 from dateline.warehouse.hygiene import scrub
 from dateline.warehouse.keys import article_key, version_key
@@ -42,6 +43,18 @@ class Facts:
     quotes: Quotes
     digest: bytes
 
+    def spans(self) -> Iterator[Span]:
+        """Every pair of offsets into the text."""
+        for mention in self.entities.mentions:
+            yield mention.start, mention.end
+        for quote in self.quotes.quotes:
+            yield from quote.parts
+            yield from quote.verbatim
+            if quote.mention:
+                yield quote.mention
+            if quote.cue:
+                yield quote.cue
+
 
 @dataclass(frozen=True)
 class Document:
@@ -52,6 +65,14 @@ class Document:
     record_digest: bytes
     replaced_characters: int
     facts: Facts | None
+
+    def fault(self) -> str | None:
+        """Why the facts cannot belong to the text, if they cannot."""
+        length = len(self.article.text)
+        for start, end in self.facts.spans() if self.facts else ():
+            if not 0 <= start < end <= length:
+                return f"offsets {start}–{end} lie outside the article's text of {length} characters"
+        return None
 
     @cached_property
     def article_id(self) -> UUID:
@@ -65,20 +86,17 @@ class Document:
         return version_key(self.article_id, valid_from, self.article.title, self.article.text)
 
 
-_FAILED = Ending(outcome=Outcome.FAILED)
-
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Incoming:
     """A candidate with either a document to load or the ending it came to."""
 
     id: str
     candidate: Candidate
-    fetched_at: dt.datetime | None = None
-    document: Document | None = None
-    ending: Ending = _FAILED
-    addresses: tuple[str, ...] = ()
-    """Every address by which a takedown could name it."""
+    fetched_at: dt.datetime | None
+    document: Document | None
+    ending: Ending | None
+    addresses: tuple[UUID, ...]
+    """Keys of every address by which a takedown could name it."""
 
 
 def join(records: BatchRecords) -> list[Incoming]:
@@ -99,30 +117,31 @@ def _incoming(
     name: str, fetched: Fetched, cleaned: Cleaned | None, entities: Entities | None, quotes: Quotes | None
 ) -> Incoming:
     capture = fetched.capture
-    bare = Incoming(
-        id=name,
-        candidate=scrub(fetched.candidate)[0],
-        fetched_at=capture.fetched_at if capture else None,
-        ending=_ending(fetched, cleaned),
-        addresses=_addresses(fetched.candidate, capture, cleaned),
-    )
+    document, ending = None, None
     if fetched.ending or capture is None or cleaned is None or cleaned.article is None:
-        return bare
-    article, payload, replaced = scrub(cleaned.article)
-    facts = _facts(name, entities, quotes)
-    if fault := _fault(len(article.text), facts):
-        return replace(bare, ending=Ending(outcome=Outcome.FAILED, reason=fault))
-    digest = hashlib.sha256(payload).digest()
-    return replace(bare, document=Document(article, scrub(capture)[0], digest, replaced, facts))
+        ending = _ending(fetched, cleaned)
+    else:
+        article, payload, replaced = scrub(cleaned.article)
+        facts = _facts(name, entities, quotes)
+        document = Document(article, capture, hashlib.sha256(payload).digest(), replaced, facts)
+    return Incoming(
+        id=name,
+        candidate=fetched.candidate,
+        fetched_at=capture.fetched_at if capture else None,
+        document=document,
+        ending=ending,
+        addresses=_addresses(fetched.candidate, capture, document),
+    )
 
 
-def _addresses(candidate: Candidate, capture: Capture | None, cleaned: Cleaned | None) -> tuple[str, ...]:
-    found = [candidate.url]
+def _addresses(candidate: Candidate, capture: Capture | None, document: Document | None) -> tuple[UUID, ...]:
+    found = {candidate.url}
     if capture:
-        found += [capture.url, capture.final_url, *capture.redirects]
-    if cleaned and cleaned.article:
-        found.append(cleaned.article.url)
-    return tuple(dict.fromkeys(found))
+        found.update((capture.url, capture.final_url, *capture.redirects))
+    if document:
+        found.discard(document.article.url)
+        return (document.article_id, *map(article_key, found))
+    return tuple(map(article_key, found))
 
 
 def _ending(fetched: Fetched, cleaned: Cleaned | None) -> Ending:
@@ -139,22 +158,3 @@ def _facts(name: str, entities: Entities | None, quotes: Quotes | None) -> Facts
     entities, first, _ = scrub(entities or Entities(id=name))
     quotes, second, _ = scrub(quotes or Quotes(id=name))
     return Facts(entities, quotes, hashlib.sha256(first + second).digest())
-
-
-def _fault(length: int, facts: Facts | None) -> str | None:
-    """Why facts cannot belong to a text of this length, if they cannot."""
-    if facts is None:
-        return None
-    for start, end in _spans(facts):
-        if not 0 <= start < end <= length:
-            return f"offsets {start}–{end} lie outside the article's text of {length} characters"
-    return None
-
-
-def _spans(facts: Facts) -> Iterator[tuple[int, int]]:
-    for mention in facts.entities.mentions:
-        yield mention.start, mention.end
-    for quote in facts.quotes.quotes:
-        yield from quote.parts
-        yield from quote.verbatim
-        yield from (span for span in (quote.mention, quote.cue) if span)

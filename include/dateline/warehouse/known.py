@@ -7,19 +7,17 @@ from uuid import UUID
 from dateline.records import Outcome
 from dateline.warehouse.connection import Connection
 from dateline.warehouse.incoming import Incoming
-from dateline.warehouse.keys import article_key
 from dateline.warehouse.plan import Ended, Known, Version
 
 
 def read_known(connection: Connection, incoming: list[Incoming]) -> Known:
     """What the warehouse holds of these candidates and of the articles that they lead to."""
-    addresses = {article_key(address) for item in incoming for address in item.addresses}
-    articles = {item.document.article_id for item in incoming if item.document} | addresses
+    addresses = {address for item in incoming for address in item.addresses}
     known = Known(tombstones=_tombstones(connection, addresses))
     with connection.cursor(binary=True) as cursor:
         cursor.execute(
             "SELECT article_id, described_at, record_digest FROM article WHERE article_id = ANY(%s)",
-            [list(articles)],
+            [list(addresses)],
         )
         known.described.update({row[0]: (row[1], row[2]) for row in cursor})
         cursor.execute(

@@ -19,6 +19,7 @@ from dateline.warehouse.connection import Connection, connect
 from dateline.warehouse.incoming import BatchRecords, join
 from dateline.warehouse.known import read_known
 from dateline.warehouse.plan import Ended, Plan, plan
+from dateline.warehouse.search import index_search
 from dateline.warehouse.write import (
     Lineage,
     take_writing_lock,
@@ -44,19 +45,28 @@ def load_batch(
     """
     try:
         with connect(url) as connection:
-            if known := _loaded_before(connection, run, lineage):
-                return known
-            incoming = join(records)
-            take_writing_lock(connection)
-            made = plan(incoming, read_known(connection, incoming), run_id=run.id)
-            _write(connection, made, run, lineage)
-            return _counts(made.outcomes)
+            counts = _loaded_before(connection, run, lineage)
+            if counts is None:
+                counts = _load(connection, records, run, lineage)
+                connection.commit()
+            index_search(connection, lineage.batch)
+        return counts
     except psycopg.Error as error:
         raise WarehouseError(
             f"Batch {lineage.batch} was not loaded: {str(error).strip() or type(error).__name__}.",
             "Nothing of it was kept. Load it again once the server has room and answers.",
             batch=lineage.batch,
         ) from error
+
+
+def _load(
+    connection: Connection, records: BatchRecords, run: ExtractionRun, lineage: Lineage
+) -> dict[Outcome, int]:
+    incoming = join(records)
+    take_writing_lock(connection)
+    made = plan(incoming, read_known(connection, incoming), run_id=run.id)
+    _write(connection, made, run, lineage)
+    return _counts(made.outcomes)
 
 
 def _loaded_before(connection: Connection, run: ExtractionRun, lineage: Lineage) -> dict[Outcome, int] | None:

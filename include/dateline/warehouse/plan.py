@@ -20,7 +20,6 @@ from uuid import UUID
 
 from dateline.records import Ending, Outcome
 from dateline.warehouse.incoming import Document, Incoming
-from dateline.warehouse.keys import article_key
 
 DayArticle = tuple[str, dt.date, UUID]
 """Source, day, article: where two candidates are duplicates of each other."""
@@ -109,11 +108,14 @@ def plan(incoming: Iterable[Incoming], known: Known, *, run_id: str) -> Plan:
 
 
 def _decide(item: Incoming, known: Known, made: Plan, run_id: str) -> Ended:
-    if any(article_key(address) in known.tombstones for address in item.addresses):
+    if not known.tombstones.isdisjoint(item.addresses):
         return Ended(Outcome.TAKEN_DOWN)
-    if item.document is None or item.fetched_at is None:
+    if item.ending:
         return _given(item.ending, item, known)
     document = item.document
+    assert document is not None and item.fetched_at is not None
+    if fault := document.fault():
+        return Ended(Outcome.FAILED, fault)
     article_id = document.article_id
     _describe(item, document, known, made)
     version = _version(item, document, item.fetched_at, known.versions[article_id])
@@ -132,9 +134,7 @@ def _decide(item: Incoming, known: Known, made: Plan, run_id: str) -> Ended:
 
 def _given(ending: Ending, item: Incoming, known: Known) -> Ended:
     """An ending from an earlier stage, with the article where its address is one that we have."""
-    article_id = next(
-        (found for address in item.addresses if (found := article_key(address)) in known.described), None
-    )
+    article_id = next((address for address in item.addresses if address in known.described), None)
     if article_id and ending.outcome is Outcome.UNCHANGED:
         known.holders[item.candidate.source, item.candidate.day, article_id].add(item.id)
     return Ended(ending.outcome, ending.reason, ending.http_status, article_id)

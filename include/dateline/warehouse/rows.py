@@ -10,6 +10,7 @@ from psycopg.types.json import Jsonb
 
 from dateline.records import Article, BlockKind, Entity, Quote
 from dateline.warehouse.copying import Columns
+from dateline.warehouse.hygiene import scrub
 from dateline.warehouse.incoming import Facts, Incoming
 from dateline.warehouse.keys import entity_key, key, kind_of, name_key, quote_key, words_key
 from dateline.warehouse.plan import Ended, Version
@@ -220,7 +221,7 @@ def author_rows(article: Article) -> list[Row]:
 
 def version_row(version: Version, *, run_id: str, batch_id: str) -> Row:
     assert version.document is not None
-    article, capture = version.document.article, version.document.capture
+    article, capture = version.document.article, scrub(version.document.capture)[0]
     return (
         version.version_id,
         version.article_id,
@@ -360,7 +361,7 @@ def speaker_label(quote: Quote) -> str:
 
 
 def outcome_row(item: Incoming, ended: Ended, *, batch_id: str) -> Row:
-    candidate = item.candidate
+    candidate = scrub(item.candidate)[0]
     return (
         item.id,
         candidate.source,

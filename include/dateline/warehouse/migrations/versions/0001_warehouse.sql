@@ -146,6 +146,7 @@ CREATE UNIQUE INDEX one_current_version ON dateline.article_version (article_id)
     WHERE active AND valid_to IS NULL;
 CREATE UNIQUE INDEX one_version_a_moment ON dateline.article_version (article_id, valid_from) WHERE active;
 CREATE INDEX version_by_article ON dateline.article_version (article_id);
+CREATE INDEX version_by_batch ON dateline.article_version (batch_id);
 CREATE INDEX version_by_run ON dateline.article_version (extraction_run_id) WHERE NOT active;
 
 CREATE TABLE dateline.version_search (
@@ -165,6 +166,7 @@ CREATE TABLE dateline.extraction (
     UNIQUE (version_id, extraction_run_id)
 );
 CREATE UNIQUE INDEX one_current_extraction ON dateline.extraction (version_id) WHERE current;
+CREATE INDEX extraction_by_batch ON dateline.extraction (batch_id);
 CREATE INDEX extraction_by_run ON dateline.extraction (extraction_run_id) WHERE NOT current;
 
 CREATE TABLE dateline.article_entity (
@@ -377,6 +379,7 @@ CREATE INDEX version_search_by_word ON dateline.version_search USING gin (docume
 CREATE INDEX quote_search_by_word ON dateline.quote_search USING gin (document);
 INSERT INTO dateline.calendar (day)
 SELECT generate_series(date '2015-01-01', date '2035-12-31', '1 day')::date;
+
 -- What every table and column holds, in the database itself.
 
 COMMENT ON TABLE dateline.source IS 'A publisher that is followed, as sources.yaml describes it';
@@ -615,16 +618,16 @@ COMMENT ON COLUMN dateline.story_member.similarity IS 'Estimated share of words 
 COMMENT ON COLUMN dateline.story_member.origin IS 'Whether it is the likely origin';
 COMMENT ON COLUMN dateline.story_member.syndicated IS 'Whether it is a copy from another source';
 
-COMMENT ON TABLE dateline.boilerplate_line IS 'A line that recurs on a host''s pages';
+COMMENT ON TABLE dateline.boilerplate_line IS 'Lines of a host''s pages, to tell the site''s words from the story''s';
 COMMENT ON COLUMN dateline.boilerplate_line.host IS 'The host';
-COMMENT ON COLUMN dateline.boilerplate_line.line IS 'Hash of the line as it is compared';
-COMMENT ON COLUMN dateline.boilerplate_line.pages IS 'Hashes of the pages that hold it, eight at most';
-COMMENT ON COLUMN dateline.boilerplate_line.learned_at IS 'When the last of them was seen';
+COMMENT ON COLUMN dateline.boilerplate_line.line IS 'Hash of the folded line';
+COMMENT ON COLUMN dateline.boilerplate_line.pages IS 'Hashes of the addresses of pages that hold it, a few at most';
+COMMENT ON COLUMN dateline.boilerplate_line.learned_at IS 'When a page was last added';
 
 COMMENT ON VIEW dateline.current_article IS 'Articles with their current version, extraction and story';
 COMMENT ON COLUMN dateline.current_article.article_id IS 'Key of the address';
 COMMENT ON COLUMN dateline.current_article.url IS 'Canonical address';
-COMMENT ON COLUMN dateline.current_article.source_id IS 'Source whose candidate first led to it last described it';
+COMMENT ON COLUMN dateline.current_article.source_id IS 'Source whose candidate described it last';
 COMMENT ON COLUMN dateline.current_article.version_id IS 'Key of article, moment and exact words';
 COMMENT ON COLUMN dateline.current_article.title IS 'Headline';
 COMMENT ON COLUMN dateline.current_article.subtitle IS 'Standfirst';
@@ -660,7 +663,7 @@ COMMENT ON COLUMN dateline.current_quote.extraction_id IS 'The extraction';
 COMMENT ON COLUMN dateline.current_quote.ordinal IS 'Place among the extraction''s quotes, from 0';
 COMMENT ON COLUMN dateline.current_quote.article_id IS 'Key of the address';
 COMMENT ON COLUMN dateline.current_quote.version_id IS 'Key of article, moment and exact words';
-COMMENT ON COLUMN dateline.current_quote.source_id IS 'Source whose candidate first led to it last described it';
+COMMENT ON COLUMN dateline.current_quote.source_id IS 'Source whose candidate described it last';
 COMMENT ON COLUMN dateline.current_quote.published_day IS 'Day of publication as the page states it';
 COMMENT ON COLUMN dateline.current_quote.kind IS 'direct, mixed or indirect';
 COMMENT ON COLUMN dateline.current_quote.text IS 'The words, parts joined by an ellipsis, outer marks stripped';
@@ -683,7 +686,7 @@ COMMENT ON COLUMN dateline.current_mention.extraction_id IS 'The extraction';
 COMMENT ON COLUMN dateline.current_mention.ordinal IS 'Place among the extraction''s mentions, from 0';
 COMMENT ON COLUMN dateline.current_mention.article_id IS 'Key of the address';
 COMMENT ON COLUMN dateline.current_mention.version_id IS 'Key of article, moment and exact words';
-COMMENT ON COLUMN dateline.current_mention.source_id IS 'Source whose candidate first led to it last described it';
+COMMENT ON COLUMN dateline.current_mention.source_id IS 'Source whose candidate described it last';
 COMMENT ON COLUMN dateline.current_mention.published_day IS 'Day of publication as the page states it';
 COMMENT ON COLUMN dateline.current_mention.entity_id IS 'The entity';
 COMMENT ON COLUMN dateline.current_mention.label IS 'spaCy''s label';
