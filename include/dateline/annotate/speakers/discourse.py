@@ -10,7 +10,7 @@ from __future__ import annotations
 import itertools
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass
 
 from dateline.annotate.quotes import lexicon
@@ -82,10 +82,17 @@ class Discourse:
             self._enter(token, mention)
 
     def antecedent(
-        self, offset: int, gender: Gender | None, types: Container[SpeakerType] = SINGLE
+        self,
+        offset: int,
+        gender: Gender | None,
+        types: Container[SpeakerType] = SINGLE,
+        *,
+        but: Callable[[Figure], bool] | None = None,
     ) -> tuple[Figure, float] | None:
-        """The figure that a pronoun at ``offset`` means, and how clearly."""
+        """The figure that a pronoun at ``offset`` means, and how clearly; none for which ``but`` holds."""
         scores = self._scores(offset, gender, types)
+        if but is not None:
+            scores = {key: entry for key, entry in scores.items() if not but(entry[0])}
         if not scores:
             return None
         ranked = sorted(scores.values(), key=lambda entry: -entry[1])

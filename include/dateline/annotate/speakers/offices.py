@@ -8,16 +8,30 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from typing import Protocol
 
 from dateline.annotate.quotes.grammar import Grammar
-from dateline.annotate.speakers.cast import Cast, Figure
+from dateline.annotate.speakers.cast import Cast, Figure, Role
 from dateline.annotate.entities.person_nouns import MEN, PERSON_NOUNS, WOMEN
 from dateline.annotate.speakers.words import Gender
+from dateline.records import SpeakerType
 
 Latest = Callable[[int, Sequence[Figure]], Figure | None]
 """Which of several figures was mentioned last before an offset."""
-Likely = Callable[[int, Gender | None], tuple[Figure, float] | None]
-"""Whom a pronoun at an offset would mean, and how clearly."""
+
+
+class Likely(Protocol):
+    """Whom a pronoun at an offset would mean, and how clearly, some left out."""
+
+    def __call__(
+        self, offset: int, gender: Gender | None, *, but: Callable[[Figure], bool]
+    ) -> tuple[Figure, float] | None: ...
+
+
+EXCLUSIVE = frozenset(
+    ["minister", "president", "chancellor", "secretary", "mayor", "governor", "premier", "chief", "king", "judge"]
+)
+"""Offices of which a person holds one."""
 LONGEST_TAIL = 8
 STAND_IN_SHARE = 0.6
 NEVER_STAND_IN = frozenset(["source", "witness", "reporter", "interviewer", "spokesperson", "official", "people", "person"])
@@ -72,8 +86,16 @@ class Offices:
         before = self.described_before(word)
         if before is not None and not before.name.lower().startswith("the "):
             return None
-        found = likely(offset, _gender(word))
-        return found[0] if found and found[0].is_person and found[1] >= STAND_IN_SHARE else None
+        found = likely(offset, _gender(word), but=lambda figure: _holds_another(figure, word))
+        if found is None or not found[0].is_person or found[1] < STAND_IN_SHARE:
+            return None
+        if word in EXCLUSIVE:
+            found[0].roles.add(Role(word, frozenset(self._narrowing(noun))))
+        return found[0]
+
+    def _narrowing(self, noun: int) -> set[str]:
+        grammar = self._grammar
+        return {grammar.lower[c] for c in grammar.children[noun] if c < noun and grammar.lower[c] not in ARTICLES}
 
     def holder(self, words: Sequence[str], offset: int, latest: Latest) -> Figure | None:
         """Who holds the office in ``words`` (lower case, its noun last)."""
@@ -96,7 +118,8 @@ class Offices:
     def described(self, words: str) -> Figure:
         """The figure known only by ``words``, made when first met."""
         key = _key(words)
-        return self._described.setdefault(key, Figure(words, "unnamed", gender=_gender(key)))
+        type_: SpeakerType = "role" if words.lower().startswith("the ") else "unnamed"
+        return self._described.setdefault(key, Figure(words, type_, gender=_gender(key)))
 
     def described_before(self, noun: str) -> Figure | None:
         """The only figure described so far by this noun."""
@@ -126,6 +149,10 @@ class Offices:
         after = [c for c in grammar.children[noun] if c > noun and grammar.dep[c] in ("prep", "amod", "acl")]
         end = grammar.right[after[-1]] if after else noun
         return end if end - noun <= LONGEST_TAIL else noun
+
+
+def _holds_another(figure: Figure, office: str) -> bool:
+    return office in EXCLUSIVE and any(role.head in EXCLUSIVE and role.head != office for role in figure.roles)
 
 
 def _key(words: str) -> str:

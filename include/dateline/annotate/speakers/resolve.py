@@ -73,7 +73,7 @@ def _answer(
     if quote.continues is not None:
         earlier = answers[quote.continues]
         return replace(earlier, score=round(earlier.score * CONTINUED, 3)) if earlier else None
-    if quote.mention is not None:
+    if quote.mention is not None and not sources.is_narrator(quote.mention):
         reading = sources.read(quote.mention)
         return Answer(reading, score(reading.method, reading.share), reading.method) if reading else None
     return _floating(index, quotes, answers, discourse)
@@ -98,12 +98,21 @@ def _repeat(text: str, quotes: Sequence[RawQuote], answers: list[Answer | None])
     """Give a quotation in a heading the speaker of the longer quotation that it is taken from."""
     words = [_words(text, quote) for quote in quotes]
     for index, quote in enumerate(quotes):
-        if quote.mention is not None or quote.continues is not None or not words[index]:
+        if not words[index] or not (_is_heading(text, quote) or (quote.mention is None and quote.continues is None)):
             continue
         for other, longer in enumerate(words):
-            if other != index and quotes[other].mention and answers[other] and f" {words[index]} " in f" {longer} ":
-                answers[index] = replace(answers[other], method="same words", score=score("same words", 1.0))  # type: ignore[type-var]
+            given = answers[other]
+            sourced = quotes[other].mention is not None and quotes[other].continues is None
+            if other != index and sourced and given and f" {words[index]} " in f" {longer} ":
+                answers[index] = replace(given, method="same words", score=score("same words", 1.0))
                 break
+
+
+def _is_heading(text: str, quote: RawQuote) -> bool:
+    """Whether the quotation is all of a line that does not end as a sentence does."""
+    start, end = quote.parts[0][0], quote.parts[-1][1]
+    line = text[text.rfind("\n", 0, start) + 1 : (text.find("\n", end) + 1 or len(text) + 1) - 1]
+    return line.strip() == text[start:end].strip() and not re.search(r"[.,!?…][\"'”’»]*$", line.strip())
 
 
 def _words(text: str, quote: RawQuote) -> str:

@@ -24,6 +24,8 @@ CAPITALISED = re.compile(r"^(?:[A-Z’']|[^\W\d_a-z])[\w’'.-]*(?: (?:[A-Z][\w�
 CLAUSE = re.compile(r",? (?:who|which|whose|whom|when|where|after|before|as|while)\b.*$|,.*$", re.DOTALL)
 LEADING_THE = re.compile(r"^(?:the|this|that)\s+", re.IGNORECASE)
 COORDINATION = re.compile(r"^(?:,? (?:and|&) |, )(?:[\w’'-]+ ){0,4}?$")
+CROWDS = frozenset("people police critics residents others some many most men women children families".split())
+NARRATORS = frozenset(["i", "we", "you", "me", "us", "there"])
 PLURAL_TAGS = frozenset(["NNS", "NNPS"])
 
 
@@ -52,6 +54,7 @@ class Sources:
 
     def read(self, span: Span) -> Reading | None:
         """Who the words at ``span`` mean; None where nothing can be said."""
+        span = self._whole_words(span)
         words = self._grammar.text[slice(*span)].strip()
         lower = words.lower()
         if lower in PRONOUNS:
@@ -70,6 +73,10 @@ class Sources:
             or self._unseen_name(words)
             or self._described(span, words, head)
         )
+
+    def is_narrator(self, span: Span) -> bool:
+        """Whether the words are the writer's own or nobody's, as around an interview's answers."""
+        return self._grammar.text[slice(*span)].strip().lower() in NARRATORS
 
     def _pronoun(self, span: Span, word: str) -> Reading | None:
         found = self._discourse.antecedent(span[0], PRONOUNS[word])
@@ -105,7 +112,8 @@ class Sources:
             if mention.start <= grammar.start[head] < mention.end:
                 return mention
         free = [m for m in people if not self._depends(m, head)]
-        return free[-1] if free else None
+        dressed = grammar.lower[head] in PERSON_NOUNS or grammar.pos[head] == "PROPN"
+        return free[-1] if free and dressed else None
 
     def _depends(self, mention: Mention, head: int) -> bool:
         """Whether the name only narrows the head: "Biden's brother", "a friend of Biden"."""
@@ -137,7 +145,7 @@ class Sources:
             return None
         people = [m for m in inside if m.label == "PERSON"]
         named = [m for m in people if not self._depends(m, head)]
-        bodies = [m for m in inside if m.label != "PERSON" and m.label != "NORP"]
+        bodies = [m for m in inside if m.label in ("ORG", "FAC", "PRODUCT")]
         if named and not bodies:
             return None
         if named:
@@ -172,7 +180,7 @@ class Sources:
                 figure = self._cast.at(mention)
                 return _reading(figure, "organisation") if figure else None
         if grammar.lower[head] in ORGANISATION_NOUNS:
-            owner = next((m for m in bodies if m.start < grammar.start[head] and grammar.text[m.end : m.end + 1] in "'’" and m.label == "ORG"), None)
+            owner = next((m for m in bodies if m.start < grammar.start[head] and grammar.text[m.end : m.end + 1] in "'’" and m.label in ("ORG", "NORP", "GPE")), None)
             if owner and (figure := self._cast.at(owner)):
                 self._owners[grammar.lower[head]] = figure
                 return _reading(figure, "organisation")
@@ -203,9 +211,17 @@ class Sources:
                 if figure is not None:
                     return _reading(figure, "stand-in")
             if before := self._offices.described_before(grammar.lower[head]):
-                return Reading(_trimmed(words), "unnamed", "described before", 1.0, before)
+                return Reading(_trimmed(words), before.type, "described before", 1.0, before)
         figure = self._offices.described(_trimmed(words))
-        return Reading(figure.name, "unnamed", "as described", 1.0, figure)
+        human = grammar.lower[head].removesuffix("s") in PERSON_NOUNS or grammar.lower[head] in CROWDS
+        return Reading(figure.name, figure.type, "as described" if human else "thing", 1.0, figure)
+
+    def _whole_words(self, span: Span) -> Span:
+        """The span with the rest of a hyphenated first word: "old" in "the 36-year-old"."""
+        text, start = self._grammar.text, span[0]
+        while start > 0 and (text[start - 1] == "-" or (text[start - 1].isalnum() and "-" in text[start : span[0]])):
+            start -= 1
+        return start, span[1]
 
     def _head(self, span: Span) -> int:
         grammar = self._grammar
