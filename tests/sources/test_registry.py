@@ -220,6 +220,8 @@ SCRAPS = st.lists(
 @example(text=with_fields('timezone: "\\ud800"'))
 @example(text=with_fields("min_interval: " + "9" * 5000))
 @example(text=with_fields("max_per_day: !!int many"))
+@example(text=with_fields('country: "\\UFFFFFFFF"'))
+@example(text=f"%YAML 1.{'9' * 5000}\n---\n{GOOD}")
 @example(text="? [a, b]\n: c\n")
 def test_whatever_a_file_holds_it_is_read_or_refused(
     tmp_path_factory: pytest.TempPathFactory, text: str

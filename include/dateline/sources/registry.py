@@ -55,6 +55,8 @@ def _compose(path: Path) -> yaml.Node:
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
         raise _fault(path, line, f"not YAML: the character U+{error.character:04X} is not allowed") from error
+    except (ValueError, OverflowError) as error:
+        raise _fault(path, 1, f"not YAML: {error}") from error
     except RecursionError as error:
         raise _fault(path, 1, "it is nested too deeply to be a list of sources") from error
     if node is None:
