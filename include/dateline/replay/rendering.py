@@ -7,11 +7,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from email.utils import format_datetime
 from pathlib import Path
 from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
 
 from dateline.replay.articles import ArticleFile, Block
 from dateline.replay.listings import Listing, article_listings
@@ -39,6 +41,7 @@ class Renderer:
             slug=slugged,
             ordinal=_ordinal,
             initials=_initials,
+            bold=_bold,
             share=lambda address: quote(address, safe=""),
         )
 
@@ -112,3 +115,8 @@ def _ordinal(day: int) -> str:
 
 def _initials(name: str) -> str:
     return "".join(word[0] for word in name.split()).lower()
+
+
+def _bold(text: str) -> Markup:
+    """``**words**`` as an interview marks its speakers; everything else stays text."""
+    return Markup(re.sub(r"\*\*(.+?)\*\*", r"<strong>\1</strong>", str(escape(text))))
