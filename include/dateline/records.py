@@ -100,7 +100,7 @@ class Capture(Record):
     url: str
     """The address asked for."""
     final_url: str
-    """The address that answered, after redirects."""
+    """The address that answered, after redirects; for a web archive's copy, the address it is a copy of."""
     redirects: tuple[str, ...] = ()
     """Every address passed on the way, the first asked included, the last excluded."""
     fetched_at: AwareDatetime

@@ -110,6 +110,9 @@ def test_request_response_digests_address_and_redirects_are_all_there(lake: UPat
     assert response["WARC-Date"] == "2026-11-09T07:30:00.123456Z"
     assert response["WARC-IP-Address"] == "192.0.2.7"
     assert response["WARC-Payload-Digest"] == payload_digest(PAGE)
+    with path.open("rb") as stream:
+        request = [record.http_headers for record in ArchiveIterator(stream)][4]
+    assert (request.protocol, request.statusline) == ("GET", "/a/b HTTP/1.1")
     assert found[4][1]["WARC-Concurrent-To"] == response["WARC-Record-ID"]
     assert read_capture(ref, lake).url == f"{URL}/b"
 

@@ -305,14 +305,15 @@ def test_a_stored_error_page_and_a_lost_one_have_endings(
     assert sorted(map(str, endings)) == ["failed", "gone"]
 
 
-def test_a_capture_of_an_archive_is_fetched_from_there(
-    lake: UPath, settings: FetchSettings, server: Server
+def test_a_copy_in_a_web_archive_is_fetched_from_there(
+    lake: UPath, settings: FetchSettings, server: Server, known: KnownCaptures
 ) -> None:
     archived = "http://archive.example/web/2026id_/http://www.post.example/a"
     server.on("/web/2026id_/http://www.post.example/a", answer(200, PAGE))
-    fetched = fetch([candidate(f"{URL}/a", fetch_url=archived)], lake, settings)[f"{URL}/a"]
+    fetched = fetch([candidate(f"{URL}/a", fetch_url=archived)], lake, settings, known=known)[f"{URL}/a"]
+    assert known.find(f"{URL}/a") is None
     assert fetched.capture is not None
-    assert fetched.capture.url == archived
+    assert (fetched.capture.url, fetched.capture.final_url) == (archived, f"{URL}/a")
     assert server.log[-1].host == "archive.example"
 
 

@@ -84,7 +84,8 @@ class PostgresKnown:
 
 def _full_answers(fetched: Iterable[Fetched]) -> Iterable[Known]:
     for item in fetched:
-        if item.capture and not item.ending and not item.candidate.stored:
+        elsewhere = item.candidate.stored or item.candidate.fetch_url
+        if item.capture and not item.ending and not elsewhere:
             yield _known(item.capture)
 
 

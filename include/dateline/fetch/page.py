@@ -95,7 +95,7 @@ class PageFetcher:
             ending = Ending(outcome=Outcome.UNCHANGED, http_status=304, reason="304 Not Modified")
             return Fetched(candidate=candidate, capture=capture, ending=ending)
         verdict = judge(response.status, response.headers.get("Content-Type", ""), response.body)
-        stored = self._store(response, known) if response.last.read else None
+        stored = self._store(candidate, response, known) if response.last.read else None
         return Fetched(candidate=candidate, capture=stored, ending=verdict)
 
     def _unchanged(self, response: Response, known: Known) -> Capture:
@@ -115,7 +115,7 @@ class PageFetcher:
             revisit_of=known.warc,
         )
 
-    def _store(self, response: Response, known: Known | None) -> Capture:
+    def _store(self, candidate: Candidate, response: Response, known: Known | None) -> Capture:
         digest = _digest(response.body)
         content_type = response.headers.get("Content-Type", "")
         payload = payload_digest(response.last.payload)
@@ -126,7 +126,7 @@ class PageFetcher:
             warc = self._writer.store(response.hops)
         return Capture(
             url=response.hops[0].url,
-            final_url=response.url,
+            final_url=candidate.url if candidate.fetch_url else response.url,
             redirects=response.redirects,
             fetched_at=response.last.started_at,
             status=response.status,

@@ -56,9 +56,8 @@ class Spool:
 
     def note(self, fetched: Fetched) -> None:
         """Vouch for a candidate whose records are in the WARC."""
-        line = json.dumps(
-            {"end": self.size, "fetched": fetched.model_dump(mode="json", exclude_defaults=True)}
-        )
+        record = fetched.model_dump(mode="json", exclude_defaults=True)
+        line = json.dumps({"id": fetched.candidate.id, "end": self.size, "fetched": record})
         self._journal.write(line.encode() + b"\n")
 
     def finish(self) -> None:

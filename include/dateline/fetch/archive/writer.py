@@ -7,6 +7,7 @@ chunks is kept as ``X-Archive-Orig-Transfer-Encoding``.
 from __future__ import annotations
 
 import datetime as dt
+import gzip
 import io
 import threading
 from collections.abc import Mapping, Sequence
@@ -28,6 +29,7 @@ from dateline.fetch.client import Exchange
 from dateline.fetch.known import Known
 from dateline.records import Fetched, WarcRef
 
+_LEVEL = 6
 _NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 _SAME_PAYLOAD = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 
@@ -116,9 +118,10 @@ _BUILDER = WARCWriter(None, warc_version="1.1")
 
 
 def _packed(record: ArcWarcRecord) -> bytes:
+    """One gzip member; warcio's always takes level 9: half the time again for under one per cent."""
     buffer = io.BytesIO()
-    WARCWriter(buffer, gzip=True, warc_version="1.1").write_record(record)
-    return buffer.getvalue()
+    WARCWriter(buffer, gzip=False, warc_version="1.1").write_record(record)
+    return gzip.compress(buffer.getbuffer(), _LEVEL, mtime=0)
 
 
 def _warcinfo(name: str) -> ArcWarcRecord:
@@ -152,9 +155,7 @@ def _request(hop: Exchange, response: ArcWarcRecord) -> ArcWarcRecord:
         hop.url,
         "request",
         warc_headers_dict=headers,
-        http_headers=_AsSent(
-            f"{target} HTTP/1.1", list(hop.request_headers), protocol="GET", is_http_request=True
-        ),
+        http_headers=_AsSent(f"GET {target} HTTP/1.1", list(hop.request_headers), is_http_request=True),
     )
 
 
