@@ -1,0 +1,146 @@
+"""A page as its blocks of text, in reading order, each with where it stands.
+
+In: a tree. Out: a list of ``PageBlock``. A block is a run of text that a browser shows as one: a paragraph, a
+heading, a list item, a table cell, or what stands between two of them. What no reader sees as text (scripts,
+forms' controls, pictures) gives none. Nothing is judged here but the names of the elements around a block:
+``Region`` tells which of them call themselves something other than the story (``dateline.clean.body.names``).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lxml.html import HtmlElement
+
+from dateline.clean.body.names import region_of
+from dateline.records import BlockKind
+
+_UNSEEN = frozenset(
+    "script style noscript template svg iframe object embed applet canvas math map select option datalist button "
+    "input textarea label audio video picture source track head title link meta dialog progress meter "
+    "frame frameset noframes".split()
+)
+_BLOCK_TAGS = frozenset(
+    "address article aside blockquote body center dd details dir div dl dt fieldset figcaption figure footer form "
+    "h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol p pre section summary table tbody td tfoot "
+    "th thead tr ul caption amp-ad".split()
+)
+_HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
+_LINE_BREAKS_FOR_PARAGRAPH = 2
+
+
+@dataclass(slots=True, eq=False)
+class Region:
+    """An element that says what it holds: related links, a caption, comments …"""
+
+    name: str
+    element: HtmlElement
+    outer: Region | None
+
+
+@dataclass(slots=True, eq=False)
+class PageBlock:
+    """One block of text of a page."""
+
+    text: str
+    kind: BlockKind
+    path: tuple[HtmlElement, ...]
+    """The block-level elements around it, outermost first."""
+    linked_chars: int
+    emphasised_chars: int
+    region: Region | None
+    """The innermost region around it."""
+
+    @property
+    def parent(self) -> HtmlElement:
+        return self.path[-1]
+
+    @property
+    def unlinked_chars(self) -> int:
+        return len(self.text) - self.linked_chars
+
+
+def read_blocks(tree: HtmlElement) -> list[PageBlock]:
+    """All blocks of a page."""
+    body = tree.find("body")
+    reader = _Reader()
+    reader.walk(tree if body is None else body, None, 0, 0)
+    return reader.blocks
+
+
+class _Reader:
+    """Walks a tree once, gathering runs of text."""
+
+    def __init__(self) -> None:
+        self.blocks: list[PageBlock] = []
+        self._pieces: list[str] = []
+        self._linked = 0
+        self._emphasised = 0
+        self._breaks = 0
+        self._parents: list[HtmlElement] = []
+
+    def walk(self, element: HtmlElement, region: Region | None, link: int, emphasis: int) -> None:
+        tag = element.tag
+        if tag in _UNSEEN:
+            return
+        if tag == "br":
+            self._line_break(region)
+            return
+        name = region_of(element)
+        if name is not None:
+            self._flush(region)
+            region = Region(name, element, region)
+        is_block = tag in _BLOCK_TAGS
+        if is_block:
+            self._flush(region if name is None else region.outer)
+            self._parents.append(element)
+        elif tag == "a":
+            link += 1
+        elif tag in ("b", "strong", "em", "i"):
+            emphasis += 1
+        if element.text:
+            self._add(element.text, link, emphasis)
+        for child in element:
+            self.walk(child, region, link, emphasis)
+            if child.tail:
+                self._add(child.tail, link, emphasis)
+        if is_block:
+            self._flush(region)
+            self._parents.pop()
+        elif name is not None:
+            self._flush(region)
+
+    def _add(self, text: str, link: int, emphasis: int) -> None:
+        if not text.isspace():
+            self._breaks = 0
+            if link:
+                self._linked += len(text.strip())
+            if emphasis:
+                self._emphasised += len(text.strip())
+        self._pieces.append(text)
+
+    def _line_break(self, region: Region | None) -> None:
+        self._breaks += 1
+        if self._breaks >= _LINE_BREAKS_FOR_PARAGRAPH:
+            self._flush(region)
+        else:
+            self._pieces.append(" ")
+
+    def _flush(self, region: Region | None) -> None:
+        text = " ".join("".join(self._pieces).split()) if self._pieces else ""
+        if text:
+            path = tuple(self._parents)
+            self.blocks.append(PageBlock(text, _kind(path), path, self._linked, self._emphasised, region))
+        self._pieces.clear()
+        self._linked = self._emphasised = self._breaks = 0
+
+
+def _kind(path: tuple[HtmlElement, ...]) -> BlockKind:
+    for element in reversed(path[-4:]):
+        if element.tag in _HEADINGS:
+            return BlockKind.HEADING
+        if element.tag == "blockquote":
+            return BlockKind.QUOTE
+        if element.tag == "li":
+            return BlockKind.LIST_ITEM
+    return BlockKind.PARAGRAPH

@@ -1,0 +1,30 @@
+"""How much of a block is running text: the measure by which stories are told from what stands around them."""
+
+from __future__ import annotations
+
+import re
+
+from dateline.clean.body.blocks import PageBlock
+from dateline.records import BlockKind
+
+_SENTENCE = re.compile(r"[.!?…:。！？،؟।»”\"'’)][\s\])»”\"'’]*$|[,;，、] ?")
+_DENSE_SCRIPT = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_MIN_CHARS, _SURE_CHARS = 40, 120
+_CHARS_A_DENSE_CHARACTER = 2
+
+
+def prose(block: PageBlock) -> int:
+    """The block's unlinked characters if it reads like sentences, else 0.
+
+    A Chinese, Japanese, Korean or Thai character counts as two.
+    """
+    if block.kind is BlockKind.HEADING:
+        return 0
+    text = block.text
+    weight = len(text) - block.linked_chars
+    size = len(text)
+    if size < _SURE_CHARS and _DENSE_SCRIPT.search(text):
+        size, weight = size * _CHARS_A_DENSE_CHARACTER, weight * _CHARS_A_DENSE_CHARACTER
+    if size < _MIN_CHARS or weight * 2 < size:
+        return 0
+    return weight if size >= _SURE_CHARS or _SENTENCE.search(text) else 0

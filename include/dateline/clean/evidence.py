@@ -1,0 +1,277 @@
+"""What a page says about itself, read once: the material of all metadata rules.
+
+In: a tree and the page's record. Out: ``Evidence``, plain lists and dicts; no rule looks at the tree again for
+anything but a byline.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+from lxml.html import HtmlElement
+
+from dateline.clean.linked_data import ARTICLE_TYPES, Node, read_linked_data, resolve, strings, types_of
+from dateline.clean.wording import fold, squeeze
+from dateline.records import Page
+
+_BYLINE = re.compile(
+    r"\b(?:by-?line|authors?|writer|contributor|reporter|journalist|autor(?:en|es|in)?)\b|author|byline",
+    re.IGNORECASE,
+)
+_PUBLISHER_TYPES = frozenset({"newsmediaorganization", "organization", "website", "newspaper", "corporation"})
+_MAX_BYLINE_CHARS = 200
+_MAX_TEXT = 1_000
+_ITEM_TAGS = {
+    "meta": "content",
+    "time": "datetime",
+    "link": "href",
+    "a": "href",
+    "img": "src",
+    "data": "value",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Byline:
+    """An element that is marked as naming the authors."""
+
+    text: str
+    strength: int
+    """2: rel or itemprop author; 1: the class says so."""
+    link: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class TimeElement:
+    """A ``time`` element or another one with a machine-readable date."""
+
+    value: str
+    text: str
+    label: str
+    """Words of its class, itemprop and those of its parent."""
+
+
+@dataclass(slots=True)
+class Heard:
+    """What one walk over the tree gathers."""
+
+    metas: dict[str, list[str]] = field(default_factory=dict)
+    items: dict[str, list[str]] = field(default_factory=dict)
+    links: dict[str, str] = field(default_factory=dict)
+    scripts: list[str] = field(default_factory=list)
+    headlines: list[str] = field(default_factory=list)
+    bylines: list[Byline] = field(default_factory=list)
+    times: list[TimeElement] = field(default_factory=list)
+    title: str = ""
+
+
+@dataclass
+class Evidence:
+    """A page's statements about itself."""
+
+    page: Page
+    tree: HtmlElement
+    heard: Heard
+    nodes: list[Node]
+    text: str = ""
+    """The story's text, once it is known."""
+
+    @classmethod
+    def read(cls, tree: HtmlElement, page: Page) -> Evidence:
+        heard = _listen(tree)
+        return cls(page, tree, heard, read_linked_data(heard.scripts))
+
+    def meta(self, *names: str) -> str | None:
+        """The first content of the first named meta tag that has one."""
+        return next((value for name in names for value in self.heard.metas.get(name, ()) if value), None)
+
+    def metas(self, *names: str) -> list[str]:
+        return [value for name in names for value in self.heard.metas.get(name, ())]
+
+    def item(self, *names: str) -> str | None:
+        """The first value of a microdata property."""
+        return next((value for name in names for value in self.heard.items.get(name, ()) if value), None)
+
+    def linked(self, *names: str) -> str | None:
+        """The first string of a property of the article's JSON-LD node."""
+        return next(
+            (squeeze(text) for name in names for text in strings((self.article or {}).get(name))), None
+        )
+
+    def linked_nodes(self, name: str) -> list[Any]:
+        return resolve((self.article or {}).get(name), self.nodes)
+
+    @cached_property
+    def article(self) -> Node | None:
+        """The JSON-LD node that describes this page's story."""
+        stories = [node for node in self.nodes if types_of(node) & ARTICLE_TYPES and _describes(node)]
+        return max(stories, key=self._fit, default=None)
+
+    @cached_property
+    def host(self) -> str:
+        try:
+            return (urlsplit(self.page.url).hostname or "").lower()
+        except ValueError:
+            return ""
+
+    @cached_property
+    def publishers(self) -> list[str]:
+        """Names of the organisations behind the page, as its JSON-LD and meta tags give them."""
+        nodes = [node.get("name") for node in self.nodes if types_of(node) & _PUBLISHER_TYPES]
+        found = [
+            *self.linked_names("publisher"),
+            *(squeeze(text) for name in nodes for text in strings(name)),
+        ]
+        found += self.metas("og:site_name", "application-name", "publisher", "dc.publisher", "copyright")
+        return list(dict.fromkeys(name for name in found if name))
+
+    def linked_names(self, name: str) -> list[str]:
+        return [squeeze(text) for item in self.linked_nodes(name) for text in strings(item)]
+
+    @cached_property
+    def descriptions(self) -> list[str]:
+        """What the page says in a sentence about the story."""
+        found = [
+            *self.metas("description", "og:description", "twitter:description", "dc.description"),
+            *strings((self.article or {}).get("description")),
+            *strings((self.article or {}).get("alternativeHeadline")),
+        ]
+        return list(dict.fromkeys(text for text in map(squeeze, found) if text))
+
+    def absolute(self, address: str | None) -> str | None:
+        """An http address against the page's, or None."""
+        if not address:
+            return None
+        try:
+            joined = urljoin(self.page.url, address.strip())
+            parts = urlsplit(joined)
+        except ValueError:
+            return None
+        return joined if parts.scheme in ("http", "https") and parts.hostname else None
+
+    def _fit(self, node: Node) -> tuple[int, int, int]:
+        addresses = {
+            *strings(node.get("url")),
+            *strings(node.get("mainEntityOfPage")),
+            *strings(node.get("@id")),
+        }
+        path = _path(self.page.url)
+        headline = fold(next(iter(strings(node.get("headline"))), ""))
+        titles = {fold(text) for text in (*self.heard.headlines[:2], self.meta("og:title") or "")}
+        return (
+            int(any(_path(address) == path for address in addresses) and path != "/"),
+            int(bool(headline) and headline in titles),
+            sum(name in node for name in ("headline", "datePublished", "author", "articleBody")),
+        )
+
+
+def _describes(node: Node) -> bool:
+    return "headline" in node or "datePublished" in node or "articleBody" in node or "name" in node
+
+
+def _path(address: str) -> str:
+    try:
+        return urlsplit(address).path.rstrip("/") or "/"
+    except ValueError:
+        return "/"
+
+
+def _listen(tree: HtmlElement) -> Heard:
+    heard = Heard()
+    for element in tree.iter():
+        tag = element.tag
+        attributes = element.attrib
+        if tag == "meta":
+            _hear_meta(element, heard)
+        elif tag == "script":
+            if "ld+json" in attributes.get("type", "") and element.text:
+                heard.scripts.append(element.text)
+        elif tag == "link":
+            for relation in attributes.get("rel", "").lower().split():
+                heard.links.setdefault(relation, attributes.get("href", ""))
+        elif tag == "title":
+            if not heard.title and (parent := element.getparent()) is not None and parent.tag != "svg":
+                heard.title = squeeze(element.text_content()[:_MAX_TEXT])
+        elif tag == "h1":
+            if text := squeeze(element.text_content()[:_MAX_TEXT]):
+                heard.headlines.append(text)
+        elif tag == "time":
+            _hear_time(element, heard)
+        if attributes:
+            _hear_item(element, heard)
+            _hear_byline(element, heard)
+    return heard
+
+
+def _hear_meta(element: HtmlElement, heard: Heard) -> None:
+    content = squeeze(element.get("content", "")[: _MAX_TEXT * 4])
+    if content:
+        for attribute in ("property", "name", "http-equiv"):
+            if name := element.get(attribute):
+                heard.metas.setdefault(name.strip().lower(), []).append(content)
+
+
+def _hear_item(element: HtmlElement, heard: Heard) -> None:
+    if (names := element.get("itemprop")) is None:
+        return
+    attribute = _ITEM_TAGS.get(element.tag)
+    value = element.get("content") or (element.get(attribute) if attribute else None)
+    if value is None or element.tag == "a":
+        value = squeeze(element.text_content()[:_MAX_TEXT]) or value or ""
+    for name in names.lower().split():
+        heard.items.setdefault(name, []).append(squeeze(value[:_MAX_TEXT]))
+
+
+def _hear_byline(element: HtmlElement, heard: Heard) -> None:
+    attributes = element.attrib
+    relation, item = attributes.get("rel", ""), attributes.get("itemprop", "")
+    if "author" in relation.split() or "author" in item.lower():
+        strength = 2
+    elif any(
+        (value := attributes.get(name)) and _BYLINE.search(value[:200])
+        for name in ("class", "id", "data-testid")
+    ):
+        strength = 1
+    else:
+        return
+    if element.tag in ("body", "html", "meta", "link", "img", "script", "style", "form", "input", "button"):
+        return
+    text = squeeze(
+        " \n ".join(
+            piece
+            for piece in element.itertext(
+                "a",
+                "b",
+                "span",
+                "div",
+                "p",
+                "li",
+                "h1",
+                "h2",
+                "h3",
+                "h4",
+                "strong",
+                "em",
+                "address",
+                "cite",
+                "time",
+                element.tag,
+            )
+        ),
+        keep_lines=True,
+    )
+    if 2 < len(text) <= _MAX_BYLINE_CHARS:
+        heard.bylines.append(Byline(text, strength, attributes.get("href")))
+
+
+def _hear_time(element: HtmlElement, heard: Heard) -> None:
+    parent = element.getparent()
+    words = [element.get(name, "") for name in ("class", "itemprop", "pubdate", "id", "data-testid")]
+    if parent is not None:
+        words += [parent.get("class", ""), squeeze((parent.text or "")[:60])]
+    text = squeeze(element.text_content()[:200])
+    heard.times.append(TimeElement(squeeze(element.get("datetime", "")), text, " ".join(words).lower()))

@@ -1,0 +1,130 @@
+"""Bylines taken apart: people, organisations, agencies.
+
+In: strings from markup (``By Jane Doe and John Roe, Political Editor``) and the names that are the site's own. Out:
+``Credits``. Roles, places, addresses and words such as "By" go; what is left is a person if it has the form of a name
+and holds no word that only desks and outlets have.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from dateline.clean.agencies import agency_named
+from dateline.clean.wording import fold
+
+_MAX_PEOPLE = 25
+_ADDRESS = re.compile(r"\S+@\S+|https?://\S+|www\.\S+|(?<!\w)@\w+")
+_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+_BY = re.compile(
+    r"^\W*(?:(?:(?:written|reported|posted|published|reviewed|edited|compiled|words|story|text|photos?|photographs?|interview|analysis|opinion|review|commentary|column|report|guest (?:post|column)|by-?line|authors?|autor(?:en|in)?|name)\b\s*)*\b(?:by|von|par|por|di|da|door|av|af|przez)\b\s*:?\s+|(?:words|story|text|authors?|autor(?:en|in)?|redaktion|reporter|byline)\s*:\s*)",
+    re.IGNORECASE,
+)
+_PARTING = re.compile(
+    r"\s*(?:[,;|•·/\n]|\s[–—-]\s|\b(?:and|und|et|y|e|og|och|en|with|mit|avec)\b|&|\+)\s*(?![^(]*\))",
+    re.IGNORECASE,
+)
+_AFTER_NAME = re.compile(
+    r"\s+(?:(?:is|was|are|has|covers|writes|reports|joined)\b|in (?=[A-Z])|for (?:the )?(?=[A-Z])|of (?:the )(?=[A-Z])|at (?=[A-Z])|from (?=[A-Z])|via\b|updated\b|published\b|posted\b|last\b|aus (?=[A-Z])|für\b|\d).*$|\s+(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s+\d.*$"
+)
+_ROLE = re.compile(
+    r"\b(?:editors?|reporters?|correspondents?|writers?|journalists?|producers?|columnists?|contributors?|photographers?|analysts?|critics?|bureau chief|chief|director|manager|presenter|anchor|host|fellow|professor|lecturer|researcher|ph\.?d|m\.?d|rd|author|intern|associate|assistant|senior|deputy|guest|special to|contributing|freelance\w*|redakteur\w*|korrespondent\w*|reporterin|chefredakt\w*|leiter\w*|volontär\w*|ressort\w*|journaliste|rédact\w*|redactor\w*|corresponsal|giornalista|meteorologist|attorney|ceo|cto|founder)\b",
+    re.IGNORECASE,
+)
+_ORGANISATION = re.compile(
+    r"\b(?:staff|news(?:room|desk|paper|wire)?|desk|team|media|press|agency|agence|agentur|redaktion\w*|online|editorial|board|services?|wire|tv|radio|network|magazine|times|post|herald|journal|tribune|gazette|chronicle|daily|weekly|today|channel|company|inc|ltd|llc|gmbh|group|institute|university|college|foundation|association|society|department|ministry|office|council|committee|center|centre|admin(?:istrator)?|webmaster|website|contributors|users?|guest|anonymous|unknown|community|partners?|sponsored|zeitung|nachrichten|verlag|newswires?|com|net|org|associated|international|global|digital|studio|productions?|podcast|club|school|hospital|bbc|cnn|espn|nbc|abc|cbs|npr|correspondents|reporters|editors|fact check|faktencheck|rédaction|la redacción|redacción|redazione)\b",
+    re.IGNORECASE,
+)
+_PARTICLES = frozenset(
+    "de la le du des da das dos di del della van von der den zu zum zur ter ten bin ibn al el abu ben y e i und of af av st mac mc o d jr sr ii iii iv".split()
+)
+_NOT_NAMES = frozenset(
+    "the a an this that and or by in on at for with from about more all follow share read subscribe home contact opinion sports sport business politics world local lifestyle entertainment technology".split()
+)
+_NAME_WORD = re.compile(r"^[^\W\d_][\w'’.\-]*$")
+
+
+@dataclass(slots=True)
+class Credits:
+    """Who a byline credits, each in order and once."""
+
+    people: list[str] = field(default_factory=list)
+    organisations: list[str] = field(default_factory=list)
+    agency: str | None = None
+
+    def __bool__(self) -> bool:
+        return bool(self.people or self.organisations or self.agency)
+
+
+def read_credits(texts: Iterable[str], *, site_names: Iterable[str], sure: bool = False) -> Credits:
+    """Take bylines apart; ``sure`` where the markup says that each text is a person's name."""
+    own = {fold(name) for name in site_names if name}
+    found = Credits()
+    for text in texts:
+        for part in _parts(text):
+            _file(part, found, own, sure=sure)
+    return found
+
+
+def _parts(text: str) -> list[str]:
+    text = _BRACKETS.sub(" ", _ADDRESS.sub(" ", text))
+    lines = []
+    for line in text.split("\n"):
+        line = _BY.sub("", line)
+        lines += [part for part in _PARTING.split(line) if part]
+    return [
+        stripped
+        for part in lines
+        if (stripped := _AFTER_NAME.sub("", _BY.sub("", part)).strip(' .,:;-–—|*"“”'))
+    ]
+
+
+def _file(part: str, found: Credits, own: set[str], *, sure: bool) -> None:
+    folded = fold(part)
+    if not folded or len(part) > 80:
+        return
+    if agency := agency_named(part):
+        found.agency = found.agency or agency
+    elif (
+        folded in own
+        or any(len(name) > 5 and folded.startswith(name) for name in own)
+        or _ORGANISATION.search(part)
+    ):
+        _append(found.organisations, part)
+    elif _is_name(part, sure=sure) and not _ROLE.search(part) and len(found.people) < _MAX_PEOPLE:
+        _append(found.people, _cased(part))
+
+
+def _append(names: list[str], name: str) -> None:
+    if fold(name) not in map(fold, names):
+        names.append(name)
+
+
+def _is_name(text: str, *, sure: bool) -> bool:
+    words = text.split()
+    if not 1 <= len(words) <= 6 or any(not _NAME_WORD.match(word) for word in words):
+        return False
+    if any(word.lower() in _NOT_NAMES for word in words):
+        return False
+    if len(words) == 1:
+        return sure and len(text) > 2
+    return sure or all(
+        word[:1].isupper() or word.lower().rstrip(".'’") in _PARTICLES or not word[:1].islower()
+        for word in words
+    )
+
+
+def _cased(name: str) -> str:
+    """A name that is written in capitals throughout, in usual case."""
+    if name.isupper() and len(name) > 5:
+        return " ".join(_capitalised(word) for word in name.split())
+    return name
+
+
+def _capitalised(word: str) -> str:
+    return (
+        word
+        if len(word) <= 2 and word.endswith(".")
+        else re.sub(r"[^\W\d_]+", lambda match: match.group().capitalize(), word)
+    )
