@@ -47,7 +47,9 @@ def expected_candidates(
     """Everything listed for ``day`` (in each outlet's zone) as of ``now``, by outlet.
 
     ``canonical`` is what the client does to an address before it asks: addresses that it makes equal are one
-    candidate. Of several addresses of one article, its own is loaded and the others are duplicates.
+    candidate. Of several addresses of one article, its own is loaded and the others are duplicates. Not
+    counted are what a client may make of an undated link on a section page (known articles again) and of an
+    article's return on the day of its correction.
     """
     return [
         found for outlet in newsroom.outlets for found in _of_outlet(newsroom, outlet, day, now, canonical)
