@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from pathlib import Path
 
 import pytest
@@ -254,3 +255,13 @@ def test_the_sources_that_the_project_follows_by_default_are_the_demo_outlets() 
     outlets = {path.name for path in (PROJECT / "include" / "demo" / "articles").iterdir()}
 
     assert set(load_sources([PROJECT / "include" / "sources.yaml"])) == outlets
+
+
+def test_the_manual_explains_every_field_and_its_example_can_be_pasted(tmp_path: Path) -> None:
+    manual = (PROJECT / "docs" / "sources.md").read_text(encoding="utf-8")
+    example = textwrap.dedent(manual.split("```yaml\n")[1].split("```")[0])
+
+    assert [field for field in Source.model_fields if f"| `{field}` |" not in manual] == []
+    assert set(load(tmp_path, example)) == {"lantern"}
+    assert "line 5: timezone: 'Lisbon' is no IANA time zone" in manual
+    assert refusal(tmp_path, example.replace("Europe/", "")).fields["line"] == 5

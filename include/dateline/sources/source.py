@@ -44,7 +44,7 @@ def _pattern(value: str) -> str:
 
 
 HttpAddress = Annotated[str, AfterValidator(_http_address)]
-"""An http or https address; ``{yyyy}``, ``{mm}``, ``{dd}`` stand for the day that is asked for."""
+"""An http or https address, in which ``{yyyy}``, ``{mm}``, ``{dd}`` may stand for a day."""
 Pattern = Annotated[str, AfterValidator(_pattern)]
 
 
