@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import gzip
-import json
 from collections.abc import Callable
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import urlsplit
 
 import pytest
-from discover.newsstand import Answer, Desk, Site
+from discover.cdx import CDX, Cdx
+from discover.newsstand import Desk, Site
 from discover.warcmaking import make_warc, read_at
 
 from dateline.discover.ccnews import written_between
@@ -21,7 +21,6 @@ from dateline.sources import Source
 
 Paper = Callable[..., Source]
 HOST = "http://www.paper.example"
-CDX = "http://archive.example/cdx/search/cdx"
 CC = "http://commoncrawl.example"
 OLD = dt.date(2026, 10, 20)
 
@@ -42,31 +41,6 @@ def day_map(*paths: str) -> str:
 
 BY_DAY = {"kind": "sitemap", "url": f"{HOST}/{{yyyy}}/{{mm}}/{{dd}}.xml"}
 WAYBACK = {"kind": "wayback", "url": CDX}
-
-
-class Cdx:
-    """A CDX server over rows of (timestamp, original), oldest first, that gives few rows a page."""
-
-    def __init__(self, site: Site, rows: list[tuple[str, str]], page: int = 2) -> None:
-        self.rows, self.page = rows, page
-        self.queries: list[dict[str, list[str]]] = []
-        site.answers[urlsplit(CDX).netloc + urlsplit(CDX).path] = self
-
-    def __call__(self, address: str) -> Answer:
-        query = parse_qs(address.partition("?")[2])
-        self.queries.append(query)
-        first, last = query["from"][0], query["to"][0]
-        host = query["url"][0].partition("/")[0]
-        rows = [row for row in self.rows if first <= row[0] <= last and host in row[1]]
-        seen: dict[str, tuple[str, str]] = {}
-        for row in rows:
-            seen.setdefault(row[1], row)
-        rows = list(seen.values())
-        start = int(query.get("resumeKey", ["0"])[0])
-        table: list[list[str]] = [["timestamp", "original"], *map(list, rows[start : start + self.page])]
-        if start + self.page < len(rows):
-            table += [[], [str(start + self.page)]]
-        return Answer(json.dumps(table if len(table) > 1 else []).encode())
 
 
 def test_archives_are_not_asked_for_a_day_that_the_feed_holds(site: Site, desk: Desk, paper: Paper) -> None:

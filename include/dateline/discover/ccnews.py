@@ -40,7 +40,7 @@ class CcNewsFinder:
         begin = start_of(day, source.zone)
         end = start_of(day + dt.timedelta(days=1), source.zone)
         end += dt.timedelta(hours=context.settings.cc_news_lag_hours)
-        paths = [path for month in _months(begin, end) for path in self._paths(month, context)]
+        paths = self._paths_around(begin, end, context)
         failures: list[DatelineError] = []
         files = written_between(paths, begin, end)
         for path in files:
@@ -51,6 +51,21 @@ class CcNewsFinder:
                 context.report.warnings.append(f"{path}: {error.reason}")
         if files and len(failures) == len(files):
             raise failures[0]
+
+    def _paths_around(self, begin: dt.datetime, end: dt.datetime, context: Context) -> list[str]:
+        """The files of the day's month, and of its neighbours where the day reaches into them."""
+        paths = self._paths(f"{begin:%Y/%m}", context)
+        neighbours = []
+        if not any(written < f"{begin:%Y%m%d%H%M%S}" for written, _ in _started(paths)):
+            neighbours.append(begin.replace(day=1) - dt.timedelta(days=1))
+        if end.month != begin.month:
+            neighbours.append(end)
+        for moment in neighbours:
+            try:
+                paths += self._paths(f"{moment:%Y/%m}", context)
+            except DatelineError as error:
+                context.report.warnings.append(error.reason)
+        return paths
 
     def _file(self, path: str, source: Source, context: Context) -> Iterator[Found]:
         finder = WarcFinder(path, by_capture=True, found_by=self.found_by)
@@ -87,11 +102,11 @@ def written_between(paths: list[str], begin: dt.datetime, end: dt.datetime) -> l
     A file's name tells when it was begun; it was written until about when the next one was, so the last one
     before ``begin`` belongs too.
     """
-    started = sorted((match[1], path) for path in paths if (match := _WRITTEN.search(path)))
+    started = _started(paths)
     first, last = f"{begin:%Y%m%d%H%M%S}", f"{end:%Y%m%d%H%M%S}"
     before = [path for moment, path in started if moment < first][-1:]
     return before + [path for moment, path in started if first <= moment < last]
 
 
-def _months(begin: dt.datetime, end: dt.datetime) -> list[str]:
-    return sorted({f"{moment:%Y/%m}" for moment in (begin, end)})
+def _started(paths: list[str]) -> list[tuple[str, str]]:
+    return sorted((match[1], path) for path in paths if (match := _WRITTEN.search(path)))

@@ -1,4 +1,4 @@
-"""XML and compressed bytes from strangers: opened within limits, without entities.
+"""XML, HTML and compressed bytes from strangers: opened within limits, without entities.
 
 A sitemap or feed may be a bomb: gzip that unpacks to gigabytes, entities that expand to billions, an entity
 that names ``/etc/passwd`` or an address inside our network. None of it is legitimate in a feed, so a
@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 import zlib
+
+from lxml import html
 
 from dateline.errors import DatelineError
 
@@ -42,6 +44,22 @@ def refuse_entities(body: bytes, *, url: str) -> None:
             "Tell the publisher, or take the address out of the source's entry.",
             url=url,
         )
+
+
+def read_html(body: bytes) -> html.HtmlElement | None:
+    """The tree of a page, in UTF-8 where its bytes are that; None where there is nothing to read."""
+    if not body.strip():
+        return None
+    parser = html.HTMLParser(recover=True, no_network=True, encoding="utf-8" if _is_utf8(body) else None)
+    return html.document_fromstring(body, parser=parser, ensure_head_body=True)
+
+
+def _is_utf8(body: bytes) -> bool:
+    try:
+        body.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _gunzip(body: bytes, *, url: str, max_bytes: int) -> bytes:

@@ -8,9 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urljoin
 
-from lxml import html
-
 from dateline.discover.dates import When, url_day
+from dateline.discover.documents import read_html
 from dateline.discover.finder import Context
 from dateline.discover.found import Found
 from dateline.discover.http import ask_again
@@ -41,11 +40,9 @@ class SectionFinder:
 
 def links(body: bytes, *, base: str) -> Iterator[tuple[str, str | None]]:
     """Absolute http(s) addresses that a page links to, with their words."""
-    if not body.strip():
+    root = read_html(body)
+    if root is None:
         return
-    root = html.document_fromstring(
-        body, parser=html.HTMLParser(recover=True, no_network=True, huge_tree=False)
-    )
     for element in root.iter("base"):
         base = urljoin(base, element.get("href") or "")
         break
@@ -53,11 +50,3 @@ def links(body: bytes, *, base: str) -> Iterator[tuple[str, str | None]]:
         url = absolute(base, anchor.get("href"))
         if url:
             yield url, " ".join("".join(str(words) for words in anchor.itertext()).split()) or None
-
-
-def _is_utf8(body: bytes) -> bool:
-    try:
-        body.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True

@@ -93,7 +93,8 @@ class SitemapFinder:
         except SourceUnavailable as error:
             if error.fields.get("status") not in (404, 410):
                 raise
-            context.report.warnings.append(f"{url}: no such file, taken for a day without articles")
+            if file_day == day:
+                context.report.warnings.append(f"{url}: no such file, taken for a day without articles")
             return []
         for item in found:
             item.published = item.published or When(file_day)
