@@ -24,6 +24,7 @@ FIELDS = {
     "language", "features", "people", "quotes",
 }  # fmt: skip
 FIRST_DAY, DENSE_FROM, LAST_DAY = dt.date(2026, 10, 17), dt.date(2026, 11, 9), dt.date(2026, 11, 15)
+ORGANISATIONS = {"Elbstern Lines", "Saltmere Council", "Summit & Range Electric"}
 MARKS = {
     "single-marks": ("‘", "’"),
     "double-marks": ("“", "”"),
@@ -175,6 +176,8 @@ def test_every_speaker_and_person_is_named_in_full_on_the_page(page: Page) -> No
 
     for name in [*speakers, *page.front["people"]]:
         assert all(word in words(shown) or word in shown for word in name.split()), name
+    people = {name for name in speakers if name not in ORGANISATIONS and " and " not in name}
+    assert people <= set(page.front["people"])
 
 
 def test_the_newsroom_is_large_enough_and_dense_in_its_last_week() -> None:
