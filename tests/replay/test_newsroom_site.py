@@ -117,7 +117,7 @@ def test_text_is_escaped_and_marks_are_kept(tiny: ReplayServer, ask) -> None:
 
 def test_a_paywall_serves_two_paragraphs(tiny: ReplayServer, ask) -> None:
     page = ask(tiny, SHUTS).data.decode("windows-1252")
-    assert "A second paragraph." in page
+    assert "<strong>Tiny Times:</strong> A second &lt;paragraph&gt;." in page
     assert "only subscribers" not in page
 
 
