@@ -24,6 +24,9 @@ SMALL = frozenset(
 PARTICLES = frozenset(["abu", "al", "el", "bin", "ibn", "umm", "de", "van", "von"])
 INITIAL = re.compile(r"^[A-Za-z]\.?$")
 SUFFIX = re.compile(r",? (?:Jr|Sr|II|III|IV)\.?$")
+NICKNAME = re.compile(r" [“‘\"'(][^“”‘\"()]+[”’\"')] ")
+ADDRESS = "\x00"
+"""Between a surname and the title that it bears, in keys."""
 BRACKETED = re.compile(r"\s*[(\[]\s*$")
 
 
@@ -67,13 +70,22 @@ def join(
 def _groups(text: str, items: list[Found]) -> dict[tuple[str, str], Group]:
     groups: dict[tuple[str, str], Group] = {}
     for item in items:
-        form = " ".join(text[item.start : item.end].split())
-        group = groups.setdefault((item.label, fold(form)), Group(form, item.label))
+        form = NICKNAME.sub(" ", " ".join(text[item.start : item.end].split()))
+        key = fold(form) + _address(text, item)
+        group = groups.setdefault((item.label, key), Group(form, item.label))
         group.items.append(item)
         group.forms[form] += 1
     for group in groups.values():
         group.name = max(group.forms, key=lambda form: (not form.isupper(), group.forms[form], form))
     return groups
+
+
+def _address(text: str, item: Found) -> str:
+    """What tells bearers of one surname apart: " mr" or " ms" for their gender, else their title."""
+    if item.label != "PERSON" or " " in text[item.start : item.end]:
+        return ""
+    title = title_before(text, item.start)
+    return f"{ADDRESS}{gender_of_title(title) or title.lower()}" if title else ""
 
 
 def _owners(text: str, groups: dict[tuple[str, str], Group]) -> dict[tuple[str, str], tuple[str, str]]:
@@ -82,6 +94,7 @@ def _owners(text: str, groups: dict[tuple[str, str], Group]) -> dict[tuple[str, 
     owners = _same_people(people)
     owners |= _short_people(text, people, owners)
     owners |= _same_places({key: group for key, group in groups.items() if key[0] in ("GPE", "LOC")})
+    owners |= _short_organisations({key: group for key, group in groups.items() if key[0] == "ORG"})
     owners |= _acronyms(
         text, {key: group for key, group in groups.items() if key[0] in ("ORG", "EVENT", "FAC", "GPE")}
     )
@@ -124,12 +137,24 @@ def _short_people(
     for key, group in people.items():
         if key in owners or key in full:
             continue
-        fitting = [candidate for candidate in full if _fits(key[1], candidate[1])]
-        if len(fitting) > 1:
-            fitting = _of_gender(text, group, fitting)
+        short, _, address = key[1].partition(ADDRESS)
+        fitting = [candidate for candidate in full if _fits(short, candidate[1])]
+        if len(fitting) > 1 and address:
+            fitting = [candidate for candidate in fitting if _bears(text, people[candidate], address)]
         if len(fitting) == 1:
             joined[key] = fitting[0]
+        elif not fitting and address and ("PERSON", short) in people:
+            joined[key] = ("PERSON", short)
     return joined
+
+
+def _bears(text: str, group: Group, address: str) -> bool:
+    """Whether a full name can bear the title or the gender that a surname has."""
+    titles = {title.lower() for item in group.items if (title := title_before(text, item.start))}
+    if address not in ("m", "f"):
+        return address in titles
+    genders = {gender for title in titles if (gender := gender_of_title(title.title()))}
+    return not (genders or {gender_of_name(group.name.split()[0])}) & ({"m", "f"} - {address})
 
 
 def _fits(short: str, full: str) -> bool:
@@ -139,15 +164,6 @@ def _fits(short: str, full: str) -> bool:
     if INITIAL.match(words[0]):
         return words[-1] == names[-1] and names[0].startswith(words[0][0])
     return full.endswith(" " + short)
-
-
-def _of_gender(text: str, group: Group, fitting: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    titles = (title_before(text, item.start) for item in group.items)
-    genders = {gender for title in titles if title and (gender := gender_of_title(title))}
-    if len(genders) != 1:
-        return fitting
-    (gender,) = genders
-    return [key for key in fitting if gender_of_name(key[1].split()[0]) == gender]
 
 
 def _same_places(places: dict[tuple[str, str], Group]) -> dict[tuple[str, str], tuple[str, str]]:
@@ -161,6 +177,16 @@ def _same_places(places: dict[tuple[str, str], Group]) -> dict[tuple[str, str], 
     for same in by_country.values():
         first = max(same, key=lambda key: (len(key[1]) > 3, sum(places[key].forms.values())))
         owners |= {key: first for key in same if key != first}
+    return owners
+
+
+def _short_organisations(bodies: dict[tuple[str, str], Group]) -> dict[tuple[str, str], tuple[str, str]]:
+    """"Summit & Range" is "Summit & Range Electric" where only one name begins with it."""
+    owners: dict[tuple[str, str], tuple[str, str]] = {}
+    for key in bodies:
+        longer = [other for other in bodies if other[1].startswith(key[1] + " ")]
+        if len(longer) == 1:
+            owners[key] = longer[0]
     return owners
 
 

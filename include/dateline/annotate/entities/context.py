@@ -39,6 +39,7 @@ NOT_GIVEN = frozenset("april may june august sunday monday said god".split()) | 
 TWO_WORDS = re.compile(
     rf"(?<![\w.'’-])([A-Z][^\W\d_A-Z]+(?:-[A-Z][^\W\d_]+)?)((?: [A-Z]\.?)? {NAME_WORD}{SUFFIX})(?![\w-])"
 )
+NICKNAMED = re.compile(rf"(?<![\w.-])([A-Z][^\W\d_]+(?: [A-Z]\.)? [“‘\"'(][^“”‘\"\n()]{{1,24}}[”’\"')] {NAME_WORD})")
 AT_PLACE = re.compile(
     r"\b(?:in|at|from|near|across|outside|around) ((?:[A-Z][\w’'-]+)(?: [A-Z][\w’'-]+){0,2})"
 )
@@ -55,6 +56,9 @@ def context_names(text: str, lines: Lines) -> Iterator[Found]:
 def _all(text: str) -> Iterator[Found]:
     for match in ADDRESSED.finditer(text):
         yield _trimmed(match, 1, "PERSON", 3.0)
+    for match in NICKNAMED.finditer(text):
+        if match.group(1).split()[0].lower() not in NOT_GIVEN:
+            yield _trimmed(match, 1, "PERSON", 3.0)
     for match in INITIALLED.finditer(text):
         yield _trimmed(match, 1, "PERSON", 1.5)
     for match in TWO_WORDS.finditer(text):

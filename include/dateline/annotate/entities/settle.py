@@ -16,7 +16,7 @@ from dateline.annotate.entities.found import Found
 from dateline.annotate.entities.given_names import gender_of_name
 from dateline.annotate.entities.person_nouns import PERSON_NOUNS
 from dateline.annotate.entities.places import fold, gazetteer
-from dateline.annotate.entities.titles import title_before
+from dateline.annotate.entities.titles import leading_titles, title_before
 
 ORGANISATION = re.compile(
     r"(?:^|\s)(?:inc|ltd|corp|co|plc|llc|gmbh|ag|group|holdings|company|bank|party|university|college|institute|"
@@ -43,6 +43,8 @@ class Case:
     sightings: dict[str, float] = field(default_factory=lambda: defaultdict(float))
     evidence: dict[str, float] = field(default_factory=lambda: defaultdict(float))
     words: tuple[str, ...] = ()
+    form: str = ""
+    """The name as it stands in one place of the text."""
 
     def winner(self) -> str:
         total = sum(self.sightings.values())
@@ -62,17 +64,22 @@ def settle(text: str, found: Iterable[Found]) -> list[Found]:
     for item in items:
         case = cases[fold(text[item.start : item.end])]
         case.sightings[item.label] += item.weight
+        case.form = text[item.start : item.end]
         if _person_around(text, item):
             case.evidence["PERSON"] = ADDRESSED
     for key, case in cases.items():
         case.words = tuple(key.split())
         for label, weight in _own_evidence(key, case.words):
             case.evidence[label] += weight
-    _relate(cases)
+    _relate(cases, text)
     labels = {key: case.winner() for key, case in cases.items()}
-    return [
-        item if item.fixed else replace(item, label=labels[fold(text[item.start : item.end])]) for item in items
-    ]
+    return [item if item.fixed else _labelled(text, item, labels) for item in items]
+
+
+def _labelled(text: str, item: Found, labels: dict[str, str]) -> Found:
+    label = labels[fold(text[item.start : item.end])]
+    start = leading_titles(text, item.start, item.end) if label == "PERSON" else item.start
+    return replace(item, start=start, label=label)
 
 
 def _person_around(text: str, item: Found) -> bool:
@@ -97,7 +104,7 @@ def _own_evidence(key: str, words: tuple[str, ...]) -> Iterator[tuple[str, float
         yield "PERSON", 0.5 if places.find(words[0]) else 1.2
 
 
-def _relate(cases: dict[str, Case]) -> None:
+def _relate(cases: dict[str, Case], text: str) -> None:
     """Let people's full names speak for their parts, and known surnames for the full names that end in them."""
     full = [case for case in cases.values() if case.may_be_full_name()]
     surnames = {case.words[-1] for case in full if case.winner() == "PERSON"}
@@ -105,7 +112,7 @@ def _relate(cases: dict[str, Case]) -> None:
         last = cases.get(case.words[-1])
         if last is not None and last.winner() == "PERSON":
             case.evidence["PERSON"] += 2.5 if last.evidence.get("PERSON", 0) >= ADDRESSED else 1.2
-        if last is not None and not gazetteer().find(case.words[-1]):
+        if _is_shortened(text, case) and not gazetteer().find(case.words[-1]):
             case.evidence["PERSON"] += SHORTENED
         if any(half in surnames for half in case.words[-1].split("-")[:-1]):
             case.evidence["PERSON"] += 1.2
@@ -115,3 +122,8 @@ def _relate(cases: dict[str, Case]) -> None:
         for part, weight in ((case.words[-1], 3.0), (case.words[0], 2.2)):
             if part in cases and not (part == case.words[0] and gazetteer().find(part)):
                 cases[part].evidence["PERSON"] = max(cases[part].evidence["PERSON"], weight)
+
+
+def _is_shortened(text: str, case: Case) -> bool:
+    """Whether the last word of the name stands alone elsewhere in the text."""
+    return text.count(case.form.rpartition(" ")[2]) > text.count(case.form)

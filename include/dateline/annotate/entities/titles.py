@@ -37,7 +37,7 @@ WOMEN = (
     "Duchess",
     "Sister",
     "Frau",
-    "Madame",
+    "Madame", "Madam",
     "Señora",
     "Empress",
 )

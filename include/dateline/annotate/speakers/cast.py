@@ -23,6 +23,8 @@ from dateline.records import Entity, Mention, SpeakerType
 AGE = re.compile(r"^(?:['’]s)?,? \(?(?:aged )?(\d{1,3})\b(?![\d%.]|,\d)")
 TYPES: dict[str, SpeakerType] = {"PERSON": "person"}
 ROLE_TAGS = frozenset(["NOUN", "PROPN", "ADJ"])
+SAME_OFFICE = {"justice": "judge", "congressman": "representative", "congresswoman": "representative"}
+"""Offices that articles call by another noun."""
 LONGEST_ROLE = 6
 """Words before a name that are read as its office."""
 ACTORS = frozenset(["PERSON", "ORG", "GPE", "NORP", "FAC", "LOC", "PRODUCT", "EVENT", "WORK_OF_ART", "LAW"])
@@ -162,7 +164,7 @@ def _role(tokens: list[int], grammar: Grammar) -> Iterable[Role]:
     words = [grammar.lower[token] for token in tokens]
     heads = [word for word in words if word in PERSON_NOUNS]
     if heads:
-        yield Role(heads[-1], frozenset(words) - {heads[-1]})
+        yield Role(SAME_OFFICE.get(heads[-1], heads[-1]), frozenset(words) - {heads[-1]})
 
 
 def _noun_phrase(head: int, grammar: Grammar) -> Iterable[Role]:
@@ -170,4 +172,4 @@ def _noun_phrase(head: int, grammar: Grammar) -> Iterable[Role]:
     if noun in PERSON_NOUNS and grammar.pos[head] in ("NOUN", "PROPN"):
         phrase = range(grammar.left[head], min(grammar.right[head], head + 8) + 1)
         words = {grammar.lower[token] for token in phrase if grammar.pos[token] in ROLE_TAGS}
-        yield Role(noun, frozenset(words) - {noun})
+        yield Role(SAME_OFFICE.get(noun, noun), frozenset(words) - {noun})

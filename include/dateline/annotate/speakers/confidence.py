@@ -14,6 +14,7 @@ BASE = {
     "stand-in": 0.7,
     "pronoun": 0.95,
     "neuter pronoun": 0.6,
+    "singular they": 0.75,
     "unseen name": 0.75,
     "described before": 0.75,
     "as described": 0.8,

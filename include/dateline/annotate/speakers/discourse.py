@@ -45,6 +45,8 @@ ASKED = 0.5
 """What an event in a question counts."""
 PROMINENCE = 0.25
 """How far an event's weight follows how often its figure is named in the article."""
+UNINTRODUCED = 0.4
+"""What events count for one word that nothing but the model makes a person."""
 SAYING = frozenset(["say", "speech", "write", "judge"])
 UNKNOWN_GENDER = 0.9
 OFTEN = 0.2
@@ -134,7 +136,7 @@ class Discourse:
             if here - event.sentence > MEMORY:
                 break
             figure = event.figure
-            if figure.type not in types or (gender and figure.gender not in (None, gender)):
+            if figure.type not in types or figure.plural or (gender and figure.gender not in (None, gender)):
                 continue
             weight = event.weight * FADE ** (here - event.sentence)
             if gender and figure.gender is None:
@@ -199,6 +201,8 @@ class Discourse:
         return weight * ASKED if "?" in grammar.lower[max(token, end - 2) : end + 1] else weight
 
     def _prominence(self, figure: Figure) -> float:
+        if figure.is_person and " " not in figure.name and not (figure.roles or figure.gender):
+            return UNINTRODUCED
         return 1 - PROMINENCE + PROMINENCE * min(1.0, len(figure.mentions) / self._cast.most_mentions)
 
     def _follow(self, offset: int, gender: Gender | None) -> Figure | None:

@@ -11,9 +11,9 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from dateline.annotate.quotes.grammar import Grammar
-from dateline.annotate.speakers.cast import Cast, Figure, Role
+from dateline.annotate.speakers.cast import SAME_OFFICE, Cast, Figure, Role
 from dateline.annotate.entities.person_nouns import MEN, PERSON_NOUNS, WOMEN
-from dateline.annotate.speakers.words import Gender
+from dateline.annotate.speakers.words import CROWDS, Gender
 from dateline.records import SpeakerType
 
 Latest = Callable[[int, Sequence[Figure]], Figure | None]
@@ -102,7 +102,7 @@ class Offices:
         if not words or words[0] in INDEFINITE:
             return None
         narrowing = {word for word in words[:-1] if word not in ARTICLES and word not in FILLER}
-        holders = self._holders(words[-1], narrowing)
+        holders = self._holders(SAME_OFFICE.get(words[-1], words[-1]), narrowing)
         if len(holders) > 1:
             earlier = [figure for figure in holders if figure.first < offset]
             recent = latest(offset, earlier) if not narrowing else None
@@ -119,7 +119,7 @@ class Offices:
         """The figure known only by ``words``, made when first met."""
         key = _key(words)
         type_: SpeakerType = "role" if words.lower().startswith("the ") else "unnamed"
-        return self._described.setdefault(key, Figure(words, type_, gender=_gender(key)))
+        return self._described.setdefault(key, Figure(words, type_, _gender(key), plural=_is_plural(key)))
 
     def described_before(self, noun: str) -> Figure | None:
         """The only figure described so far by this noun."""
@@ -158,6 +158,11 @@ def _holds_another(figure: Figure, office: str) -> bool:
 def _key(words: str) -> str:
     kept = [word for word in re.findall(r"[\w’'-]+", words.lower()) if word not in ARTICLES]
     return " ".join(kept) or words.lower()
+
+
+def _is_plural(key: str) -> bool:
+    head = key.split(" of ")[0].rpartition(" ")[2]
+    return head in CROWDS or (head not in PERSON_NOUNS and head.removesuffix("s") in PERSON_NOUNS)
 
 
 def _gender(key: str) -> Gender | None:

@@ -16,7 +16,7 @@ from dateline.annotate.speakers.cast import Cast, Figure
 from dateline.annotate.speakers.discourse import Discourse
 from dateline.annotate.speakers.offices import ARTICLES, AGED, Offices
 from dateline.annotate.speakers.words import (
-    NEUTER_PRONOUNS, ORGANISATION_NOUNS, PLURAL_PRONOUNS, PRONOUNS, SPOKESPEOPLE,
+    CROWDS, NEUTER_PRONOUNS, ORGANISATION_NOUNS, PLURAL_PRONOUNS, PRONOUNS, SPOKESPEOPLE,
 )  # fmt: skip
 from dateline.records import Mention, Span, SpeakerType
 
@@ -24,7 +24,8 @@ CAPITALISED = re.compile(r"^(?:[A-Z’']|[^\W\d_a-z])[\w’'.-]*(?: (?:[A-Z][\w�
 CLAUSE = re.compile(r",? (?:who|which|whose|whom|when|where|after|before|as|while)\b.*$|,.*$", re.DOTALL)
 LEADING_THE = re.compile(r"^(?:the|this|that)\s+", re.IGNORECASE)
 COORDINATION = re.compile(r"^(?:,? (?:and|&) |, )(?:[\w’'-]+ ){0,4}?$")
-CROWDS = frozenset("people police critics residents others some many most men women children families".split())
+BODIES = frozenset(["organisation", "group"])
+ANYBODY = BODIES | frozenset(["person", "unnamed", "role"])
 NARRATORS = frozenset(["i", "we", "you", "me", "us", "there"])
 PLURAL_TAGS = frozenset(["NNS", "NNPS"])
 
@@ -60,7 +61,7 @@ class Sources:
         if lower in PRONOUNS:
             return self._pronoun(span, lower)
         if lower in NEUTER_PRONOUNS | PLURAL_PRONOUNS:
-            return self._neuter(span)
+            return self._neuter(span, lower)
         inside = [m for m in self._mentions if span[0] <= m.start < span[1]]
         people = [m for m in inside if m.label == "PERSON"]
         head = self._head(span)
@@ -82,9 +83,14 @@ class Sources:
         found = self._discourse.antecedent(span[0], PRONOUNS[word])
         return _reading(found[0], "pronoun", found[1]) if found else None
 
-    def _neuter(self, span: Span) -> Reading | None:
-        found = self._discourse.antecedent(span[0], None, ("organisation", "group"))
-        return _reading(found[0], "neuter pronoun", found[1]) if found else None
+    def _neuter(self, span: Span, word: str) -> Reading | None:
+        """"it" for a body; "they" for a body, or for a person of no known gender."""
+        body = self._discourse.antecedent(span[0], None, BODIES)
+        if word in PLURAL_PRONOUNS:
+            person = self._discourse.antecedent(span[0], None, ANYBODY)
+            if person and person[0].is_person and person[0].gender is None:
+                return _reading(person[0], "singular they", person[1])
+        return _reading(body[0], "neuter pronoun", body[1]) if body else None
 
     def _people(self, span: Span, head: int, people: Sequence[Mention]) -> Reading | None:
         if not people:

@@ -24,3 +24,4 @@ ORGANISATION_NOUNS = frozenset(
 )
 """Nouns by which an organisation, or a paper that it published, is meant."""
 CLOSING_PREPOSITIONS = frozenset(["of", "for", "at", "from", "to", "in", "with", "on", "by"])
+CROWDS = frozenset("people police critics residents others some many most men women children families".split())
