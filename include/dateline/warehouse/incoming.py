@@ -23,6 +23,7 @@ from dateline.records import (
 )
 from dateline.warehouse.hygiene import scrub
 from dateline.warehouse.keys import article_key, version_key
+from dateline.warehouse.redact import redact
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,8 @@ class Document:
     record_digest: bytes
     replaced_characters: int
     facts: Facts | None
+    original: Article
+    """The article before forgotten speakers were blacked out: its words are what is compared."""
 
     def fault(self) -> str | None:
         """Why the facts cannot belong to the text, if they cannot."""
@@ -80,10 +83,10 @@ class Document:
 
     @cached_property
     def text_digest(self) -> bytes:
-        return bytes.fromhex(self.article.text_digest)
+        return bytes.fromhex(self.original.text_digest)
 
     def version_id(self, valid_from: dt.datetime) -> UUID:
-        return version_key(self.article_id, valid_from, self.article.title, self.article.text)
+        return version_key(self.article_id, valid_from, self.original.title, self.original.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +102,11 @@ class Incoming:
     """Keys of every address by which a takedown could name it."""
 
 
-def join(records: BatchRecords) -> list[Incoming]:
-    """One entry a candidate, in order of capture; a candidate given twice counts once, its first."""
+def join(records: BatchRecords, *, forgotten: frozenset[UUID] = frozenset()) -> list[Incoming]:
+    """One entry a candidate, in order of capture; a candidate given twice counts once, its first.
+
+    ``forgotten`` are tombstones of speakers, whose words are left out.
+    """
     cleaned = {item.id: item for item in records.cleaned}
     entities = {item.id: item for item in records.entities}
     quotes = {item.id: item for item in records.quotes}
@@ -108,22 +114,25 @@ def join(records: BatchRecords) -> list[Incoming]:
     for fetched in records.fetched:
         name = fetched.candidate.id
         if name not in found:
-            found[name] = _incoming(name, fetched, cleaned.get(name), entities.get(name), quotes.get(name))
+            facts = _facts(name, entities.get(name), quotes.get(name))
+            found[name] = _incoming(name, fetched, cleaned.get(name), facts, forgotten)
     earliest = dt.datetime.min.replace(tzinfo=dt.UTC)
     return sorted(found.values(), key=lambda item: (item.fetched_at or earliest, item.id))
 
 
 def _incoming(
-    name: str, fetched: Fetched, cleaned: Cleaned | None, entities: Entities | None, quotes: Quotes | None
+    name: str,
+    fetched: Fetched,
+    cleaned: Cleaned | None,
+    facts: Facts | None,
+    forgotten: frozenset[UUID],
 ) -> Incoming:
     capture = fetched.capture
     document, ending = None, None
     if fetched.ending or capture is None or cleaned is None or cleaned.article is None:
         ending = _ending(fetched, cleaned)
     else:
-        article, payload, replaced = scrub(cleaned.article)
-        facts = _facts(name, entities, quotes)
-        document = Document(article, capture, hashlib.sha256(payload).digest(), replaced, facts)
+        document = _document(cleaned.article, capture, facts, forgotten)
     return Incoming(
         id=name,
         candidate=fetched.candidate,
@@ -132,6 +141,17 @@ def _incoming(
         ending=ending,
         addresses=_addresses(fetched.candidate, capture, document),
     )
+
+
+def _document(
+    article: Article, capture: Capture, facts: Facts | None, forgotten: frozenset[UUID]
+) -> Document:
+    original, payload, replaced = scrub(article)
+    shown = original
+    if forgotten and facts:
+        shown, entities, quotes = redact(original, facts.entities, facts.quotes, forgotten=forgotten)
+        facts = Facts(entities, quotes, facts.digest)
+    return Document(shown, capture, hashlib.sha256(payload).digest(), replaced, facts, original)
 
 
 def _addresses(candidate: Candidate, capture: Capture | None, document: Document | None) -> tuple[UUID, ...]:

@@ -20,6 +20,7 @@ from dateline.warehouse.incoming import BatchRecords, join
 from dateline.warehouse.known import read_known
 from dateline.warehouse.plan import Ended, Plan, plan
 from dateline.warehouse.search import index_search
+from dateline.warehouse.takedown import forgotten_speakers
 from dateline.warehouse.write import (
     Lineage,
     take_writing_lock,
@@ -62,7 +63,7 @@ def load_batch(
 def _load(
     connection: Connection, records: BatchRecords, run: ExtractionRun, lineage: Lineage
 ) -> dict[Outcome, int]:
-    incoming = join(records)
+    incoming = join(records, forgotten=forgotten_speakers(connection))
     take_writing_lock(connection)
     made = plan(incoming, read_known(connection, incoming), run_id=run.id)
     _write(connection, made, run, lineage)
