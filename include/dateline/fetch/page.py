@@ -11,7 +11,7 @@ from dateline.errors import LakeError
 from dateline.fetch.archive import WarcWriter, payload_digest, read_capture
 from dateline.fetch.charset import find_charset
 from dateline.fetch.client import Client, Hop, Response
-from dateline.fetch.failures import Disallowed, FetchFailure
+from dateline.fetch.failures import FetchFailure
 from dateline.fetch.guard import host_of
 from dateline.fetch.health import HostHealth
 from dateline.fetch.known import Known, KnownCaptures
@@ -76,8 +76,7 @@ class PageFetcher:
 
     def _plan(self, url: str, source: str, known: dict[str, Known]) -> Hop:
         rules = self._robots.rules(url)
-        if reason := rules.forbids(url):
-            raise Disallowed(reason, url=url)
+        rules.check(url)
         found = self._known.find(url) if self._known else None
         if found:
             known[url] = found

@@ -21,7 +21,6 @@ PATIENCE = 300.0
 """Seconds that a request waits for its turn at most."""
 _LEASE = 300.0
 """Seconds after which a turn ends, should its holder neither end it nor lose its connection."""
-_LONGEST_POLL = 0.25
 
 
 class Turn:
@@ -112,7 +111,12 @@ class PostgresPoliteness:
             if row is None:
                 continue
             seconds, held = row
-            _wait(host, min(_LONGEST_POLL, interval / 10) if held and seconds <= interval else seconds)
+            _wait(host, _poll(interval) if held and seconds <= interval else seconds)
+
+
+def _poll(interval: float) -> float:
+    """How soon to look again whether another process has ended its turn."""
+    return max(0.005, min(0.25, interval / 10))
 
 
 def _wait(host: str, seconds: float) -> None:

@@ -16,12 +16,12 @@ import psycopg
 from protego import Protego
 
 from dateline.fetch.client import Client, Hop, Limits
-from dateline.fetch.failures import FetchFailure
+from dateline.fetch.failures import Disallowed, FetchFailure, RobotsUnreadable
 
 _AGENT = "Dateline"
 _MAX_BYTES = 500 * 1024
 _KEPT = dt.timedelta(days=1)
-_KEPT_UNREADABLE = dt.timedelta(minutes=10)
+_KEPT_UNREADABLE = dt.timedelta(minutes=5)
 _MOST_IN_MEMORY = 1_000
 
 
@@ -51,13 +51,18 @@ class Rules:
     def __init__(self, file: RobotsFile) -> None:
         self._parsed = None if file.text is None else Protego.parse(file.text)
         self.expires_at = file.expires_at
-        self.reason = file.reason
+        self._reason = file.reason
 
-    def forbids(self, url: str) -> str | None:
-        """Why ``url`` is not to be fetched, or None."""
+    def check(self, url: str) -> None:
+        """Let ``url`` pass.
+
+        Raises:
+            Disallowed: it is not to be fetched.
+        """
         if self._parsed is None:
-            return f"robots.txt cannot be read, so we stay away: {self.reason}"
-        return None if self._parsed.can_fetch(url, _AGENT) else "robots.txt forbids it"
+            raise RobotsUnreadable(f"robots.txt cannot be read, so we stay away: {self._reason}", url=url)
+        if not self._parsed.can_fetch(url, _AGENT):
+            raise Disallowed("robots.txt forbids it", url=url)
 
     @property
     def crawl_delay(self) -> float:

@@ -13,6 +13,7 @@ from upath import UPath
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ArcWarcRecord
+from warcio.statusandheaders import StatusAndHeadersParserException
 
 from dateline.errors import LakeError
 from dateline.records import WarcRef
@@ -42,7 +43,7 @@ class StoredResponse:
     """A response as it lies in a WARC. ``body`` is decoded from its Content-Encoding."""
 
     url: str
-    fetched_at: dt.datetime | None
+    fetched_at: dt.datetime
     status: int
     headers: tuple[tuple[str, str], ...]
     body: bytes
@@ -73,8 +74,19 @@ def read_capture(
             if record.rec_type == "revisit":
                 return _revisited(record, ref, root, http, max_bytes)
             return _response(record, ref, max_bytes)
-    except (OSError, ArchiveLoadFailed, EOFError, zlib.error) as error:
+    except _BROKEN as error:
         raise _fault(ref, str(error)) from error
+
+
+_BROKEN = (
+    OSError,
+    EOFError,
+    ValueError,
+    zlib.error,
+    ArchiveLoadFailed,
+    StatusAndHeadersParserException,
+    AttributeError,  # warcio, of a response record without its address
+)
 
 
 def is_whole(member: bytes) -> bool:
@@ -130,7 +142,7 @@ def _response(record: ArcWarcRecord, ref: WarcRef, max_bytes: int) -> StoredResp
         raise _fault(ref, f"the body is larger than {max_bytes} bytes")
     return StoredResponse(
         url=record.rec_headers.get_header("WARC-Target-URI"),
-        fetched_at=_instant(record.rec_headers.get_header("WARC-Date")),
+        fetched_at=_instant(record.rec_headers.get_header("WARC-Date") or ""),
         status=int(record.http_headers.get_statuscode()),
         headers=tuple(record.http_headers.headers),
         body=body,
@@ -138,11 +150,9 @@ def _response(record: ArcWarcRecord, ref: WarcRef, max_bytes: int) -> StoredResp
     )
 
 
-def _instant(date: str | None) -> dt.datetime | None:
-    try:
-        return dt.datetime.fromisoformat(date) if date else None
-    except ValueError:
-        return None
+def _instant(date: str) -> dt.datetime:
+    instant = dt.datetime.fromisoformat(date)
+    return instant if instant.tzinfo else instant.replace(tzinfo=dt.UTC)
 
 
 def _fault(ref: WarcRef, reason: str) -> LakeError:
