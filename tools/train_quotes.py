@@ -35,7 +35,8 @@ Group = list[tuple[Features, bool]]
 def attribution_groups(grammar: Grammar, row: dict) -> list[Group]:
     """One group a marked string with a gold source: its candidates, and whether each is right."""
     marks = find_marked(grammar.text)
-    layout = Layout(grammar, marks, find_cues(grammar, quoted_tokens(grammar, marks)))
+    quoted = quoted_tokens(grammar, marks)
+    layout = Layout(grammar, marks, quoted, find_cues(grammar, quoted))
     gold = {tuple(unit["span"]): unit.get("mention") for unit in row["units"]}
     groups, picked = [], None
     for context in layout.contexts:
@@ -61,7 +62,8 @@ def attribution_groups(grammar: Grammar, row: dict) -> list[Group]:
 def speech_examples(grammar: Grammar, row: dict) -> Group:
     """Every marked string with what the ranking says of it, and whether gold has it as attributed."""
     marks = find_marked(grammar.text)
-    layout = Layout(grammar, marks, find_cues(grammar, quoted_tokens(grammar, marks)))
+    quoted = quoted_tokens(grammar, marks)
+    layout = Layout(grammar, marks, quoted, find_cues(grammar, quoted))
     gold = {tuple(unit["span"]): True for unit in row["units"]}
     examples, picked = [], None
     for context in layout.contexts:

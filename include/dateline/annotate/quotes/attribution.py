@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
+from itertools import accumulate
 
 from dateline.annotate.quotes.cues import Cue
 from dateline.annotate.quotes.grammar import Grammar
@@ -19,6 +20,8 @@ from dateline.annotate.quotes.sources import mention_of
 from dateline.records import Span
 
 CROSSED = "crossed"
+_REACH_BACK, _REACH_ON = 16, 12
+"""Cues before and after a string that are looked at; in ordinary paragraphs there are fewer."""
 _SAYING = frozenset(("say", "speech", "write"))
 
 
@@ -65,7 +68,7 @@ def quoted_tokens(grammar: Grammar, marks: list[Marked]) -> bytearray:
 class Layout:
     """What the ranking needs to know of a whole article: paragraphs, marked strings, cues in between."""
 
-    def __init__(self, grammar: Grammar, marks: list[Marked], cues: list[Cue]) -> None:
+    def __init__(self, grammar: Grammar, marks: list[Marked], quoted: bytearray, cues: list[Cue]) -> None:
         self.grammar = grammar
         self.paragraph_starts = _paragraph_starts(grammar.text)
         self.contexts = [self._context(mark) for mark in marks]
@@ -80,6 +83,11 @@ class Layout:
         self._cue_tokens = [cue.token for cue in self.cues]
         self._saying_tokens = [cue.token for cue in self.cues if cue.groups & _SAYING or cue.kind in _PLAIN]
 
+        outside_words = (
+            pos not in ("PUNCT", "SPACE") and not inside
+            for pos, inside in zip(grammar.pos, quoted, strict=True)
+        )
+        self._words_before = [0, *accumulate(outside_words)]
         self._speaking = {cue.token for cue in self.cues if cue.groups & _SAYING}
 
     def source_words(self, cue: Cue) -> Span | None:
@@ -111,8 +119,9 @@ class Layout:
         """The cues that might introduce ``context``; ``picked`` is the one of the string before it."""
         start = self.paragraph_starts[max(0, context.paragraph - 1)]
         end = self._paragraph_end(context.paragraph)
-        low = bisect_left(self._cue_tokens, self.grammar.first_at(start))
-        high = bisect_left(self._cue_tokens, self.grammar.first_at(end))
+        here = bisect_left(self._cue_tokens, context.first)
+        low = max(bisect_left(self._cue_tokens, self.grammar.first_at(start)), here - _REACH_BACK)
+        high = min(bisect_left(self._cue_tokens, self.grammar.first_at(end)), here + _REACH_ON)
         near = self.cues[low:high]
         if picked is not None and picked.token < (near[0].token if near else context.first):
             near = [picked, *near]
@@ -144,7 +153,7 @@ class Layout:
         first, last = grammar.covering(mark.start), grammar.covering(mark.end - 1)
         paragraph = self.paragraph_of(mark.start)
         begin, end = self.paragraph_starts[paragraph], self._paragraph_end(paragraph)
-        before, after = text[begin : mark.start].rstrip(), text[mark.end : min(end, mark.end + 40)].strip()
+        before, after = _visible(text, mark.start - 1, begin - 1, -1), _visible(text, mark.end, end, 1)
         inside = text[mark.start + 1 : mark.end - mark.closed].strip()
         letter = next((char for char in inside[:12] if char.isalpha()), "a")
         return Context(
@@ -153,10 +162,10 @@ class Layout:
             last=last,
             paragraph=paragraph,
             opens_paragraph=not before,
-            ends_paragraph=not text[mark.end : end].strip(" \n\t.,;"),
-            before=before[-1:],
+            ends_paragraph=not after or (after in ".,;" and not text[mark.end : end].strip(" \n\t.,;")),
+            before=before,
             ending=inside[-1:],
-            after=after[:1],
+            after=after,
             words=len(inside.split()),
             upper=letter.isupper(),
             root=_root(grammar, first, last),
@@ -228,20 +237,10 @@ class Layout:
 
     def _gap(self, low: int, high: int) -> tuple[int, int]:
         """Words and marked strings strictly between two tokens; words inside the strings do not count."""
+        if high <= low + 1:
+            return 0, 0
         first, beyond = bisect_right(self._starts, low), bisect_left(self._starts, high)
-        inside = sum(self.contexts[at].last - self.contexts[at].first + 1 for at in range(first, beyond))
-        if high - low > 120:
-            return high - low - inside, beyond - first
-        words, at = 0, low + 1
-        while at < high:
-            words += self.grammar.pos[at] not in ("PUNCT", "SPACE")
-            at += 1
-        covered = sum(
-            self.grammar.pos[token] not in ("PUNCT", "SPACE")
-            for string in range(first, beyond)
-            for token in range(self.contexts[string].first, min(self.contexts[string].last + 1, high))
-        )
-        return words - covered, beyond - first
+        return self._words_before[high] - self._words_before[low + 1], beyond - first
 
 
 _COMPANIONS = frozenset(("dobj", "dative", "prep", "npadvmod", "advmod", "prt", "agent"))
@@ -255,6 +254,11 @@ def _paragraph_starts(text: str) -> list[int]:
         at = text.find("\n", at + 1)
     return [start for start, following in zip(starts, [*starts[1:], len(text) + 1], strict=True)
             if start == 0 or text[start:following].strip()]  # fmt: skip
+
+
+def _visible(text: str, start: int, stop: int, step: int) -> str:
+    """The first character from ``start`` towards ``stop`` that is no space, or nothing."""
+    return next((text[at] for at in range(start, stop, step) if not text[at].isspace()), "")
 
 
 def _root(grammar: Grammar, first: int, last: int) -> int:

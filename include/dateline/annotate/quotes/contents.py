@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import accumulate
 
 from dateline.annotate.quotes.cues import Cue
 from dateline.annotate.quotes.features import groups_of, size_of, source_kind
@@ -31,13 +32,14 @@ class Content:
 
 def find_contents(grammar: Grammar, cues: list[Cue], quoted: bytearray) -> Iterator[Content]:
     """Every stretch that a cue may attribute to its source, several for one cue."""
+    quoted_before = [0, *accumulate(quoted)]
     for cue in cues:
-        if quoted[cue.token] or cue.kind == "label":
+        if quoted[cue.token] or cue.kind in ("label", "other"):
             continue
         for relation, tokens in _stretches(grammar, cue):
             parts = _parts(grammar, cue, tokens)
             if parts:
-                yield Content(cue, parts, relation, _features(grammar, cue, relation, parts, quoted))
+                yield Content(cue, parts, relation, _features(grammar, cue, relation, parts, quoted_before))
 
 
 def _stretches(grammar: Grammar, cue: Cue) -> Iterator[tuple[str, Tokens]]:
@@ -50,7 +52,7 @@ def _stretches(grammar: Grammar, cue: Cue) -> Iterator[tuple[str, Tokens]]:
         stretch = (grammar.left[child], grammar.right[child])
         if dep in _CLAUSES[cue.kind]:
             yield f"{dep} {_marker(grammar, child)}", stretch
-        elif dep in ("prep", "agent") and cue.kind != "other" and child > token:
+        elif dep in ("prep", "agent") and child > token:
             preposition = _PREPOSITIONS.get(grammar.lower[child], "other")
             yield f"prep {preposition}", stretch
             if stretch[0] == child and stretch[1] > child:
@@ -63,7 +65,6 @@ _CLAUSES = {
     "verb": ("ccomp", "xcomp", "dobj", "oprd", "attr", "nsubjpass", "csubj", "advcl", "acomp", "parataxis"),
     "noun": ("acl", "ccomp", "relcl", "xcomp", "appos"),
     "feeling": ("ccomp", "xcomp"),
-    "other": ("ccomp",),
 }
 _PREPOSITIONS = {"of": "of", "about": "about", "on": "about", "over": "about", "for": "for", "as": "as",
                  "against": "against", "to": "to", "with": "with", "in": "in", "by": "by"}  # fmt: skip
@@ -161,13 +162,13 @@ _KEEP = "“”\"‘’'«»([)]"
 
 
 def _features(
-    grammar: Grammar, cue: Cue, relation: str, parts: tuple[Tokens, ...], quoted: bytearray
+    grammar: Grammar, cue: Cue, relation: str, parts: tuple[Tokens, ...], quoted_before: list[int]
 ) -> Features:
     token, first, last = cue.token, parts[0][0], parts[-1][1]
     size = size_of(last - first + 1)
     children = grammar.children[token]
     deps = {grammar.dep[child] for child in children}
-    marked = sum(quoted[first : last + 1])
+    marked = quoted_before[last + 1] - quoted_before[first]
     features: Features = {
         "bias": 1.0,
         f"relation {relation}": 1.0,
@@ -202,6 +203,6 @@ def _features(
         share = marked / (last - first + 1)
         features["marked all" if share > 0.8 else "marked part"] = 1.0
         features[f"marked {relation}"] = 1.0
-    if cue.source is not None and quoted[cue.source]:
+    if cue.source is not None and quoted_before[cue.source + 1] > quoted_before[cue.source]:
         features["source quoted"] = 1.0
     return features

@@ -17,6 +17,9 @@ from dateline.records import Span
 
 NO_GROUPS: frozenset[str] = frozenset()
 _SAYING = frozenset(("say", "speech", "write"))
+_HELPING = frozenset(("aux", "auxpass", "amod", "compound"))
+_REACH = 60
+"""Tokens between a marked string and a verb outside the lexicon that may still introduce it."""
 _TIMES = ("DATE", "TIME")
 _STARTS_NOUN = frozenset(("DET", "ADJ", "NOUN", "PROPN", "PRON", "NUM"))
 
@@ -41,29 +44,44 @@ class Cue:
 def find_cues(grammar: Grammar, quoted: bytearray) -> list[Cue]:
     """Every possible cue of the text; ``quoted`` is true for the tokens inside quotation marks."""
     verbs, nouns, feelings = lexicon.verbs(), lexicon.nouns(), lexicon.feelings()
+    near = _near(quoted)
     cues: list[Cue] = []
     for token, (pos, lower) in enumerate(zip(grammar.pos, grammar.lower, strict=True)):
-        if pos in ("VERB", "AUX"):
-            if lower in verbs and grammar.dep[token] not in ("aux", "auxpass"):
-                cues.append(_of_verb(grammar, quoted, token, "verb", verbs[lower]))
-            elif grammar.dep[token] not in ("aux", "auxpass", "amod", "compound"):
-                cues.append(_of_verb(grammar, quoted, token, "other", NO_GROUPS))
-            if lower == "according":
-                cues.extend(_according(grammar, token))
-        elif pos == "NOUN" and lower in nouns:
-            cues.extend(_of_noun(grammar, token))
-        elif lower == "according":
+        if lower == "according":
             cues.extend(_according(grammar, token))
+        elif lower in verbs and grammar.dep[token] not in _HELPING and _is_verbal(pos, lower):
+            cues.append(_of_verb(grammar, quoted, token, "verb", verbs[lower]))
+        elif pos in ("VERB", "AUX"):
+            if near[token] and grammar.dep[token] not in _HELPING:
+                cues.append(_of_verb(grammar, quoted, token, "other", NO_GROUPS))
+        elif pos == "NOUN" and lower in nouns:
+            cues.append(_of_noun(grammar, token))
         elif lower in feelings and grammar.dep[token] in ("acomp", "oprd", "conj", "ROOT", "amod"):
             source, way = source_of(grammar, grammar.head[token])
             cues.append(Cue(token, token, token, "feeling", NO_GROUPS, source, way))
-        elif lower in verbs and pos in ("NOUN", "PROPN", "ADJ") and lower.endswith("ed"):
-            cues.append(_of_verb(grammar, quoted, token, "verb", verbs[lower]))
     cues.extend(
         Cue(token, token, token, "label", NO_GROUPS, grammar.covering(words[1] - 1), "label", words)
         for words, token in find_labels(grammar)
     )
     return cues
+
+
+def _near(quoted: bytearray) -> bytearray:
+    """One for each token that may introduce a marked string as a plain verb does: within reach of it."""
+    near = bytearray(len(quoted))
+    at = quoted.find(1)
+    while at >= 0:
+        end = quoted.find(0, at)
+        end = len(quoted) if end < 0 else end
+        low, high = max(0, at - _REACH), min(len(quoted), end + _REACH)
+        near[low:high] = b"\1" * (high - low)
+        at = quoted.find(1, end)
+    return near
+
+
+def _is_verbal(pos: str, lower: str) -> bool:
+    """A verb, or a past form that the tagger took for another part of speech."""
+    return pos in ("VERB", "AUX") or (pos != "ADV" and lower.endswith("ed"))
 
 
 def _of_verb(grammar: Grammar, quoted: bytearray, token: int, kind: str, groups: frozenset[str]) -> Cue:
@@ -133,7 +151,7 @@ def _according(grammar: Grammar, token: int) -> list[Cue]:
     return [Cue(token, token, to, "according", NO_GROUPS, source, "object")] if source is not None else []
 
 
-def _of_noun(grammar: Grammar, token: int) -> list[Cue]:
+def _of_noun(grammar: Grammar, token: int) -> Cue:
     owner, way = grammar.child(token, "poss"), "owner"
     if owner is None:
         for preposition in grammar.children[token]:
@@ -147,4 +165,4 @@ def _of_noun(grammar: Grammar, token: int) -> list[Cue]:
             if grammar.pos[verb] in ("VERB", "AUX"):
                 owner, _ = source_of(grammar, verb)
                 way = "holder"
-    return [Cue(token, token, token, "noun", NO_GROUPS, owner, way)]
+    return Cue(token, token, token, "noun", NO_GROUPS, owner, way)

@@ -52,20 +52,40 @@ def find_quotes(doc: Doc, *, min_score: float = 0.0) -> list[RawQuote]:
     marks = find_marked(grammar.text)
     quoted = quoted_tokens(grammar, marks)
     cues = find_cues(grammar, quoted)
-    layout = Layout(grammar, marks, cues)
+    layout = Layout(grammar, marks, quoted, cues)
     strings = [string for string in find_strings(layout) if string.speech >= min_score]
     clauses = find_clauses(grammar, cues, quoted, min_score)
-    quotes: list[tuple[RawQuote, Cue | None]] = []
-    taken: list[Span] = []
-    for group in _grouped(strings):
-        clause = _clause_around(group, clauses)
-        quotes.append((_marked_quote(layout, group, clause), group[0].cue))
-        taken.extend(quotes[-1][0].parts)
+    by_cue: dict[int, list[Clause]] = {}
     for clause in clauses:
-        if not _is_covered(clause.spans, taken):
+        by_cue.setdefault(clause.content.cue.token, []).append(clause)
+    taken = Taken(len(grammar.text))
+    quotes: list[tuple[RawQuote, Cue | None]] = []
+    for group in _grouped(strings):
+        cue = group[0].cue
+        clause = _clause_around(group, by_cue.get(cue.token, [])) if cue else None
+        quotes.append((_marked_quote(layout, group, clause), cue))
+        taken.add(quotes[-1][0].parts)
+    for clause in clauses:
+        if not taken.holds(clause.spans):
             quotes.append((_indirect_quote(layout, clause), None))
-            taken.extend(clause.spans)
+            taken.add(clause.spans)
     return _linked(sorted(quotes, key=lambda pair: pair[0].parts))
+
+
+class Taken:
+    """The characters of a text that belong to a quote already."""
+
+    def __init__(self, size: int) -> None:
+        self._flags = bytearray(size)
+
+    def add(self, spans: Iterable[Span]) -> None:
+        for start, end in spans:
+            self._flags[start:end] = b"\1" * (end - start)
+
+    def holds(self, spans: Iterable[Span]) -> bool:
+        """Whether most of ``spans`` is taken."""
+        spans = tuple(spans)
+        return sum(self._flags.count(1, start, end) for start, end in spans) >= _SAME * _length(spans)
 
 
 def find_strings(layout: Layout) -> list[String]:
@@ -133,15 +153,12 @@ def _grouped(strings: list[String]) -> list[list[String]]:
 
 
 def _clause_around(group: list[String], clauses: list[Clause]) -> Clause | None:
-    """The likeliest clause of the group's cue that holds one of its strings and goes beyond them."""
-    cue = group[0].cue
-    if cue is None:
-        return None
+    """The likeliest of the cue's clauses that holds one of its strings and goes beyond them."""
     for clause in clauses:
-        if clause.content.cue.token != cue.token or clause.score < _LEAST_MIXED:
+        if clause.score < _LEAST_MIXED:
             continue
-        inside = [string for string in group if _is_covered((_span(string),), clause.spans)]
-        if inside and _length(clause.spans) > 1.25 * sum(end - start for start, end in map(_span, inside)):
+        inside = [span for span in map(_span, group) if _is_within(span, clause.spans)]
+        if inside and _length(clause.spans) > 1.25 * _length(inside):
             return clause
     return None
 
@@ -152,7 +169,7 @@ def _marked_quote(layout: Layout, group: list[String], clause: Clause | None) ->
     verbatim = tuple(_span(string) for string in group if string.context.mark.kind != "doubled")
     parts = strings
     if clause is not None:
-        beyond = [span for span in strings if not _is_covered((span,), clause.spans)]
+        beyond = [span for span in strings if not _is_within(span, clause.spans)]
         parts = _joined([*clause.spans, *beyond])
     return RawQuote(
         parts=parts,
@@ -203,10 +220,10 @@ def _length(spans: Iterable[Span]) -> int:
     return sum(end - start for start, end in spans)
 
 
-def _is_covered(spans: Iterable[Span], by: Iterable[Span]) -> bool:
-    """Whether more than a little of ``spans`` lies within ``by``."""
-    shared = sum(max(0, min(end, e) - max(start, s)) for start, end in spans for s, e in by)
-    return shared >= _SAME * _length(spans)
+def _is_within(span: Span, spans: Iterable[Span]) -> bool:
+    """Whether most of ``span`` lies within ``spans``."""
+    shared = sum(max(0, min(span[1], end) - max(span[0], start)) for start, end in spans)
+    return shared >= _SAME * (span[1] - span[0])
 
 
 def _joined(spans: list[Span]) -> tuple[Span, ...]:

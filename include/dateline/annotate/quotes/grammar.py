@@ -4,11 +4,26 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
+from itertools import accumulate
 
 from spacy.attrs import DEP, ENT_IOB, ENT_TYPE, HEAD, IDX, LENGTH, LOWER, POS, SENT_START, TAG
 from spacy.tokens import Doc
 
 from dateline.records import Span
+
+
+class Children:
+    """The children of each token, in the order of the text, without a list for every token."""
+
+    __slots__ = ("_heads", "_order")
+
+    def __init__(self, heads: list[int]) -> None:
+        self._order = sorted(range(len(heads)), key=heads.__getitem__)
+        self._heads = sorted(heads)
+
+    def __getitem__(self, token: int) -> list[int]:
+        first, beyond = bisect_left(self._heads, token), bisect_right(self._heads, token)
+        return [child for child in self._order[first:beyond] if child != token]
 
 
 @dataclass(slots=True)
@@ -29,7 +44,7 @@ class Grammar:
     """The number of each token's sentence."""
     sentence_start: list[int]
     """The first token of each sentence, and the number of tokens at the end."""
-    children: list[list[int]]
+    children: Children
     left: list[int]
     """The first token of each token's subtree."""
     right: list[int]
@@ -44,7 +59,6 @@ class Grammar:
         strings = doc.vocab.strings
         heads = [i + (offset - 2**64 if offset >= 2**63 else offset) for i, offset in enumerate(head)]
         opens = [i == 0 or first[i] == 1 for i in range(size)]
-        children, left, right = _trees(heads)
         return cls(
             text=doc.text,
             start=start,
@@ -56,11 +70,11 @@ class Grammar:
             lower=_strings(lower, strings),
             ent=_strings(ent, strings),
             ent_iob=iob,
-            sentence=_numbers(opens),
+            sentence=[number - 1 for number in accumulate(opens)],
             sentence_start=[*(i for i in range(size) if opens[i]), size],
-            children=children,
-            left=left,
-            right=right,
+            children=Children(heads),
+            left=_edges(heads, range(size)),
+            right=_edges(heads, range(size - 1, -1, -1)),
         )
 
     def __len__(self) -> int:
@@ -86,35 +100,18 @@ class Grammar:
 
 def _strings(column: list[int], strings: object) -> list[str]:
     names = {key: strings[key] for key in set(column)}  # type: ignore[index]
-    return [names[key] for key in column]
+    return list(map(names.__getitem__, column))
 
 
-def _numbers(opens: list[bool]) -> list[int]:
-    numbers, number = [], -1
-    for is_first in opens:
-        number += is_first
-        numbers.append(number)
-    return numbers
+def _edges(heads: list[int], order: range) -> list[int]:
+    """The first token of every subtree, as ``order`` meets them.
 
-
-def _trees(heads: list[int]) -> tuple[list[list[int]], list[int], list[int]]:
-    """Children, and the first and last token of every subtree, in one pass from the leaves up."""
-    size = len(heads)
-    children: list[list[int]] = [[] for _ in range(size)]
-    left, right = list(range(size)), list(range(size))
-    for token, head in enumerate(heads):
-        if head != token:
-            children[head].append(token)
-    for token in _leaves_first(heads, children):
-        head = heads[token]
-        left[head] = min(left[head], left[token])
-        right[head] = max(right[head], right[token])
-    return children, left, right
-
-
-def _leaves_first(heads: list[int], children: list[list[int]]) -> list[int]:
-    order = [token for token, head in enumerate(heads) if head == token]
+    A token is the edge of every ancestor that no token before it has reached, so each is set once.
+    """
+    edges = [-1] * len(heads)
     for token in order:
-        order.extend(children[token])
-    order.reverse()
-    return order
+        here = token
+        while edges[here] < 0:
+            edges[here] = token
+            here = heads[here]
+    return edges

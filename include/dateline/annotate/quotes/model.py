@@ -24,7 +24,11 @@ def weights() -> dict[str, dict[str, float]]:
 
 def linear(features: Features, model: dict[str, float]) -> float:
     """The weighted sum; a feature without weight counts nothing."""
-    return sum(model.get(name, 0.0) * value for name, value in features.items())
+    total = 0.0
+    for name, value in features.items():
+        if name in model:
+            total += model[name] * value
+    return total
 
 
 def probability(total: float) -> float:

@@ -12,11 +12,9 @@ from dateline.records import Span
 NOMINAL = frozenset(("NOUN", "PROPN", "PRON", "NUM", "DET", "ADJ", "X"))
 _SUBJECTS = ("nsubj", "nsubjpass", "csubj", "expl")
 _RELATIVES = frozenset(("who", "which", "that", "whom"))
-_DOWN = frozenset(("aux", "auxpass", "punct", "det"))
-_KEPT = frozenset(
-    ("det", "predet", "poss", "compound", "amod", "nmod", "nummod", "case", "quantmod", "prep", "pobj", "conj",
-     "cc", "preconj", "pcomp", "advmod", "npadvmod", "neg", "punct")
-)  # fmt: skip
+_KEPT_BEFORE = frozenset(
+    ("det", "predet", "poss", "compound", "amod", "nmod", "nummod", "case", "quantmod", "npadvmod", "neg")
+)
 _KEPT_AFTER = frozenset(("prep", "pobj", "conj", "cc", "case", "nummod", "pcomp"))
 _MAX_CLIMB = 5
 
@@ -50,8 +48,9 @@ def _subject(grammar: Grammar, verb: int) -> int | None:
 
 def _resolve_relative(grammar: Grammar, verb: int, subject: int) -> tuple[int, str]:
     clause = verb
-    while grammar.dep[clause] == "conj":
-        clause = grammar.head[clause]
+    for _ in range(_MAX_CLIMB):
+        if grammar.dep[clause] == "conj":
+            clause = grammar.head[clause]
     if grammar.lower[subject] in _RELATIVES and grammar.dep[clause] == "relcl":
         return grammar.head[clause], "relative"
     return subject, "subject" if subject < verb else "inverted"
@@ -95,13 +94,14 @@ def _name_in_apposition(grammar: Grammar, head: int) -> int:
 
 
 def _first(grammar: Grammar, head: int) -> int:
+    """The first of the determiners, titles and modifiers right before ``head``."""
     first = head
     for child in reversed(grammar.children[head]):
         if child > head:
             continue
-        if grammar.dep[child] not in _KEPT or grammar.dep[child] in ("cc", "prep", "punct", "advmod", "conj"):
+        if grammar.dep[child] not in _KEPT_BEFORE:
             break
-        first = min(first, _first(grammar, child))
+        first = grammar.left[child]
     return first
 
 
