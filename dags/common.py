@@ -37,8 +37,16 @@ DEFAULT_ARGS = {
 }
 
 
-def workspace() -> Workspace:
-    """The workspace of this task, with the warehouse that Airflow's connection names."""
+NAMED = "{{ worked_on }}"
+"""``map_index_template`` by which the UI shows what a mapped task works on; see :func:`workspace`."""
+
+
+def workspace(*, on: str | None = None) -> Workspace:
+    """The workspace of this task, with the warehouse that Airflow's connection names.
+
+    ``on`` is what a mapped task works on, a source or a batch, for its name in the UI.
+    """
+    get_current_context()["worked_on"] = on  # type: ignore[typeddict-unknown-key]
     url = BaseHook.get_connection(WAREHOUSE).get_uri()
     return Workspace.current(warehouse_url=url.replace("postgres://", "postgresql://", 1).partition("?")[0])
 

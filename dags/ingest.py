@@ -12,7 +12,7 @@ from __future__ import annotations
 import datetime as dt
 
 from airflow.sdk import Asset, CronPartitionTimetable, Param, dag, task, task_group
-from common import DEFAULT_ARGS, param, this_day, this_task, workspace
+from common import DEFAULT_ARGS, NAMED, param, this_day, this_task, workspace
 
 from dateline.pipeline import day, stages
 from dateline.settings import get_settings
@@ -55,12 +55,12 @@ def ingest() -> None:
         return day.followed_sources(workspace())
 
     @task(
-        map_index_template="{{ task.op_kwargs['source'] }}",
+        map_index_template=NAMED,
         max_active_tis_per_dagrun=8,
         doc_md="Ask one source's feeds, sitemaps or archives for the addresses of this day.",
     )
     def discover(source: str) -> int:
-        return day.discover_source(workspace(), source, this_day())
+        return day.discover_source(workspace(on=source), source, this_day())
 
     @task(
         trigger_rule="all_done",
@@ -73,47 +73,47 @@ def ingest() -> None:
     def process(batch: str) -> None:
         @task(
             pool="dateline_fetch",
-            map_index_template="{{ task.op_kwargs['batch'] }}",
+            map_index_template=NAMED,
             doc_md="Fetch every address politely and keep the raw bytes as WARC.",
         )
         def fetch(batch: str) -> dict[str, int]:
-            return stages.fetch(workspace(), batch)
+            return stages.fetch(workspace(on=batch), batch)
 
         @task(
-            map_index_template="{{ task.op_kwargs['batch'] }}",
+            map_index_template=NAMED,
             doc_md="Turn captures into articles: text, title, authors, time of publication, kind of page.",
         )
         def clean(batch: str) -> dict[str, int]:
-            return stages.clean(workspace(), batch)
+            return stages.clean(workspace(on=batch), batch)
 
         @task(
-            map_index_template="{{ task.op_kwargs['batch'] }}",
+            map_index_template=NAMED,
             doc_md="Parse each text once with spaCy.",
         )
         def parse(batch: str) -> dict[str, int]:
-            return stages.parse(workspace(), batch)
+            return stages.parse(workspace(on=batch), batch)
 
         @task(
-            map_index_template="{{ task.op_kwargs['batch'] }}",
+            map_index_template=NAMED,
             doc_md="Find people, organisations and places.",
         )
         def entities(batch: str) -> dict[str, int]:
-            return stages.entities(workspace(), batch)
+            return stages.entities(workspace(on=batch), batch)
 
         @task(
-            map_index_template="{{ task.op_kwargs['batch'] }}",
+            map_index_template=NAMED,
             doc_md="Find quotations and resolve who spoke.",
         )
         def quotes(batch: str) -> dict[str, int]:
-            return stages.quotes(workspace(), batch)
+            return stages.quotes(workspace(on=batch), batch)
 
         @task(
             pool="dateline_warehouse",
-            map_index_template="{{ task.op_kwargs['batch'] }}",
+            map_index_template=NAMED,
             doc_md="Load the batch in one transaction; give every candidate its outcome.",
         )
         def load(batch: str) -> dict[str, int]:
-            return stages.load(workspace(), batch, **this_task())
+            return stages.load(workspace(on=batch), batch, **this_task())
 
         fetch(batch) >> clean(batch) >> parse(batch) >> [entities(batch), quotes(batch)] >> load(batch)
 
