@@ -11,7 +11,7 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from itertools import accumulate
 
-from dateline.annotate.quotes.cues import Cue
+from dateline.annotate.quotes.cues import SAYING, Cue
 from dateline.annotate.quotes.grammar import Grammar
 from dateline.annotate.quotes.marks import Marked
 from dateline.annotate.quotes.features import source_kind
@@ -22,7 +22,6 @@ from dateline.records import Span
 CROSSED = "crossed"
 _REACH_BACK, _REACH_ON = 16, 12
 """Cues before and after a string that are looked at; in ordinary paragraphs there are fewer."""
-_SAYING = frozenset(("say", "speech", "write"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +80,14 @@ class Layout:
         ]
         self.cues = sorted(outside, key=lambda cue: cue.token)
         self._cue_tokens = [cue.token for cue in self.cues]
-        self._saying_tokens = [cue.token for cue in self.cues if cue.groups & _SAYING or cue.kind in _PLAIN]
+        self._saying_tokens = [cue.token for cue in self.cues if cue.groups & SAYING or cue.kind in _PLAIN]
 
         outside_words = (
             pos not in ("PUNCT", "SPACE") and not inside
             for pos, inside in zip(grammar.pos, quoted, strict=True)
         )
         self._words_before = [0, *accumulate(outside_words)]
-        self._speaking = {cue.token for cue in self.cues if cue.groups & _SAYING}
+        self._speaking = {cue.token for cue in self.cues if cue.groups & SAYING}
 
     def source_words(self, cue: Cue) -> Span | None:
         """The words of the cue's source."""

@@ -16,7 +16,7 @@ from dateline.annotate.quotes.sources import source_of
 from dateline.records import Span
 
 NO_GROUPS: frozenset[str] = frozenset()
-_SAYING = frozenset(("say", "speech", "write"))
+SAYING = frozenset(("say", "speech", "write"))
 _HELPING = frozenset(("aux", "auxpass", "amod", "compound"))
 _REACH = 60
 """Tokens between a marked string and a verb outside the lexicon that may still introduce it."""
@@ -87,7 +87,7 @@ def _is_verbal(pos: str, lower: str) -> bool:
 def _of_verb(grammar: Grammar, quoted: bytearray, token: int, kind: str, groups: frozenset[str]) -> Cue:
     source, way = source_of(grammar, token)
     strayed = source is None or (quoted[source] and not quoted[token])
-    if strayed and groups & _SAYING and way != "agent":
+    if strayed and groups & SAYING and way != "agent":
         source, way = _beside(grammar, quoted, token)
     last = token
     for child in grammar.children[token]:

@@ -18,7 +18,7 @@ from dateline.annotate.quotes.grammar import Grammar
 from dateline.annotate.quotes.marks import find_marked
 from dateline.annotate.quotes.model import linear, probability, weights
 from dateline.annotate.quotes.raw import RawQuote
-from dateline.annotate.quotes.speech import speech_features
+from dateline.annotate.quotes.speech import speech_probability
 from dateline.records import Span
 
 _SAME = 0.6
@@ -92,11 +92,11 @@ def find_strings(layout: Layout) -> list[String]:
     """Every marked string with the cue that fits best."""
     found: list[String] = []
     picked: Cue | None = None
-    model = weights()["speech"]
     for context in layout.contexts:
         cue, share, fit = layout.choose(context, picked)
-        features = speech_features(layout.grammar, context, cue, share, fit)
-        found.append(String(context, cue, share, probability(linear(features, model))))
+        found.append(
+            String(context, cue, share, speech_probability(layout.grammar, context, cue, share, fit))
+        )
         picked = cue
     return _chained(layout, found)
 
