@@ -55,6 +55,20 @@ def test_a_pinned_old_item_does_not_hide_the_gap(site: Site, desk: Desk, paper: 
     assert desk.paths(paper(feeds=[feed], archives=[BY_DAY]), OLD) == {"/old"}
 
 
+def test_one_feed_that_falls_short_is_enough_to_ask_archives(site: Site, desk: Desk, paper: Paper) -> None:
+    deep = site.put(f"{HOST}/local", rss(("/a", "2026-10-20"), ("/b", "2026-10-19")))
+    short = site.put(f"{HOST}/politics", rss(("/c", "2026-11-14")))
+    site.put(f"{HOST}/2026/10/20.xml", day_map("/a", "/old"))
+    assert desk.paths(paper(feeds=[deep, short], archives=[BY_DAY]), OLD) == {"/a", "/old"}
+
+
+def test_a_slow_feed_with_older_items_holds_the_day(site: Site, desk: Desk, paper: Paper) -> None:
+    items = [(f"/{day}", f"2026-09-{day:02d}") for day in (1, 8, 15)]
+    feed = site.put(f"{HOST}/feed", rss(("/new", "2026-11-14"), *items))
+    assert desk.paths(paper(feeds=[feed], archives=[WAYBACK]), OLD) == set()
+    assert site.count(CDX) == 0
+
+
 def test_archives_are_asked_in_order_until_one_has_the_day(site: Site, desk: Desk, paper: Paper) -> None:
     Cdx(site, [("20261020120000", f"{HOST}/captured")])
     feed = site.put(f"{HOST}/feed", rss(("/new", "2026-11-14")))

@@ -20,6 +20,7 @@ from dateline.discover.documents import BadDocument
 from dateline.discover.finder import Context
 from dateline.discover.found import Found
 from dateline.discover.http import Http, ask
+from dateline.discover.state import SitemapMemo
 from dateline.errors import ConfigError
 from dateline.records import FoundBy, WarcRef
 from dateline.sources import Source
@@ -30,7 +31,8 @@ class WarcFinder:
     """A file, folder or glob of WARCs.
 
     An article's day is the one in its address. Else, where ``by_capture`` (an archive asked for one day),
-    the day of its capture; in files that the source lists to be taken in, it has none.
+    the day of its capture; in files that the source lists to be taken in, it has none. A file that was read
+    before is read again only for a day that it named, or that first saw its undated pages.
     """
 
     where: str
@@ -40,8 +42,17 @@ class WarcFinder:
     def find(self, source: Source, day: dt.date, context: Context) -> Iterator[Found]:
         for path in warc_files(self.where):
             with open_warc(path, context) as (stream, size):
+                memory = f"{source.id} {path}"
+                memo = context.state.sitemap(memory)
+                known = memo.days if memo and memo.lastmod == str(size) else frozenset()
+                if known and day not in known:
+                    continue
+                days = set(known)
                 for page in pages(stream, size, path=path):
-                    yield found_page(page, source, self, path)
+                    found = found_page(page, source, self, path)
+                    days.add(found.published.day if found.published else day)
+                    yield found
+                context.state.keep_sitemap(memory, SitemapMemo(str(size), frozenset(days)))
 
 
 @dataclass(frozen=True, slots=True)
