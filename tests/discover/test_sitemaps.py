@@ -11,7 +11,7 @@ import pytest
 from discover.newsstand import TODAY, Desk, Site
 
 from dateline.discover.documents import BadDocument
-from dateline.discover.sitemaps import Entry, noisy_lastmods, parse_sitemap, period_of
+from dateline.discover.sitemap_file import Entry, noisy_lastmods, parse_sitemap, period_of
 from dateline.settings import DiscoverSettings
 from dateline.sources import Source
 
@@ -263,6 +263,6 @@ def test_fifty_thousand_entries_take_under_two_seconds(site: Site, desk: Desk, p
     )
     site.put(f"{HOST}/map.xml", urlset(*rows))
     source = paper(sitemaps=[f"{HOST}/map.xml"])
-    before = time.process_time()
+    before = time.thread_time()
     assert len(desk.candidates(source)) == 50_000
-    assert time.process_time() - before < 2.0
+    assert time.thread_time() - before < 2.0

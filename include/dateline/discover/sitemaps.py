@@ -3,65 +3,27 @@
 An index can name thousands of files. A branch is left unread where it cannot name the day: its period (in
 its address) is another one, its lastmod lies before the day, or it is unchanged since it was last read and
 named other days then.
-
-A sitemap's lastmod is only a hint where an editor's work shows in it. Many systems write the moment at
-which the file, or every page's footer, was made; :func:`noisy_lastmods` finds those, and they are dropped.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import io
-import re
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
-from zoneinfo import ZoneInfo
-
-from lxml import etree
 
 from dateline.discover.dates import When, parse_when, url_day
-from dateline.discover.documents import BadDocument, plain_bytes, refuse_entities
-from dateline.discover.feeds import parse_feed
 from dateline.discover.finder import Context
 from dateline.discover.found import Found
 from dateline.discover.http import ask
 from dateline.discover.patterns import fill_day, names_day
+from dateline.discover.sitemap_file import Branch, Sitemap, noisy_lastmods, parse_sitemap, period_of
 from dateline.discover.state import SitemapMemo
-from dateline.discover.urls import absolute
 from dateline.errors import DatelineError, SourceUnavailable
 from dateline.records import FoundBy
 from dateline.sources import Source
 
 MAX_DEPTH = 5
 """Indexes of indexes; the protocol allows one level."""
-
-
-@dataclass(slots=True)
-class Entry:
-    """One ``<url>`` of a sitemap, its dates as written."""
-
-    url: str
-    lastmod: str | None = None
-    published: str | None = None
-    title: str | None = None
-
-
-@dataclass(slots=True)
-class Branch:
-    """One ``<sitemap>`` of an index."""
-
-    url: str
-    lastmod: str | None = None
-
-
-@dataclass(slots=True)
-class Sitemap:
-    """What one file holds."""
-
-    entries: list[Entry] = field(default_factory=list)
-    branches: list[Branch] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,169 +129,3 @@ class _Walk:
         hints = {hint.day for item in found for hint in (item.published, item.modified) if hint}
         if all(item.published or item.modified for item in found):
             self.context.state.keep_sitemap(url, SitemapMemo(lastmod, frozenset(hints)))
-
-
-def parse_sitemap(body: bytes, *, url: str, max_bytes: int) -> Sitemap:
-    """Read a sitemap, an index, a feed in a sitemap's place, or a text file of addresses.
-
-    A torn or ill-formed XML file gives what stands before the fault.
-
-    Raises:
-        BadDocument: it is none of these, too large, or declares entities.
-    """
-    body = plain_bytes(body, url=url, max_bytes=max_bytes).lstrip(b"\xef\xbb\xbf \t\r\n")
-    refuse_entities(body, url=url)
-    head = body[:2048].lower()
-    if head[:4] == b"http":
-        return Sitemap(
-            entries=[
-                Entry(line.strip()) for line in body.decode("utf-8", "replace").splitlines() if line.strip()
-            ]
-        )
-    if b"<rss" in head or b"<feed" in head or b"<rdf:rdf" in head:
-        return _from_feed(body, url)
-    if b"<html" in head or b"<" not in head:
-        raise _no_sitemap(url)
-    return _from_xml(body, url)
-
-
-def _from_feed(body: bytes, url: str) -> Sitemap:
-    feed = parse_feed(body, url=url, zone=ZoneInfo("UTC"))
-    return Sitemap(
-        entries=[
-            Entry(item.url, _text(item.modified), _text(item.published), item.title) for item in feed.items
-        ]
-    )
-
-
-def _text(hint: When | None) -> str | None:
-    return (hint.at or hint.day).isoformat() if hint else None
-
-
-def _from_xml(body: bytes, url: str) -> Sitemap:
-    """Elements are read by their local names: namespaces are wrong or missing on many sites."""
-    sitemap = Sitemap()
-    known = False
-    events = etree.iterparse(
-        io.BytesIO(body),
-        events=("end",),
-        recover=True,
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-    )
-    fields: dict[str, str] = {}
-    try:
-        for _, element in events:
-            name = _local_name(element.tag) if isinstance(element.tag, str) else ""
-            if name in _FIELDS:
-                fields.setdefault(name, (element.text or "").strip())
-            elif name in ("url", "sitemap"):
-                known = True
-                _take(name, fields, sitemap, url)
-                fields = {}
-                element.clear()
-                while element.getprevious() is not None:
-                    del element.getparent()[0]
-            elif name in ("urlset", "sitemapindex"):
-                known = True
-    except etree.XMLSyntaxError as error:
-        if not known:
-            raise _no_sitemap(url) from error
-    if not known:
-        raise _no_sitemap(url)
-    if not body[-64:].rstrip(b"\0 \t\r\n").endswith(b">"):
-        _drop_torn(sitemap)
-    return sitemap
-
-
-def _drop_torn(sitemap: Sitemap) -> None:
-    """Forget the last address of a file that breaks off: it may be the beginning of one."""
-    rows: list[Entry] | list[Branch] = sitemap.entries or sitemap.branches
-    del rows[-1:]
-
-
-@cache
-def _local_name(tag: str) -> str:
-    """The name without namespace or prefix; empty for what describes a picture or film of the page."""
-    space, _, name = tag.rpartition("}") if "}" in tag else tag.rpartition(":")
-    return "" if "image" in space or "video" in space else name
-
-
-_FIELDS = frozenset({"loc", "lastmod", "publication_date", "title"})
-
-
-def _take(name: str, fields: dict[str, str], sitemap: Sitemap, base: str) -> None:
-    location = fields.get("loc")
-    if location and location[:4] != "http":
-        location = absolute(base, location)
-    if not location:
-        return
-    lastmod = fields.get("lastmod") or None
-    if name == "sitemap":
-        sitemap.branches.append(Branch(location, lastmod))
-    else:
-        sitemap.entries.append(
-            Entry(location, lastmod, fields.get("publication_date") or None, fields.get("title") or None)
-        )
-
-
-def _no_sitemap(url: str) -> BadDocument:
-    return BadDocument(
-        f"{url} is no sitemap.",
-        "Open it in a browser; `dateline source check` finds a site's sitemaps.",
-        url=url,
-    )
-
-
-NOISE_COUNT = 10
-NOISE_SHARE = 0.2
-
-
-def noisy_lastmods(entries: list[Entry]) -> set[str]:
-    """The lastmod values of a sitemap that a machine wrote, not an editor.
-
-    Such a value stands on at least ten entries and a fifth of the file, and either has a time of day (ten
-    articles are not saved in one second) or stands on articles whose address dates them days earlier.
-    """
-    counts = Counter(entry.lastmod for entry in entries if entry.lastmod)
-    shared = {
-        value for value, count in counts.items() if count >= max(NOISE_COUNT, NOISE_SHARE * len(entries))
-    }
-    if not shared:
-        return set()
-    older = Counter(entry.lastmod for entry in entries if entry.lastmod in shared and _dated_before(entry))
-    return {
-        value
-        for value in shared
-        if _has_time(value) or older[value] >= max(NOISE_COUNT, NOISE_SHARE * counts[value])
-    }
-
-
-def _has_time(lastmod: str) -> bool:
-    return ":" in lastmod and "T00:00:00" not in lastmod
-
-
-def _dated_before(entry: Entry) -> bool:
-    named, changed = url_day(entry.url), (entry.lastmod or "")[:10]
-    return named is not None and (named + dt.timedelta(days=1)).isoformat() < changed
-
-
-_PERIOD = re.compile(
-    r"(?<!\d)(19[89]\d|20\d\d)(?:[-_/.]|(?:&(?:amp;)?mm=)|)(0[1-9]|1[0-2])(?:(?:[-_/.]|(?:&(?:amp;)?dd=)|)([0-3]\d))?(?!\d)"
-)
-
-
-def period_of(url: str) -> tuple[dt.date, dt.date] | None:
-    """First and last day of the month or day that a sitemap's address names (``sitemap-2026-11.xml``)."""
-    for match in _PERIOD.finditer(url):
-        year, month = int(match[1]), int(match[2])
-        try:
-            if match[3]:
-                day = dt.date(year, month, int(match[3]))
-                return day, day
-            first = dt.date(year, month, 1)
-        except ValueError:
-            continue
-        return first, (first + dt.timedelta(days=31)).replace(day=1) - dt.timedelta(days=1)
-    return None

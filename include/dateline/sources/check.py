@@ -24,7 +24,7 @@ from dateline.discover.feeds import Feed, date_texts, parse_feed
 from dateline.discover.hosts import host_of
 from dateline.discover.http import Http, HttpResponse, ask
 from dateline.discover.sections import links
-from dateline.discover.sitemaps import Entry, Sitemap, parse_sitemap, period_of
+from dateline.discover.sitemap_file import Entry, Sitemap, parse_sitemap, period_of
 from dateline.discover.urls import canonical
 from dateline.errors import DatelineError
 from dateline.sources.homepage import article_pattern, language_and_country, named_feeds, site_name
