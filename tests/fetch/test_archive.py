@@ -24,7 +24,8 @@ from warcio.warcwriter import WARCWriter
 
 from dateline.errors import LakeError
 from dateline.fetch.archive import WarcWriter, payload_digest, read_capture
-from dateline.fetch.client import Client, Exchange
+from dateline.fetch.client import Client
+from dateline.fetch.exchange import Exchange
 from dateline.fetch.known import Known
 from dateline.records import Ending, Fetched, Outcome, WarcRef
 from dateline.settings import FetchSettings

@@ -9,7 +9,8 @@ from dateline.errors import LakeError
 from dateline.fetch import WarcWriter, fetch_all
 from dateline.settings import FetchSettings, get_settings
 
-URL = "http://www.post.example/caf%C3%A9"
+URL = "https://www.post.example/caf%C3%A9"
+ASKED = "http://www.post.example/caf%C3%A9"
 TEXT = "<p>Café “hello”</p>"
 
 
@@ -21,7 +22,11 @@ def stored(lake: UPath, settings: FetchSettings, server: Server, monkeypatch: py
     for day in ("2026-11-09", "2026-11-10"):
         path = lake / f"day={day}" / "batch=000-abc" / "captures.warc.gz"
         with WarcWriter(path, root=lake) as writer:
-            list(fetch_all([candidate(URL, day=day)], writer=writer, settings=settings, sources={}))
+            list(
+                fetch_all(
+                    [candidate(URL, day=day, fetch_url=ASKED)], writer=writer, settings=settings, sources={}
+                )
+            )
     yield
     get_settings.cache_clear()
 
@@ -42,6 +47,10 @@ def test_prints_where_the_newest_capture_lies_and_its_headers(stored: None) -> N
 def test_a_candidate_is_found_by_its_id(stored: None) -> None:
     output = run(candidate(URL, day="2026-11-09").id).output
     assert "day=2026-11-09/" in output
+
+
+def test_an_address_is_found_in_whatever_way_it_is_spelled(stored: None) -> None:
+    assert "day=2026-11-10/" in run("HTTP://www.post.example:80/caf\u00e9?utm_source=feed#top").output
 
 
 def test_the_body_is_printed_as_bytes_or_as_text(stored: None) -> None:

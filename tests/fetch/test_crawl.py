@@ -310,7 +310,9 @@ def test_a_copy_in_a_web_archive_is_fetched_from_there(
 ) -> None:
     archived = "http://archive.example/web/2026id_/http://www.post.example/a"
     server.on("/web/2026id_/http://www.post.example/a", answer(200, PAGE))
-    fetched = fetch([candidate(f"{URL}/a", fetch_url=archived)], lake, settings, known=known)[f"{URL}/a"]
+    fetched = fetch(
+        [candidate(f"{URL}/a", fetch_url=archived, found_by="wayback")], lake, settings, known=known
+    )[f"{URL}/a"]
     assert known.find(f"{URL}/a") is None
     assert fetched.capture is not None
     assert (fetched.capture.url, fetched.capture.final_url) == (archived, f"{URL}/a")

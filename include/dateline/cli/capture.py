@@ -16,6 +16,7 @@ def capture(
     """Print the newest stored response: where it lies and its headers, or its body."""
     from upath import UPath
 
+    from dateline.discover.urls import canonical
     from dateline.errors import LakeError
     from dateline.fetch import Client, read_capture
     from dateline.fetch.archive.index import find_captures
@@ -23,7 +24,9 @@ def capture(
 
     settings = get_settings()
     lake = UPath(settings.lake_root)
-    found = max(find_captures(lake, what), key=lambda capture: capture.fetched_at, default=None)
+    names = dict.fromkeys(name for name in (what, canonical(what)) if name)
+    captures = (capture for name in names for capture in find_captures(lake, name))
+    found = max(captures, key=lambda capture: capture.fetched_at, default=None)
     if found is None:
         raise LakeError(
             f"Nothing is stored of {what}.",

@@ -5,8 +5,9 @@ WARC files; ``open_state`` connects what several processes must agree on.
 """
 
 from dateline.fetch.archive import StoredResponse, WarcWriter, read_capture
-from dateline.fetch.client import Client, Response
+from dateline.fetch.client import Client
 from dateline.fetch.crawl import fetch_all
+from dateline.fetch.exchange import Response
 from dateline.fetch.failures import FetchFailure
 from dateline.fetch.known import KnownCaptures
 from dateline.fetch.politeness import Politeness

@@ -11,7 +11,7 @@ from typing import Protocol
 import psycopg
 from psycopg.rows import dict_row
 
-from dateline.records import Capture, Fetched, WarcRef
+from dateline.records import Capture, Fetched, FoundBy, WarcRef
 
 _ROWS = 500
 
@@ -84,7 +84,7 @@ class PostgresKnown:
 
 def _full_answers(fetched: Iterable[Fetched]) -> Iterable[Known]:
     for item in fetched:
-        elsewhere = item.candidate.stored or item.candidate.fetch_url
+        elsewhere = item.candidate.stored or item.candidate.found_by is FoundBy.WAYBACK
         if item.capture and not item.ending and not elsewhere:
             yield _known(item.capture)
 

@@ -10,14 +10,15 @@ from collections.abc import Mapping
 from dateline.errors import LakeError
 from dateline.fetch.archive import WarcWriter, payload_digest, read_capture
 from dateline.fetch.charset import find_charset
-from dateline.fetch.client import Client, Hop, Response
+from dateline.fetch.client import Client
+from dateline.fetch.exchange import Hop, Response
 from dateline.fetch.failures import FetchFailure
 from dateline.fetch.guard import host_of
 from dateline.fetch.health import HostHealth
 from dateline.fetch.known import Known, KnownCaptures
 from dateline.fetch.robots import Robots
 from dateline.fetch.verdict import failure_kind, judge, may_be_page
-from dateline.records import Candidate, Capture, Ending, Fetched, Outcome, WarcRef
+from dateline.records import Candidate, Capture, Ending, Fetched, FoundBy, Outcome, WarcRef
 from dateline.sources import Source
 
 _MAY_CHANGE = frozenset({Outcome.FAILED, Outcome.BLOCKED, Outcome.ROBOTS})
@@ -125,7 +126,7 @@ class PageFetcher:
             warc = self._writer.store(response.hops)
         return Capture(
             url=response.hops[0].url,
-            final_url=candidate.url if candidate.fetch_url else response.url,
+            final_url=candidate.url if candidate.found_by is FoundBy.WAYBACK else response.url,
             redirects=response.redirects,
             fetched_at=response.last.started_at,
             status=response.status,

@@ -15,7 +15,8 @@ from urllib.parse import urlsplit
 import psycopg
 from protego import Protego
 
-from dateline.fetch.client import Client, Hop, Limits
+from dateline.fetch.client import Client
+from dateline.fetch.exchange import Hop, Limits
 from dateline.fetch.failures import Disallowed, FetchFailure, RobotsUnreadable
 
 _AGENT = "Dateline"

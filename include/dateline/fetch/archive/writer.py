@@ -25,7 +25,7 @@ from dateline import __version__
 from dateline.errors import LakeError
 from dateline.fetch.archive.reader import REFERS_TO_FILE, REFERS_TO_OFFSET
 from dateline.fetch.archive.spool import Spool
-from dateline.fetch.client import Exchange
+from dateline.fetch.exchange import Exchange
 from dateline.fetch.known import Known
 from dateline.records import Fetched, WarcRef
 
