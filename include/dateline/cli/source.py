@@ -38,7 +38,8 @@ def _as_json(found: SourceCheck) -> str:
 
 
 def _comments(found: SourceCheck) -> list[str]:
-    yield_words = "unknown" if found.per_day is None else f"about {found.per_day:g} articles a day"
+    measured = f"about {found.per_day:g} articles a day in the week to {found.per_day_until}"
+    yield_words = "unknown" if found.per_day is None else measured
     delay = f"Crawl-delay {found.crawl_delay:g} s" if found.crawl_delay else "no Crawl-delay"
     lines = [
         f"yield: {yield_words}",

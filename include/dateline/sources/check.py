@@ -70,7 +70,8 @@ class SourceCheck:
     allowed: bool = True
     """Whether robots.txt lets us read an article."""
     per_day: float | None = None
-    """Articles a day over the last week that feeds and news sitemaps hold."""
+    """Articles a day over the newest week that the listings hold, and the last day of that week."""
+    per_day_until: dt.date | None = None
     warnings: list[str] = field(default_factory=list)
 
     def entry(self) -> dict[str, object]:
@@ -115,7 +116,9 @@ def check_source(url: str, *, http: Http, now: dt.datetime | None = None) -> Sou
     site.read_sitemaps(sitemaps)
     site.read_articles(response)
     check.timezone, check.timezone_reason = guess_zone(site.moments, check.country)
-    check.per_day = _per_day(site.published, ZoneInfo(check.timezone), now)
+    measured = _yield(site.published, ZoneInfo(check.timezone), now)
+    if measured:
+        check.per_day, check.per_day_until = measured
     if not check.feeds and not check.sitemaps:
         check.section_link = article_pattern(response.body, response.url)
         taken = (
@@ -265,14 +268,15 @@ def _dated_pattern(url: str) -> str | None:
     return _DATE_IN_URL.sub(places, url, count=1)
 
 
-def _per_day(published: dict[str, When], zone: ZoneInfo, now: dt.datetime) -> float | None:
-    """Articles a day over those of the last seven whole days that the listings cover."""
-    today = now.astimezone(zone).date()
-    days = Counter((hint.at.astimezone(zone).date() if hint.at else hint.day) for hint in published.values())
-    covered = [today - dt.timedelta(days=back) for back in range(1, 8)]
-    oldest = min(days, default=today)
-    covered = [day for day in covered if day > oldest] or [day for day in covered if day == oldest]
-    return round(sum(days[day] for day in covered) / len(covered), 1) if covered else None
+def _yield(published: dict[str, When], zone: ZoneInfo, now: dt.datetime) -> tuple[float, dt.date] | None:
+    """Articles a day over the newest seven whole days that the listings cover, and the last of these."""
+    days = Counter(hint.at.astimezone(zone).date() if hint.at else hint.day for hint in published.values())
+    if not days:
+        return None
+    last = min(now.astimezone(zone).date() - dt.timedelta(days=1), max(days))
+    week = [last - dt.timedelta(days=back) for back in range(7)]
+    covered = [day for day in week if day > min(days)] or [last]
+    return round(sum(days[day] for day in covered) / len(covered), 1), last
 
 
 def _id_of(home: str) -> str:
