@@ -181,7 +181,7 @@ def _same_places(places: dict[tuple[str, str], Group]) -> dict[tuple[str, str], 
 
 
 def _short_organisations(bodies: dict[tuple[str, str], Group]) -> dict[tuple[str, str], tuple[str, str]]:
-    """"Summit & Range" is "Summit & Range Electric" where only one name begins with it."""
+    """ "Summit & Range" is "Summit & Range Electric" where only one name begins with it."""
     owners: dict[tuple[str, str], tuple[str, str]] = {}
     for key in bodies:
         longer = [other for other in bodies if other[1].startswith(key[1] + " ")]

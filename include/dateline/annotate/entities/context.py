@@ -32,22 +32,40 @@ NOT_INITIALS = r"(?!U\.? ?[SKN]\.|E\.? ?U\.|D\.? ?C\.|No\.|a\.m\.|p\.m\.)"
 INITIALLED = re.compile(
     rf"(?<![\w.]){NOT_INITIALS}((?:[A-Z]\. ?){{1,3}}(?!St\b)[A-Z]{NAME_WORD}(?: [A-Z][a-z]+)?)"
 )
-NOT_GIVEN = frozenset("april may june august sunday monday said god".split()) | STOP_WORDS | PERSON_NOUNS | {
-    title.lower() for title in (*MEN, *WOMEN, *NEITHER)
-}
+NOT_GIVEN = (
+    frozenset("april may june august sunday monday said god".split())
+    | STOP_WORDS
+    | PERSON_NOUNS
+    | {title.lower() for title in (*MEN, *WOMEN, *NEITHER)}
+)
 """Words that begin sentences and dates, though somebody is called so."""
 TWO_WORDS = re.compile(
     rf"(?<![\w.'’-])([A-Z][^\W\d_A-Z]+(?:-[A-Z][^\W\d_]+)?)((?: [A-Z]\.?)? {NAME_WORD}{SUFFIX})(?![\w-])"
 )
-NICKNAMED = re.compile(rf"(?<![\w.-])([A-Z][^\W\d_]+(?: [A-Z]\.)? [“‘\"'(][^“”‘\"\n()]{{1,24}}[”’\"')] {NAME_WORD})")
+NICKNAMED = re.compile(
+    rf"(?<![\w.-])([A-Z][^\W\d_]+(?: [A-Z]\.)? [“‘\"'][^“”‘’\"'\n]{{1,24}}[”’\"'] {NAME_WORD})"
+)
 AT_PLACE = re.compile(
     r"\b(?:in|at|from|near|across|outside|around) ((?:[A-Z][\w’'-]+)(?: [A-Z][\w’'-]+){0,2})"
 )
+SETTLEMENT = re.compile(
+    r"\b(?:town|city|village|suburb|district|province|county|borough|resort|port|island|capital|region) of "
+    r"((?:(?:al|el|la|le|de|La|Le|El|Al)[ -])?[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)?)"
+)
+OPENING = re.compile(
+    r"^([A-Z][A-Z.'’ -]*[A-Z](?:[a-z]+)?)(?:, ([A-Z][\w.]*(?: [A-Z]\w+)?))?"
+    r"(?= \d{4}-\d\d-\d\d$|, [A-Z][a-z]{2,8}\.? \d{1,2}\b| ?\((?:Reuters|AP|AFP|dpa)\)| (?:—|–|--) )",
+    re.MULTILINE,
+)
+"""The place in front of an agency's story: "ROCHESTER, N.Y. —"."""
 POSSESSIVE = re.compile(r"['’]s?$")
 
 
 def context_names(text: str, lines: Lines) -> Iterator[Found]:
-    """Yield what the rules find in lines of ordinary case."""
+    """Yield what the rules find in lines of ordinary case, and the places of datelines in any."""
+    for match in OPENING.finditer(text):
+        groups = (1, 2) if match.group(2) else (1,)
+        yield from (Found(*match.span(group), "GPE", 2.0, fixed=True) for group in groups)
     for found in _all(text):
         if not lines.in_capitals(found.start):
             yield found
@@ -69,6 +87,8 @@ def _all(text: str) -> Iterator[Found]:
             and gazetteer().find(match.group()) is None
         ):
             yield _trimmed(match, 0, "PERSON", 0.6)
+    for match in SETTLEMENT.finditer(text):
+        yield _trimmed(match, 1, "GPE", 2.5)
     for match in AT_PLACE.finditer(text):
         if gazetteer().find(POSSESSIVE.sub("", match.group(1))):
             yield _trimmed(match, 1, "GPE", 0.6)

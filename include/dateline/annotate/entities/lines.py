@@ -8,6 +8,13 @@ from collections.abc import Iterator
 
 NUMBER = re.compile(r"(?<![\w.])[-–(]?\d[\d.,:/–-]*")
 WORD = re.compile(r"[^\W\d_]{2,}")
+DATE = re.compile(
+    r"(?:(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec|"
+    r"January|February|March|April|August|September|October|November|December|"
+    r"Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)(?:day)?\.?)(?: \d+)?$",
+    re.IGNORECASE,
+)
+"""A month or a day of the week, with the day or the year."""
 LEAST_LETTERS = 4
 WRAPPED = 45
 """Characters before a line break that make it the wrap of a paragraph rather than the end of one."""

@@ -11,11 +11,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from dateline.annotate.entities.found import KEPT, Found
-from dateline.annotate.entities.lines import Lines
+from dateline.annotate.entities.lines import DATE, Lines
 from dateline.annotate.entities.person_nouns import PERSON_NOUNS
 from dateline.annotate.entities.titles import NAMES_TOO, leading_titles
 
-MONTHS = re.compile(r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?(?: \d+)?$")
 OFFICE_AFTER = re.compile(r" (?:Secretary|Minister|Spokes\w+)\b")
 LIST = re.compile(r"^[A-Z][\w’'-]+(?:, [A-Z][\w’'-]+)+$")
 BREAK = re.compile(r"\s+\((?=.)|\s+[-–—]+\s+|\s*\n\s*\n\s*|\t|\s{3,}|\s*[:;|]\s+")
@@ -81,7 +80,7 @@ def _trimmed(text: str, start: int, end: int, label: str, *, table: bool) -> tup
 
 
 def _may_be_name(words: str, label: str) -> bool:
-    if not any(c.isalpha() for c in words) or MONTHS.match(words):
+    if not any(c.isalpha() for c in words) or DATE.match(words):
         return False
     if label == "PERSON" and words.lower().removesuffix("s") in PERSON_NOUNS - NAMES_TOO:
         return False

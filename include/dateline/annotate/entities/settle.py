@@ -97,11 +97,14 @@ def _own_evidence(key: str, words: tuple[str, ...]) -> Iterator[tuple[str, float
         yield "NORP", 4.0
     place = places.find(key)
     if place:
-        yield ("LOC" if place.kind == "continent" else "GPE"), {"country": 4.0, "state": 1.5, "city": 0.6}.get(place.kind, 2.0)
+        yield (
+            ("LOC" if place.kind == "continent" else "GPE"),
+            {"country": 4.0, "state": 1.5, "city": 0.6}.get(place.kind, 2.0),
+        )
     if ORGANISATION.search(key):
         yield "ORG", 2.0
     elif 2 <= len(words) <= 4 and gender_of_name(words[0]):
-        yield "PERSON", 0.5 if places.find(words[0]) else 1.2
+        yield "PERSON", 0.5 if places.find(words[0]) else 1.7
 
 
 def _relate(cases: dict[str, Case], text: str) -> None:

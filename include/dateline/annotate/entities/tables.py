@@ -10,16 +10,16 @@ from collections.abc import Iterator
 
 from dateline.annotate.entities.found import Found
 from dateline.annotate.entities.given_names import gender_of_name
-from dateline.annotate.entities.lines import Lines
+from dateline.annotate.entities.lines import DATE, Lines
 from dateline.annotate.entities.places import gazetteer
 
 RUN = r"[^\W\d_a-z](?:[\w.'’&-]*[\w'’.])?(?: (?:of |de |v )?[^\W\d_a-z][\w.'’&-]*)*"
 BEFORE_FIGURE = re.compile(rf"(?<![\w.])({RUN})(?: \([^()\d]{{1,24}}\))? +[-–]?\d")
 WITH_COUNTRY = re.compile(rf"(?<![\w.])({RUN}) ?\n?\(([^()\d]{{2,24}})\)")
 INITIAL = re.compile(r"[A-Z]\.")
-FIXTURE = re.compile(rf"^({RUN}) (?:v|vs|V|VS|AT)\.? ({RUN})$")
+FIXTURE = re.compile(rf"^({RUN}) (?:v|vs|V|VS|AT)\.? ({RUN})$", re.MULTILINE)
 COLUMN = re.compile(
-    r"^(?:[A-Z]{1,3}|PCT|[A-Z][a-z]{2} |.*\b(?:Division|League|Results?|Round|Group|Halftime|Attendance|Season|Total|Extras|May|June|July|August)\b.*)$"
+    r"^(?:[A-Z]{1,3}|PCT|[A-Z][a-z]{2} |.*\b(?:Division|League|Results?|Round|Group|Halftime|Attendance|Season|Total|Extras)\b.*)$"
 )
 
 
@@ -27,8 +27,11 @@ def table_names(text: str, lines: Lines) -> Iterator[Found]:
     """Yield people, countries and teams from the rows of ``text``."""
     for start, end in lines.tables():
         for match in BEFORE_FIGURE.finditer(text, start, end):
-            if not COLUMN.match(match.group(1)):
-                yield Found(*match.span(1), _kind(match.group(1)), 0.9, fixed=True)
+            if not COLUMN.match(match.group(1)) and not DATE.match(match.group(1)):
+                yield Found(*match.span(1), _kind(match.group(1)), 1.2, fixed=True)
+    for match in FIXTURE.finditer(text):
+        for group in (1, 2):
+            yield Found(*match.span(group), _kind(match.group(group)), 1.2, fixed=True)
     for match in WITH_COUNTRY.finditer(text):
         if _is_country(match.group(2)) and " " in match.group(1):
             yield Found(*match.span(1), "PERSON", 0.9)

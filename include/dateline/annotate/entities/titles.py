@@ -37,7 +37,8 @@ WOMEN = (
     "Duchess",
     "Sister",
     "Frau",
-    "Madame", "Madam",
+    "Madame",
+    "Madam",
     "Señora",
     "Empress",
 )
@@ -53,7 +54,9 @@ OF_ONE_NAME = ("King", "Queen", "Prince", "Princess", "Pope", "Emperor", "Empres
 """Titles whose bearers are known by title and one name: the title stays in the name."""
 
 _ALL = "|".join(sorted({*MEN, *WOMEN, *NEITHER}, key=len, reverse=True))
-NAMES_TOO = frozenset(["hunter", "dean", "bishop", "king", "prince", "pope", "duke", "judge", "baron", "chance"])
+NAMES_TOO = frozenset(
+    ["hunter", "dean", "bishop", "king", "prince", "pope", "duke", "judge", "baron", "chance"]
+)
 """Nouns that are given names as often."""
 _TRADES = "|".join(sorted(PERSON_NOUNS - NAMES_TOO, key=len, reverse=True))
 LEADING = re.compile(rf"(?:(?:{_ALL})\b\.?(?:\s+|(?<=\.)(?=[A-Z])))+(?=[^a-z])")

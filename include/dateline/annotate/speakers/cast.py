@@ -72,7 +72,9 @@ class Cast:
             for mention in figure.mentions:
                 first, last = grammar.first_at(mention.start), grammar.covering(mention.end - 1)
                 self.by_token |= dict.fromkeys(range(first, last + 1), (figure, mention))
-        self.most_mentions = max((len(figure.mentions) for figure in self.figures if figure.is_person), default=1)
+        self.most_mentions = max(
+            (len(figure.mentions) for figure in self.figures if figure.is_person), default=1
+        )
 
     def at(self, mention: Mention) -> Figure | None:
         return self._by_span.get((mention.start, mention.end))
@@ -144,7 +146,14 @@ def _roles(mention: Mention, grammar: Grammar) -> Iterable[Role]:
         if grammar.dep[token] == "appos" and not first <= grammar.head[token] <= last:
             yield from _noun_phrase(grammar.head[token], grammar)
         head = grammar.head[token]
-        if grammar.dep[token] == "nsubj" and grammar.lower[head] in ("is", "was", "became", "’s", "'s", "remains"):
+        if grammar.dep[token] == "nsubj" and grammar.lower[head] in (
+            "is",
+            "was",
+            "became",
+            "’s",
+            "'s",
+            "remains",
+        ):
             attribute = grammar.child(head, "attr")
             if attribute is not None:
                 yield from _noun_phrase(attribute, grammar)

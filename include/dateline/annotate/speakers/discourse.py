@@ -45,7 +45,7 @@ ASKED = 0.5
 """What an event in a question counts."""
 PROMINENCE = 0.25
 """How far an event's weight follows how often its figure is named in the article."""
-UNINTRODUCED = 0.4
+UNINTRODUCED = 0.15
 """What events count for one word that nothing but the model makes a person."""
 SAYING = frozenset(["say", "speech", "write", "judge"])
 UNKNOWN_GENDER = 0.9
@@ -181,7 +181,9 @@ class Discourse:
         """The word's part in its clause; an apposition and a name that opens a paragraph share their subject's."""
         grammar = self._grammar
         apposed = False
-        while grammar.head[token] != token and (grammar.dep[token] in ("appos", "flat", "nmod") or apposed and grammar.dep[token] == "conj"):
+        while grammar.head[token] != token and (
+            grammar.dep[token] in ("appos", "flat", "nmod") or apposed and grammar.dep[token] == "conj"
+        ):
             apposed = True
             token = grammar.head[token]
         if grammar.dep[token] == "attr" and grammar.child(token, "relcl") is not None:
@@ -195,13 +197,15 @@ class Discourse:
     def _weight(self, token: int, dep: str) -> float:
         grammar = self._grammar
         weight = WEIGHTS.get(dep, OTHER_WEIGHT)
-        if dep in SUBJECTS and not SAYING & lexicon.verbs().get(grammar.lower[grammar.head[token]], frozenset()):
+        if dep in SUBJECTS and not SAYING & lexicon.verbs().get(
+            grammar.lower[grammar.head[token]], frozenset()
+        ):
             weight *= SILENT
         end = grammar.sentence_start[grammar.sentence[token] + 1] - 1
         return weight * ASKED if "?" in grammar.lower[max(token, end - 2) : end + 1] else weight
 
     def _prominence(self, figure: Figure) -> float:
-        if figure.is_person and " " not in figure.name and not (figure.roles or figure.gender):
+        if figure.is_person and not _is_introduced(figure):
             return UNINTRODUCED
         return 1 - PROMINENCE + PROMINENCE * min(1.0, len(figure.mentions) / self._cast.most_mentions)
 
@@ -210,7 +214,7 @@ class Discourse:
         if found is None:
             return None
         figure, share = found
-        if figure.gender is None and gender is not None and share >= CLEAR:
+        if figure.gender is None and gender is not None and share >= CLEAR and _is_introduced(figure):
             figure.votes[gender] += 1
             if figure.votes[gender] >= PRONOUNS_FOR_GENDER and len(figure.votes) == 1:
                 figure.gender = gender
@@ -237,3 +241,8 @@ class Discourse:
             )
             numbers.append(number)
         return numbers
+
+
+def _is_introduced(figure: Figure) -> bool:
+    """Whether more than the model's word makes the figure a person: a full name, a title, an office."""
+    return " " in figure.name or bool(figure.roles) or figure.gender is not None

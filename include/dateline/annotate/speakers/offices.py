@@ -29,16 +29,31 @@ class Likely(Protocol):
 
 
 EXCLUSIVE = frozenset(
-    ["minister", "president", "chancellor", "secretary", "mayor", "governor", "premier", "chief", "king", "judge"]
+    [
+        "minister",
+        "president",
+        "chancellor",
+        "secretary",
+        "mayor",
+        "governor",
+        "premier",
+        "chief",
+        "king",
+        "judge",
+    ]
 )
 """Offices of which a person holds one."""
 LONGEST_TAIL = 8
 STAND_IN_SHARE = 0.6
-NEVER_STAND_IN = frozenset(["source", "witness", "reporter", "interviewer", "spokesperson", "official", "people", "person"])
+NEVER_STAND_IN = frozenset(
+    ["source", "witness", "reporter", "interviewer", "spokesperson", "official", "people", "person"]
+)
 """Nouns for people whom an article does not name: with "the" they mean one described before."""
 
 AGED = re.compile(r"\b(\d{1,3})[- ]year[- ]old\b")
-INDEFINITE = frozenset(["a", "an", "one", "another", "some", "several", "many", "two", "three", "other", "any", "no"])
+INDEFINITE = frozenset(
+    ["a", "an", "one", "another", "some", "several", "many", "two", "three", "other", "any", "no"]
+)
 ARTICLES = frozenset(["the", "a", "an", "this", "that", "one", "another", "his", "her", "their", "its"])
 FILLER = frozenset(["former", "ex", "the", "mr", "ms", "mrs", "-", "then", "current"])
 
@@ -54,7 +69,12 @@ class Offices:
     def figure_at(self, noun: int, latest: Latest, likely: Likely) -> Figure | None:
         """The figure that the noun phrase around token ``noun`` means; None where it only dresses a name."""
         grammar = self._grammar
-        if grammar.pos[noun] not in ("NOUN", "PROPN") or grammar.dep[noun] in ("appos", "compound", "attr", "nmod"):
+        if grammar.pos[noun] not in ("NOUN", "PROPN") or grammar.dep[noun] in (
+            "appos",
+            "compound",
+            "attr",
+            "nmod",
+        ):
             return None
         phrase = [t for t in grammar.children[noun] if t < noun and grammar.dep[t] != "punct"] + [noun]
         words = [grammar.lower[token] for token in phrase]
@@ -95,7 +115,9 @@ class Offices:
 
     def _narrowing(self, noun: int) -> set[str]:
         grammar = self._grammar
-        return {grammar.lower[c] for c in grammar.children[noun] if c < noun and grammar.lower[c] not in ARTICLES}
+        return {
+            grammar.lower[c] for c in grammar.children[noun] if c < noun and grammar.lower[c] not in ARTICLES
+        }
 
     def holder(self, words: Sequence[str], offset: int, latest: Latest) -> Figure | None:
         """Who holds the office in ``words`` (lower case, its noun last)."""
@@ -127,11 +149,13 @@ class Offices:
         return next(iter(same.values())) if len(same) == 1 else None
 
     def _holders(self, noun: str, narrowing: set[str]) -> list[Figure]:
-        same = [
-            (figure, role) for figure in self._cast.people for role in figure.roles if role.head == noun
-        ]
+        same = [(figure, role) for figure in self._cast.people for role in figure.roles if role.head == noun]
         fitting = [figure for figure, role in same if narrowing <= role.words]
-        loose = [figure for figure, role in same if not role.words & narrowing and not role.words] if not fitting else []
+        loose = (
+            [figure for figure, role in same if not role.words & narrowing and not role.words]
+            if not fitting
+            else []
+        )
         unique = {id(figure): figure for figure in fitting or loose}
         return list(unique.values())
 
@@ -152,7 +176,9 @@ class Offices:
 
 
 def _holds_another(figure: Figure, office: str) -> bool:
-    return office in EXCLUSIVE and any(role.head in EXCLUSIVE and role.head != office for role in figure.roles)
+    return office in EXCLUSIVE and any(
+        role.head in EXCLUSIVE and role.head != office for role in figure.roles
+    )
 
 
 def _key(words: str) -> str:

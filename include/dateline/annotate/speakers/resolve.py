@@ -98,7 +98,9 @@ def _repeat(text: str, quotes: Sequence[RawQuote], answers: list[Answer | None])
     """Give a quotation in a heading the speaker of the longer quotation that it is taken from."""
     words = [_words(text, quote) for quote in quotes]
     for index, quote in enumerate(quotes):
-        if not words[index] or not (_is_heading(text, quote) or (quote.mention is None and quote.continues is None)):
+        if not words[index] or not (
+            _is_heading(text, quote) or (quote.mention is None and quote.continues is None)
+        ):
             continue
         for other, longer in enumerate(words):
             given = answers[other]

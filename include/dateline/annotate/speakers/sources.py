@@ -20,7 +20,9 @@ from dateline.annotate.speakers.words import (
 )  # fmt: skip
 from dateline.records import Mention, Span, SpeakerType
 
-CAPITALISED = re.compile(r"^(?:[A-Z’']|[^\W\d_a-z])[\w’'.-]*(?: (?:[A-Z][\w’'.-]*|de|van|von|bin|al|el|la))*$")
+CAPITALISED = re.compile(
+    r"^(?:[A-Z’']|[^\W\d_a-z])[\w’'.-]*(?: (?:[A-Z][\w’'.-]*|de|van|von|bin|al|el|la))*$"
+)
 CLAUSE = re.compile(r",? (?:who|which|whose|whom|when|where|after|before|as|while)\b.*$|,.*$", re.DOTALL)
 LEADING_THE = re.compile(r"^(?:the|this|that)\s+", re.IGNORECASE)
 COORDINATION = re.compile(r"^(?:,? (?:and|&) |, )(?:[\w’'-]+ ){0,4}?$")
@@ -84,7 +86,7 @@ class Sources:
         return _reading(found[0], "pronoun", found[1]) if found else None
 
     def _neuter(self, span: Span, word: str) -> Reading | None:
-        """"it" for a body; "they" for a body, or for a person of no known gender."""
+        """ "it" for a body; "they" for a body, or for a person of no known gender."""
         body = self._discourse.antecedent(span[0], None, BODIES)
         if word in PLURAL_PRONOUNS:
             person = self._discourse.antecedent(span[0], None, ANYBODY)
@@ -128,9 +130,13 @@ class Sources:
             return True
         last = grammar.covering(mention.end - 1)
         before = grammar.first_at(mention.start) - 1
-        while before > 0 and grammar.pos[before] in ("PROPN", "ADJ") :
+        while before > 0 and grammar.pos[before] in ("PROPN", "ADJ"):
             before -= 1
-        if grammar.lower[before] in ("of", "for", "to", "with", "by", "from", "at", "in", "than", "like", "on") and head <= before:
+        if (
+            grammar.lower[before]
+            in ("of", "for", "to", "with", "by", "from", "at", "in", "than", "like", "on")
+            and head <= before
+        ):
             return True
         plain = last + 1 < len(grammar) and last + 1 == head and grammar.dep[last] == "compound"
         return plain
@@ -174,7 +180,11 @@ class Sources:
             return None
         first = grammar.first_at(span[0])
         phrase = [grammar.lower[t] for t in range(first, head) if grammar.pos[t] != "PUNCT"]
-        phrase += [grammar.lower[t] for t in range(head + 1, grammar.covering(span[1] - 1) + 1) if grammar.pos[t] in ("NOUN", "PROPN")]
+        phrase += [
+            grammar.lower[t]
+            for t in range(head + 1, grammar.covering(span[1] - 1) + 1)
+            if grammar.pos[t] in ("NOUN", "PROPN")
+        ]
         figure = self._offices.holder([*phrase, grammar.lower[head]], span[0], self._discourse.named_before)
         return _reading(figure, "office") if figure else None
 
@@ -186,7 +196,16 @@ class Sources:
                 figure = self._cast.at(mention)
                 return _reading(figure, "organisation") if figure else None
         if grammar.lower[head] in ORGANISATION_NOUNS:
-            owner = next((m for m in bodies if m.start < grammar.start[head] and grammar.text[m.end : m.end + 1] in "'’" and m.label in ("ORG", "NORP", "GPE")), None)
+            owner = next(
+                (
+                    m
+                    for m in bodies
+                    if m.start < grammar.start[head]
+                    and grammar.text[m.end : m.end + 1] in "'’"
+                    and m.label in ("ORG", "NORP", "GPE")
+                ),
+                None,
+            )
             if owner and (figure := self._cast.at(owner)):
                 self._owners[grammar.lower[head]] = figure
                 return _reading(figure, "organisation")
@@ -225,7 +244,9 @@ class Sources:
     def _whole_words(self, span: Span) -> Span:
         """The span with the rest of a hyphenated first word: "old" in "the 36-year-old"."""
         text, start = self._grammar.text, span[0]
-        while start > 0 and (text[start - 1] == "-" or (text[start - 1].isalnum() and "-" in text[start : span[0]])):
+        while start > 0 and (
+            text[start - 1] == "-" or (text[start - 1].isalnum() and "-" in text[start : span[0]])
+        ):
             start -= 1
         return start, span[1]
 

@@ -11,7 +11,15 @@ PLURAL_PRONOUNS = frozenset(["they", "them", "both", "we"])
 NEUTER_PRONOUNS = frozenset(["it", "which", "who", "that"])
 
 SPOKESPEOPLE = frozenset(
-    ["spokesman", "spokeswoman", "spokesperson", "spokespeople", "spokespersons", "spokesmen", "representative"]
+    [
+        "spokesman",
+        "spokeswoman",
+        "spokesperson",
+        "spokespeople",
+        "spokespersons",
+        "spokesmen",
+        "representative",
+    ]
 )
 ORGANISATION_NOUNS = frozenset(
     """administration agency airline army association authority bank board body brand bureau cabinet campaign charity
@@ -24,4 +32,6 @@ ORGANISATION_NOUNS = frozenset(
 )
 """Nouns by which an organisation, or a paper that it published, is meant."""
 CLOSING_PREPOSITIONS = frozenset(["of", "for", "at", "from", "to", "in", "with", "on", "by"])
-CROWDS = frozenset("people police critics residents others some many most men women children families".split())
+CROWDS = frozenset(
+    "people police critics residents others some many most men women children families".split()
+)
