@@ -40,12 +40,9 @@ def load_model(name: str) -> Language:
     Raises:
         ConfigError: there is no such package or folder, or it holds no parser.
     """
-    exclude = [
-        part
-        for part in spacy.util.load_config(_folder(name) / "config.cfg")["nlp"]["pipeline"]
-        if part not in NEEDED
-    ]
-    nlp = spacy.load(_folder(name), exclude=exclude)
+    folder = _folder(name)
+    pipeline = spacy.util.load_config(folder / "config.cfg")["nlp"]["pipeline"]
+    nlp = spacy.load(folder, exclude=[part for part in pipeline if part not in NEEDED])
     if "parser" not in nlp.pipe_names:
         raise ConfigError(
             f"The spaCy model {name} has no dependency parser.",
@@ -73,11 +70,12 @@ def parse(texts: Iterable[tuple[str, str]], *, model: str, batch_size: int = 32)
     for doc, (identity, is_last) in nlp.pipe(pieces, as_tuples=True, batch_size=batch_size):
         gathered.append(doc)
         if is_last:
-            yield (
-                identity,
-                gathered[0] if len(gathered) == 1 else Doc.from_docs(gathered, ensure_whitespace=False),
-            )
+            yield identity, _joined(gathered)
             gathered = []
+
+
+def _joined(pieces: list[Doc]) -> Doc:
+    return pieces[0] if len(pieces) == 1 else Doc.from_docs(pieces, ensure_whitespace=False)
 
 
 def to_bytes(docs: Iterable[tuple[str, Doc]]) -> bytes:
@@ -104,23 +102,20 @@ def from_bytes(data: bytes, *, model: str) -> Iterator[tuple[str, Doc]]:
 
 
 def _folder(name: str) -> Path:
-    if Path(name).is_dir():
-        return Path(name)
-    if importlib.util.find_spec(name) is None:
+    """The data folder of a path, of a package made by ``spacy package``, or of one that says it by a function."""
+    folder = Path(name)
+    if not folder.is_dir() and importlib.util.find_spec(name) is not None:
+        package = import_module(name)
+        found = package.model_path() if hasattr(package, "model_path") else Path(str(package.__file__)).parent
+        folder = Path(found)
+    configs = [*folder.glob("config.cfg"), *sorted(folder.glob("*/config.cfg"))]
+    if not configs:
         raise ConfigError(
-            f"The spaCy model {name} is not installed.",
+            f"There is no spaCy model {name}.",
             "Install it into this environment, or name another one in DATELINE_ANNOTATE__MODELS.",
             model=name,
         )
-    package = import_module(name)
-    if hasattr(package, "model_path"):
-        return Path(package.model_path())
-    return _folder_of_package(Path(str(package.__file__)).parent)
-
-
-def _folder_of_package(package: Path) -> Path:
-    """The data folder of a package made by ``spacy package``: the one that holds ``config.cfg``."""
-    return next((path.parent for path in sorted(package.glob("*/config.cfg"))), package)
+    return configs[0].parent
 
 
 def _pieces(text: str) -> Iterator[tuple[str, bool]]:

@@ -19,12 +19,15 @@ from dateline.annotate.quotes.marks import find_marked
 from dateline.annotate.quotes.model import linear, probability, weights
 from dateline.annotate.quotes.raw import RawQuote
 from dateline.annotate.quotes.speech import speech_probability
+from dateline.annotate.quotes.transcripts import find_turns, names_nobody
 from dateline.records import Span
 
 _SAME = 0.6
 """Two contents that share this much of their words are one."""
 _LEAST_MIXED = 0.25
 """Below it the clause around a marked string is not taken for a part of the content."""
+
+_TURN_SCORE = 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,9 @@ def find_quotes(doc: Doc, *, min_score: float = 0.0) -> list[RawQuote]:
         clause = _clause_around(group, by_cue.get(cue.token, [])) if cue else None
         quotes.append((_marked_quote(layout, group, clause), cue))
         taken.add(quotes[-1][0].parts)
+    for span, cue in find_turns(grammar, cues, quoted):
+        quotes.append((_turn_quote(layout, span, cue), None))
+        taken.add((span,))
     for clause in clauses:
         if not taken.holds(clause.spans):
             quotes.append((_indirect_quote(layout, clause), None))
@@ -179,6 +185,18 @@ def _marked_quote(layout: Layout, group: list[String], clause: Clause | None) ->
         method=_method(cue),
         cue=layout.grammar.span(cue.first, cue.last) if cue else None,
         mention=layout.source_words(cue) if cue else None,
+    )
+
+
+def _turn_quote(layout: Layout, span: Span, cue: Cue) -> RawQuote:
+    return RawQuote(
+        parts=(span,),
+        verbatim=(),
+        kind="direct",
+        score=_TURN_SCORE,
+        method="label, transcript",
+        cue=layout.grammar.span(cue.first, cue.last),
+        mention=None if names_nobody(layout.grammar, cue) else layout.source_words(cue),
     )
 
 

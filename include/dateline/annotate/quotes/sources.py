@@ -16,6 +16,7 @@ _KEPT_BEFORE = frozenset(
     ("det", "predet", "poss", "compound", "amod", "nmod", "nummod", "case", "quantmod", "npadvmod", "neg")
 )
 _KEPT_AFTER = frozenset(("prep", "pobj", "conj", "cc", "case", "nummod", "pcomp"))
+_APPOSED = ("appos", "npadvmod")
 _MAX_CLIMB = 5
 
 
@@ -86,7 +87,7 @@ def _name_in_apposition(grammar: Grammar, head: int) -> int:
         if holder is None:
             break
         for child in grammar.children[holder]:
-            if grammar.dep[child] == "appos" and child > holder and grammar.ent[child] == "PERSON":
+            if grammar.dep[child] in _APPOSED and child > holder and grammar.ent[child] == "PERSON":
                 return child
         preposition = grammar.child(holder, "prep")
         holder = grammar.child(preposition, "pobj") if preposition is not None else None

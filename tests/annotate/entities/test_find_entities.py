@@ -1,0 +1,110 @@
+import time
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+ODD = st.text(alphabet=st.sampled_from("Aa Ω“”‘’'\"«»„\n\t.,-–()1 \u202e\u0301😀U.S. Mr Ana Ruiz"), max_size=300)
+
+
+def labels(found):
+    return {entity.name: entity.label for entity in found[1]}
+
+
+def test_a_surname_joins_the_full_name(entities_of):
+    mentions, entities = entities_of("Grace Okafor won the vote in Leeds. Okafor thanked her team.")
+    assert [m.name for m in mentions if m.text == "Okafor"] == ["Grace Okafor"]
+    (person,) = (e for e in entities if e.label == "PERSON")
+    assert (person.name, person.aliases, person.mentions) == ("Grace Okafor", ("Okafor",), 2)
+
+
+def test_a_title_makes_a_person_everywhere_in_the_article(entities_of):
+    found = entities_of("Shares in Moruo fell. Mr Kettering said so on Friday.\n\nKettering had warned of it in May.")
+    assert labels(found)["Kettering"] == "PERSON"
+    assert [m.text for m in found[0] if m.name == "Kettering"] == ["Kettering", "Kettering"]
+
+
+def test_titles_and_possessives_are_no_part_of_a_name(entities_of):
+    mentions, _ = entities_of("Prime Minister Keir Starmer’s speech pleased Dr Amina Yusuf.")
+    assert [m.text for m in mentions if m.label == "PERSON"] == ["Keir Starmer", "Amina Yusuf"]
+
+
+def test_two_people_of_one_surname_are_never_merged(entities_of):
+    _, entities = entities_of("Dana Whitlock and Peter Whitlock disagree. Whitlock was not there on Monday.")
+    people = {e.name: e.mentions for e in entities if e.label == "PERSON"}
+    assert people == {"Dana Whitlock": 1, "Peter Whitlock": 1, "Whitlock": 1}
+
+
+def test_a_title_tells_two_people_of_one_surname_apart(entities_of):
+    mentions, _ = entities_of("Karen Whitlock met Peter Whitlock in Hull. Mrs Whitlock spoke first. Mr Whitlock left.")
+    assert [m.name for m in mentions if m.text == "Whitlock"] == ["Karen Whitlock", "Peter Whitlock"]
+
+
+def test_an_acronym_in_brackets_is_its_long_form(entities_of):
+    mentions, _ = entities_of("The Institute for Fiscal Studies (IFS) said so. The IFS also said that it was costly.")
+    assert {m.name for m in mentions if m.text == "IFS"} == {"Institute for Fiscal Studies"}
+
+
+def test_a_nickname_is_left_out_of_the_name(entities_of):
+    _, entities = entities_of("Daniel “Surveyor” Otenyo would not say which. Mr Otenyo left.")
+    assert [e.name for e in entities if e.label == "PERSON"] == ["Daniel Otenyo"]
+
+
+def test_places_have_geonames_ids_and_countries(entities_of):
+    _, entities = entities_of("The ferry from Dover reached Calais in France. Britain and the UK are one country.")
+    known = {e.name: (e.geonames_id, e.country_code) for e in entities}
+    assert known["France"] == (3017382, "FR")
+    assert known["Calais"][1] == "FR"
+    assert len({"Britain", "UK"} & set(known)) == 1
+
+
+def test_nationalities_are_groups(entities_of):
+    assert labels(entities_of("French and Kenyan delegates met a German minister."))["Kenyan"] == "NORP"
+
+
+def test_a_headline_in_capitals_is_read_by_the_names_below_it(entities_of):
+    mentions, _ = entities_of("OKAFOR WINS IN NAIROBI\n\nGrace Okafor won the vote in Nairobi on Monday.")
+    assert [(m.text, m.label) for m in mentions[:2]] == [("OKAFOR", "PERSON"), ("NAIROBI", "GPE")]
+
+
+def test_a_row_of_results_names_teams(entities_of):
+    mentions, _ = entities_of("Results on Saturday:\nFulham 1 Carlisle 0\nHartlepool 2 Barnet 2")
+    teams = [m.text for m in mentions if m.label == "ORG"]
+    assert {"Fulham", "Carlisle", "Hartlepool", "Barnet"} <= set(teams)
+
+
+def test_salience_puts_the_headline_and_the_often_named_first(entities_of):
+    text = "Ana Ruiz met Bob Chen in Lima.\n\nRuiz spoke. Ruiz left. Ruiz wrote a letter to Tom Hill."
+    _, entities = entities_of(text, "Ruiz speaks")
+    assert entities[0].name == "Ana Ruiz"
+    assert entities[0].in_title and entities[0].in_first_paragraph
+    assert all(0 <= e.salience <= 1 for e in entities)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(ODD)
+def test_offsets_index_the_text_whatever_it_holds(entities_of, text):
+    mentions, _ = entities_of(text)
+    assert all(text[m.start : m.end] == m.text for m in mentions)
+    assert all(a.end <= b.start for a, b in zip(mentions, mentions[1:], strict=False))
+
+
+@pytest.mark.parametrize(
+    "piece", ["“", "Mr A. B. ", "Ana Ruiz (Peru) 1 ", "AAA ", "x", "Ana ", "U.S. ", "Town of Van der ", "1 - 2 – "]
+)
+def test_time_grows_linearly(piece):
+    import spacy
+    from dateline.annotate.entities import find_entities
+
+    nlp = spacy.blank("en")
+    nlp.max_length = 10_000_000
+
+    def seconds(times: int) -> float:
+        doc = nlp.make_doc(piece * times)
+        started = time.perf_counter()
+        find_entities(doc)
+        return time.perf_counter() - started
+
+    seconds(10)
+    small, large = seconds(2_000), seconds(16_000)
+    assert large < 8 * 4 * small + 0.5

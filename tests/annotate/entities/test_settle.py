@@ -1,0 +1,43 @@
+from dateline.annotate.entities.found import Found, without_overlaps
+from dateline.annotate.entities.settle import settle
+
+
+def found(text, name, label, weight=1.0, fixed=False):
+    start = text.index(name)
+    return Found(start, start + len(name), label, weight, fixed)
+
+
+def labels(text, items):
+    return {text[item.start : item.end]: item.label for item in settle(text, items)}
+
+
+def test_the_model_is_outvoted_by_a_person_of_that_surname():
+    text = "Yahya Sinwar leads it. Sinwar hid."
+    items = [found(text, "Yahya Sinwar", "PERSON"), Found(23, 29, "GPE", 1.0)]
+    assert labels(text, items) == {"Yahya Sinwar": "PERSON", "Sinwar": "PERSON"}
+
+
+def test_a_trade_before_the_name_makes_a_person():
+    text = "the lawyer Dali Mpofu spoke"
+    assert labels(text, [found(text, "Dali Mpofu", "ORG")]) == {"Dali Mpofu": "PERSON"}
+
+
+def test_an_organisations_closing_word_counts():
+    text = "Charles Sturt University grew"
+    assert labels(text, [found(text, "Charles Sturt University", "PERSON")])["Charles Sturt University"] == "ORG"
+
+
+def test_a_country_stays_a_country():
+    text = "Jordan said so"
+    assert labels(text, [found(text, "Jordan", "PERSON")]) == {"Jordan": "GPE"}
+
+
+def test_where_a_team_stands_in_a_table_its_name_elsewhere_does_not_matter():
+    text = "Milan 2 Roma 0. He lives in Milan."
+    items = [Found(0, 5, "ORG", 1.2, fixed=True), Found(28, 33, "GPE", 1.0)]
+    assert [item.label for item in settle(text, items)] == ["ORG", "GPE"]
+
+
+def test_of_overlapping_sightings_the_heaviest_stays():
+    kept = without_overlaps([Found(0, 10, "ORG", 1.0), Found(5, 15, "PERSON", 2.0), Found(20, 22, "GPE", 0.1)])
+    assert [(f.start, f.label) for f in kept] == [(5, "PERSON"), (20, "GPE")]
