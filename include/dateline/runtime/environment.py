@@ -34,6 +34,8 @@ def airflow_environment(
         "DATELINE_LAKE": settings.lake_root,
         "DATELINE_SOURCES": ":".join(str(path.resolve()) for path in settings.sources),
         "DATELINE_WAREHOUSE_URL": warehouse_url,
+        "DATELINE_PRELOAD": os.environ.get("DATELINE_PRELOAD", "1"),
+        "PYTHONPATH": os.pathsep.join(filter(None, [str(PROJECT / "config"), os.environ.get("PYTHONPATH")])),
     }
     airflow = {
         "AIRFLOW_HOME": str(home),

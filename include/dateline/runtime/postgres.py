@@ -132,8 +132,9 @@ class EmbeddedPostgres:
             for path in (self.data, self.folder / "log", password):
                 os.chown(path, entry.pw_uid, entry.pw_gid)
         options = ["--auth=scram-sha-256", f"--pwfile={password}", f"--username={SUPERUSER}"]
-        locale = ["--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
-        self._run("initdb", "-D", str(self.data), "--data-checksums", *options, *locale)
+        letters = ["--encoding=UTF8", f"--locale={_utf8_locale()}"]
+        sorting = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
+        self._run("initdb", "-D", str(self.data), "--data-checksums", *options, *letters, *sorting)
         with (self.data / "postgresql.conf").open("a") as conf:
             conf.write("include 'dateline.conf'\n")
 
@@ -251,6 +252,17 @@ def ensure_database(admin_url: str, name: str) -> None:
         if connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone() is None:
             with contextlib.suppress(psycopg.errors.DuplicateDatabase, psycopg.errors.UniqueViolation):
                 connection.execute(create)
+
+
+def _utf8_locale() -> str:
+    """A locale of this machine that knows letters beyond ASCII from marks; full-text search needs it."""
+    found: list[str] = []
+    with contextlib.suppress(OSError):
+        found = subprocess.run(["locale", "-a"], capture_output=True, text=True, check=False).stdout.split()
+    for name in ("C.utf8", "C.UTF-8", "en_US.utf8", "en_US.UTF-8"):
+        if name in found:
+            return name
+    return "C"
 
 
 def _programs() -> Path:
