@@ -41,7 +41,7 @@ def pages(
     from dateline.warehouse.days import fingerprint
 
     console = Console(highlight=False)
-    settings = _settings(get_settings(), files)
+    settings = _settings(get_settings(), files, day.date())
     running = stack.up(settings, progress=lambda line: console.print(f"· {line}"))
     try:
         _run(running, day.date(), console, "first run")
@@ -63,15 +63,16 @@ def pages(
         raise typer.Exit(1)
 
 
-def _settings(settings: Settings, files: list[Path]) -> Settings:
+def _settings(settings: Settings, files: list[Path], day: dt.date) -> Settings:
     """The user's settings with a home, sources and a replay server for these pages."""
     home = settings.home.resolve() / "pages"
     home.mkdir(parents=True, exist_ok=True)
     sources = home / "sources.yaml"
     entries = []
     for number, addresses in enumerate(_lists(files), start=1):
-        listed = home / f"addresses-{number}.txt"
-        listed.write_text("\n".join(addresses), encoding="utf-8")
+        listed = home / f"addresses-{number}.jsonl"
+        rows = (json.dumps({"url": url, "date": day.isoformat()}) + "\n" for url in addresses)
+        listed.write_text("".join(rows), encoding="utf-8")
         entries.append(_source(number, listed))
     sources.write_text(yaml.safe_dump({"sources": entries}))
     return settings.model_copy(
