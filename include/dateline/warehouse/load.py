@@ -34,9 +34,11 @@ from dateline.warehouse.write import (
 
 
 def load_batch(
-    url: str, records: BatchRecords, *, run: ExtractionRun, lineage: Lineage
+    url: str, records: BatchRecords, *, run: ExtractionRun, lineage: Lineage, search: bool = True
 ) -> dict[Outcome, int]:
     """Load a batch; return how many of its candidates ended how.
+
+    With ``search`` its search vectors follow in a transaction of their own.
 
     Loading the same batch again changes nothing. Facts of an article that another run extracted are
     replaced by this run's; to lay them beside the old ones see :mod:`dateline.warehouse.reextract`.
@@ -50,7 +52,8 @@ def load_batch(
             if counts is None:
                 counts = _load(connection, records, run, lineage)
                 connection.commit()
-            index_search(connection, lineage.batch)
+            if search:
+                index_search(connection, lineage.batch)
         return counts
     except psycopg.Error as error:
         raise WarehouseError(

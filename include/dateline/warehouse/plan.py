@@ -114,9 +114,9 @@ def _decide(item: Incoming, known: Known, made: Plan, run_id: str) -> Ended:
         return _given(item.ending, item, known)
     document = item.document
     assert document is not None and item.fetched_at is not None
-    if fault := document.fault():
-        return Ended(Outcome.FAILED, fault)
     article_id = document.article_id
+    if not _has_facts(item, document, known, run_id) and (fault := document.fault()):
+        return Ended(Outcome.FAILED, fault)
     _describe(item, document, known, made)
     version = _version(item, document, item.fetched_at, known.versions[article_id])
     if version.candidate_id == item.id:
@@ -130,6 +130,17 @@ def _decide(item: Incoming, known: Known, made: Plan, run_id: str) -> Ended:
     if outcome is not Outcome.DUPLICATE:
         known.holders[item.candidate.source, item.candidate.day, article_id].add(item.id)
     return Ended(outcome, article_id=article_id)
+
+
+def _has_facts(item: Incoming, document: Document, known: Known, run_id: str) -> bool:
+    """Whether these very facts of this very article are stored, and so were checked before."""
+    wanted = (run_id, document.facts.digest) if document.facts else None
+    return any(
+        version.candidate_id == item.id
+        and version.record_digest == document.record_digest
+        and version.facts == wanted
+        for version in known.versions[document.article_id]
+    )
 
 
 def _given(ending: Ending, item: Incoming, known: Known) -> Ended:

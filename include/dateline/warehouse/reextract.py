@@ -1,9 +1,9 @@
 """Today's code over yesterday's captures: new rows beside the old, compared, then put in force or dropped.
 
-``stage_run`` loads a batch that was extracted again without touching what is in force. A capture whose words
-came out otherwise makes an inactive version at the same moment; facts hang on the version they are of.
-``compare_runs`` says which quotes a run gains, loses or gives to another speaker; ``make_current`` puts all of
-a run's rows in force at once, ``discard_run`` removes them.
+``stage_run`` loads a batch that was extracted again without touching what is in force. A capture whose
+words came out otherwise makes an inactive version at the same moment; facts hang on their own version.
+``compare_runs`` says which quotes a run gains, loses or gives to another speaker; ``make_current`` puts all
+of a run's rows in force at once, ``discard_run`` removes them.
 """
 
 from __future__ import annotations

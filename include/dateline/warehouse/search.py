@@ -75,14 +75,14 @@ def search_quotes(
     if speaker is not None:
         where.append("h.speaker_entity_id IN (SELECT entity_id FROM named)")
     values |= {"name": f"%{_literal(name_key(speaker or ''))}%", "limit": limit}
-    rank = "ts_rank_cd(s.document, q.english)" if words else "0.0::real"
+    rank = f"ts_rank_cd(s.document, {_ENGLISH} || {_SIMPLE})" if words else "0.0::real"
     statement = f"""
-        WITH q AS ({_QUERIES}), named AS (
+        WITH named AS (
             SELECT entity_id FROM entity WHERE name_key LIKE %(name)s
             UNION SELECT entity_id FROM entity_alias WHERE lower(alias) LIKE %(name)s)
         SELECT h.quote_id, h.text, h.kind, h.speaker, h.speaker_type, h.cue_text, h.source_id,
                h.published_day, a.title, a.url, {rank} AS rank
-        FROM q CROSS JOIN quote_search s JOIN current_quote h USING (quote_id)
+        FROM quote_search s JOIN current_quote h USING (quote_id)
         JOIN current_article a USING (article_id)
         WHERE {" AND ".join(where) or "true"}
         ORDER BY rank DESC, h.published_day DESC NULLS LAST, h.quote_id LIMIT %(limit)s"""
@@ -105,16 +105,16 @@ def search_articles(
     """Current articles whose title or text hold the words: best match first; a title counts for more."""
     where, values = _filters(words, source=source, since=since, until=until)
     statement = f"""
-        WITH q AS ({_QUERIES}), hits AS (
+        WITH hits AS (
             SELECT h.article_id, h.title, h.source_id, h.published_day, h.url, h.text,
-                   CASE WHEN h.language LIKE 'en%%' THEN q.english ELSE q.simple END AS query,
-                   ts_rank_cd(s.document, q.english || q.simple) AS rank
-            FROM q CROSS JOIN version_search s JOIN current_article h USING (version_id)
+                   CASE WHEN h.language LIKE 'en%%' THEN {_ENGLISH} ELSE {_SIMPLE} END AS query,
+                   ts_rank_cd(s.document, {_ENGLISH} || {_SIMPLE}) AS rank
+            FROM version_search s JOIN current_article h USING (version_id)
             WHERE {" AND ".join(where)}
             ORDER BY rank DESC, h.published_day DESC NULLS LAST, h.article_id LIMIT %(limit)s)
         SELECT article_id, title, source_id, published_day, url,
                ts_headline('english', left(text, {LONGEST_INDEXED}), query,
-                           'StartSel=«, StopSel=», MaxFragments=1, MaxWords=30, MinWords=12') AS excerpt,
+                           'StartSel=«, StopSel=», MaxWords=30, MinWords=12') AS excerpt,
                rank
         FROM hits ORDER BY rank DESC, published_day DESC NULLS LAST, article_id"""
     with (
@@ -143,10 +143,10 @@ def index_search(connection: Connection, batch_id: str) -> int:
     return made + connection.execute(_INDEX_QUOTES, values).rowcount
 
 
-_QUERIES = """SELECT websearch_to_tsquery('english', %(words)s) AS english,
-                     websearch_to_tsquery('simple', %(words)s) AS simple"""
-_MATCHES = """((s.document @@ q.english AND h.language LIKE 'en%%')
-             OR (s.document @@ q.simple AND h.language IS DISTINCT FROM 'en'))"""
+_ENGLISH = "websearch_to_tsquery('english', %(words)s)"
+_SIMPLE = "websearch_to_tsquery('simple', %(words)s)"
+_MATCHES = f"""(s.document @@ {_ENGLISH} OR s.document @@ {_SIMPLE})
+            AND s.document @@ CASE WHEN h.language LIKE 'en%%' THEN {_ENGLISH} ELSE {_SIMPLE} END"""
 _HOLDS = """SELECT entity_id, name, kind FROM entity WHERE name_key LIKE %(part)s
             ORDER BY length(name_key), name_key LIMIT %(limit)s"""
 _NEAR = """SELECT entity_id, name, kind FROM entity

@@ -169,7 +169,8 @@ CREATE TEMP TABLE scope ON COMMIT DROP AS
 WITH days AS (SELECT article_id FROM article WHERE published_day BETWEEN %(first)s AND %(last)s)
 SELECT article_id FROM days
 UNION
-SELECT other.article_id FROM days JOIN story_member USING (article_id) JOIN story_member other USING (story_id)"""
+SELECT other.article_id
+FROM days JOIN story_member USING (article_id) JOIN story_member other USING (story_id)"""
 _UNBANDED = """
 SELECT version_id, text FROM current_article JOIN scope USING (article_id)
 WHERE text IS NOT NULL
@@ -187,4 +188,5 @@ SELECT a.article_id, a.source_id, s.name, a.agency, a.published_day,
 FROM current_article a JOIN source s USING (source_id)
 WHERE a.article_id = ANY(%s)"""
 _CLEAR = """
-DELETE FROM story_cluster WHERE story_id IN (SELECT story_id FROM story_member JOIN scope USING (article_id))"""
+DELETE FROM story_cluster
+WHERE story_id IN (SELECT story_id FROM story_member JOIN scope USING (article_id))"""
