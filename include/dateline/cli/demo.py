@@ -98,7 +98,9 @@ def _most_quoted(running: Stack) -> object:
     for heading in ("quotes", "outlets", "who", "in their words"):
         table.add_column(heading, justify="right" if heading in ("quotes", "outlets") else "left")
     for person in most_quoted(running.warehouse_url, *WEEK, limit=8):
-        table.add_row(str(person.quotes), str(person.sources), Text(person.name), Text(f"“{person.words}”"))
+        table.add_row(
+            str(person.quotes), str(person.sources), Text(person.name), Text(f"“{person.words.rstrip(',')}”")
+        )
     return table
 
 

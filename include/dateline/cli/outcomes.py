@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections import Counter
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from dateline.records import Outcome
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -43,39 +46,40 @@ def outcomes(
 
 
 def outcome_table(url: str, first: dt.date, last: dt.date) -> RenderableType:
-    """The outcomes of ``first`` to ``last``, a row a source, with sums that must agree."""
+    """The outcomes of ``first`` to ``last``, a row a source: found is loaded plus all that is named beside it."""
     from rich.console import Group
     from rich.table import Table
 
-    from dateline.records import Outcome
     from dateline.warehouse.days import discovery_failures, discovery_totals, outcome_counts
 
-    by_source: dict[str, dict[str, int]] = {}
+    by_source: dict[str, Counter[str]] = {}
     for (source, _), counts in outcome_counts(url, first, last).items():
-        row = by_source.setdefault(source, {})
-        for outcome, number in counts.items():
-            row[outcome] = row.get(outcome, 0) + number
-    found = discovery_totals(url, first, last)
-    used = [outcome.value for outcome in Outcome if any(outcome in counts for counts in by_source.values())]
-    table = Table(
-        title=f"Outcomes, {first} to {last}", title_justify="left", show_edge=False, show_footer=True
-    )
-    table.add_column("source", "all")
-    for heading in ("found", *used):
-        total = (
-            sum(found.values()) if heading == "found" else sum(c.get(heading, 0) for c in by_source.values())
-        )
-        table.add_column(heading, str(total), justify="right")
+        by_source.setdefault(source, Counter()).update(counts)
+    found = Counter(discovery_totals(url, first, last))
+    table = Table(title=f"Outcomes, {first} to {last}", title_justify="left", show_edge=False)
+    table.add_column("source", no_wrap=True)
+    for heading in ("found", "loaded"):
+        table.add_column(heading, justify="right")
+    table.add_column("the others")
     for source in sorted(by_source.keys() | found.keys()):
-        counts = by_source.get(source, {})
-        table.add_row(source, str(found.get(source, 0)), *(str(counts.get(name, "")) for name in used))
-    ended = sum(sum(counts.values()) for counts in by_source.values())
-    total = sum(found.values())
-    verdict = "the outcomes add up" if ended == total else f"{ended} outcomes: THEY DO NOT ADD UP"
-    notes = [f"{total} candidates found, {ended} ended: {verdict}."]
+        table.add_row(source, *_cells(found[source], by_source.get(source, Counter())))
+    everything = sum(by_source.values(), Counter())
+    table.add_section()
+    table.add_row("all", *_cells(found.total(), everything))
     days = [first + dt.timedelta(days=number) for number in range((last - first).days + 1)]
-    notes += [
+    failures = (
         f"{failure.source} could not be asked for {failure.day}: {failure.reason}"
         for failure in discovery_failures(url, days)
-    ]
-    return Group(table, *notes)
+    )
+    return Group(table, _verdict(found.total(), everything.total()), *failures)
+
+
+def _cells(found: int, counts: Counter[str]) -> tuple[str, str, str]:
+    others = (f"{number} {outcome}" for outcome, number in counts.most_common() if outcome != Outcome.LOADED)
+    return str(found), str(counts[Outcome.LOADED]), ", ".join(others)
+
+
+def _verdict(found: int, ended: int) -> str:
+    if found == ended:
+        return f"{found} candidates found, {ended} outcomes: they add up."
+    return f"{found} candidates found, {ended} outcomes: they do NOT add up."
