@@ -46,7 +46,7 @@ def outcomes(
 
 
 def outcome_table(url: str, first: dt.date, last: dt.date) -> RenderableType:
-    """The outcomes of ``first`` to ``last``, a row a source: found is loaded plus all that is named beside it."""
+    """The outcomes of some days, a row a source: found is loaded plus all that is named beside it."""
     from rich.console import Group
     from rich.table import Table
 
