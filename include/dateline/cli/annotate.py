@@ -26,13 +26,17 @@ def annotate(
 ) -> None:
     """Find who said what in articles.
 
-    Each row {id, text} becomes {id, entities, quotes}. An entity is {start, end, label, text, name}. A quote
-    is {parts, verbatim, kind, text, mention, cue, speaker, speaker_type, score, method, ...}: parts is the
-    whole of what is attributed, verbatim the strings inside quotation marks, mention the source's words,
-    speaker the name they stand for, null where it is not sure enough. Offsets count code points of the text
-    as given.
+    IN.jsonl holds one article a line: {id, text}, and where known its title and language. Each becomes one
+    line of OUT.jsonl: {id, entities, quotes}.
 
-    Example: echo '{"id": "1", "text": "“We will rebuild,” Ana Diaz said."}' > in.jsonl && dateline annotate in.jsonl out.jsonl
+    entities: {start, end, label, text, name}, with the name that all mentions of one entity share.
+
+    quotes: parts (the whole of what is attributed), verbatim (the strings inside quotation marks), kind
+    (direct, mixed, indirect), text, mention (the source's words), cue, speaker (the name those words stand
+    for, or null), speaker_type, score, method and more; docs/quotes.md explains each.
+
+    Offsets count code points of the text as given. A language without a model gets empty lists:
+    DATELINE_ANNOTATE__MODELS says which model reads which language.
     """
     from rich.console import Console
     from rich.progress import track

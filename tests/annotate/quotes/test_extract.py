@@ -119,7 +119,7 @@ def test_a_closing_paragraph_may_name_the_source_of_the_whole(doc_of: Parse) -> 
 
 def test_a_paragraph_that_is_only_a_quotation_takes_the_source_before_it(doc_of: Parse) -> None:
     doc = doc_of(
-        "“We will rebuild the harbour,” said Ana Diaz.\n\n“It will take us at least two years.”\n\nWork began."
+        "“We will rebuild the harbour,” said Ana Diaz.\n\n“It will take at least two years.”\n\nWork began."
     )
     first, second = (quote for quote in quotes_of(doc) if quote.verbatim)
     assert second.continues == quotes_of(doc).index(first)
@@ -133,17 +133,17 @@ def test_speech_within_reported_speech_belongs_to_the_inner_speaker(doc_of: Pars
 
 def test_the_turns_of_a_transcript_need_no_marks(doc_of: Parse) -> None:
     doc = doc_of(
-        "REED: Will the harbour open in May?\n\nDIAZ: It will open in April.\n\nREED: Are you quite sure about that?"
-        "\n\nDIAZ: I am as sure as I can be."
+        "REED: Will the harbour open in May?\n\nDIAZ: It will open in April.\n\n"
+        "REED: Are you quite sure about that?\n\nDIAZ: I am as sure as I can be."
     )
-    turns = [quote for quote in quotes_of(doc) if quote.method == "label, transcript"]
+    turns = [quote for quote in quotes_of(doc) if quote.method == "transcript, label"]
     assert [words(doc, quote.mention) for quote in turns] == ["REED", "DIAZ", "REED", "DIAZ"]
     assert words(doc, turns[1].parts[0]) == "It will open in April."
 
 
 def test_of_questions_and_answers_the_answers_are_kept_without_a_name(doc_of: Parse) -> None:
     doc = doc_of("Q: Will the harbour open in May?\n\nA: It will open in April, God willing.")
-    (turn,) = (quote for quote in quotes_of(doc) if quote.method == "label, transcript")
+    (turn,) = (quote for quote in quotes_of(doc) if quote.method == "transcript, label")
     assert (words(doc, turn.parts[0]), turn.mention) == ("It will open in April, God willing.", None)
 
 
@@ -161,8 +161,9 @@ def test_scores_are_probabilities_and_a_threshold_holds(doc_of: Parse) -> None:
 @given(
     st.lists(
         st.sampled_from(
-            ["“", "”", '"', "'", "‘", "’", "said", "Ana", "Diaz", "that", "he", ",", ".", ":", "\n\n", "—", "🙂", "e\u0301",
-             "\u200f", "«", "»", "according", "to", "A:", "Q:", "שלום", "\u00a0", "it is good", "\ud800", "REED:", "\x00"]
+            ["“", "”", '"', "'", "‘", "’", "said", "Ana", "Diaz", "that", "he", ",", ".", ":", "\n\n", "—",
+             "🙂", "e\u0301", "\u200f", "«", "»", "according", "to", "A:", "Q:", "שלום", "\u00a0", "it is good",
+             "\ud800", "REED:", "\x00"]
         ),
         max_size=40,
     )

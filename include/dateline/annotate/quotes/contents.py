@@ -1,7 +1,7 @@
 """What is attributed without quotation marks, or only partly inside them: the clause or phrase of a cue.
 
-In: the cues of an article. Out: ``Content`` candidates, each the part of the dependency parse that may be what
-the source said, with features that hold no words of the text. Which are kept is the score's business.
+In: the cues of an article. Out: ``Content`` candidates, each a part of the dependency parse that may be what
+the source said, with a score from features that hold no words of the text.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from itertools import accumulate
 from dateline.annotate.quotes.cues import Cue
 from dateline.annotate.quotes.features import groups_of, size_of, source_kind
 from dateline.annotate.quotes.grammar import Grammar
-from dateline.annotate.quotes.model import Features
+from dateline.annotate.quotes.model import Features, linear, probability, weights
+from dateline.records import Span
 
 Tokens = tuple[int, int]
 """First and last token, both included."""
@@ -24,14 +25,17 @@ class Content:
     """A stretch of text that may be what a cue's source said."""
 
     cue: Cue
-    parts: tuple[Tokens, ...]
+    spans: tuple[Span, ...]
     relation: str
     """The relation to the cue: ccomp, xcomp, dobj, prep, sentence …"""
     features: Features
+    score: float
+    """The probability that the source is said to have said, written or thought just this."""
 
 
 def find_contents(grammar: Grammar, cues: list[Cue], quoted: bytearray) -> Iterator[Content]:
     """Every stretch that a cue may attribute to its source, several for one cue."""
+    model = weights()["contents"]
     quoted_before = [0, *accumulate(quoted)]
     for cue in cues:
         if quoted[cue.token] or cue.kind in ("label", "other"):
@@ -39,7 +43,9 @@ def find_contents(grammar: Grammar, cues: list[Cue], quoted: bytearray) -> Itera
         for relation, tokens in _stretches(grammar, cue):
             parts = _parts(grammar, cue, tokens)
             if parts:
-                yield Content(cue, parts, relation, _features(grammar, cue, relation, parts, quoted_before))
+                spans = tuple(grammar.span(*part) for part in parts)
+                features = _features(grammar, cue, relation, parts, quoted_before)
+                yield Content(cue, spans, relation, features, probability(linear(features, model)))
 
 
 def _stretches(grammar: Grammar, cue: Cue) -> Iterator[tuple[str, Tokens]]:
@@ -102,11 +108,9 @@ def _parenthetical(grammar: Grammar, cue: Cue) -> Iterator[tuple[str, Tokens]]:
     head = grammar.head[cue.token]
     if grammar.pos[head] in ("VERB", "AUX") and grammar.dep[cue.token] in ("parataxis", "ccomp"):
         left = grammar.left[cue.token]
-        if (
-            left > 0
-            and grammar.text[grammar.start[left - 1]] in ",–—-"
-            or grammar.dep[cue.token] == "parataxis"
-        ):
+        if (left > 0 and grammar.text[grammar.start[left - 1]] in ",–—-") or grammar.dep[
+            cue.token
+        ] == "parataxis":
             yield "host", (grammar.left[head], grammar.right[head])
 
 

@@ -1,8 +1,8 @@
-"""Find the words that introduce speech, each with its source: ``Cue`` records, in the order of the text.
+"""Find the words that introduce speech, each with its source.
 
-Verbs of the lexicon with their subjects ("said Ms Okafor", "he added", "the minister, who warned"), "according
-to", nouns that hold speech ("the court's claim that"), adjectives of standing ("sure that"), the labels of
-transcripts. Any other verb is a cue of kind ``other``: it can be the frame of a quotation, rarely.
+Verbs of the lexicon with their subjects ("said Ms Okafor", "the minister, who warned"), "according to", nouns
+that hold speech ("the court's claim that"), adjectives of standing ("sure that"), the labels of transcripts.
+Any other verb is a cue of kind ``other``: it can be the frame of a quotation, rarely.
 """
 
 from __future__ import annotations

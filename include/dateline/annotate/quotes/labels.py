@@ -1,4 +1,4 @@
-"""Speakers named by layout instead of grammar: ``OKAFOR: …`` in transcripts and ``“…” — Ana Diaz`` below a quote."""
+"""Speakers named by layout, not grammar: ``OKAFOR: …`` in transcripts, ``“…” — Ana Diaz`` below a quote."""
 
 from __future__ import annotations
 

@@ -7,21 +7,6 @@ from importlib.resources import files
 
 GROUPS = ("say", "speech", "write", "document", "judge", "order", "commit", "think")
 
-_IRREGULAR = {
-    "say": "said", "tell": "told", "think": "thought", "feel": "felt", "know": "knew known", "write": "wrote written",
-    "read": "read", "find": "found", "show": "showed shown", "hold": "held", "swear": "swore sworn",
-    "understand": "understood", "forget": "forgot forgotten", "foresee": "foresaw foreseen", "see": "saw seen",
-    "hear": "heard", "sing": "sang sung", "speak": "spoke spoken", "choose": "chose chosen", "seek": "sought",
-    "teach": "taught", "forbid": "forbade forbidden", "blog": "blogged blogging", "begin": "began begun", "put": "put", "beg": "begged begging",
-    "brag": "bragged bragging", "nod": "nodded nodding", "sob": "sobbed sobbing", "quip": "quipped quipping",
-    "grin": "grinned grinning", "blurt": "blurted", "plan": "planned planning", "regret": "regretted regretting",
-    "admit": "admitted admitting", "rebut": "rebutted rebutting", "submit": "submitted submitting",
-    "dub": "dubbed dubbing", "slam": "slammed slamming", "commit": "committed committing", "opt": "opted",
-    "prefer": "preferred preferring", "infer": "inferred inferring", "deter": "deterred", "weep": "wept",
-    "snap": "snapped snapping", "dream": "dreamed dreamt", "chide": "chided chid", "undertake": "undertook undertaken",
-    "dare": "dared", "rue": "rued", "deem": "deemed", "mean": "meant", "lie": "lied lying", "take": "took taken",
-    "pen": "penned penning", "shrug": "shrugged shrugging", "hint": "hinted", "trumpet": "trumpeted",
-}  # fmt: skip
 _VOWELS = "aeiou"
 
 
@@ -52,7 +37,7 @@ def feelings() -> frozenset[str]:
 
 def inflect(verb: str) -> set[str]:
     """The forms of an English verb: ``deny`` gives deny, denies, denied, denying."""
-    irregular = _IRREGULAR.get(verb, "").split()
+    irregular = _table("irregular.tsv").get(verb, [])
     forms = {verb, _third_person(verb), *irregular}
     stem = verb[:-1] if verb.endswith("e") else verb
     if not any(form.endswith("ing") for form in irregular):
@@ -72,8 +57,8 @@ def _ends_in_consonant_y(word: str) -> bool:
     return word.endswith("y") and word[-2] not in _VOWELS
 
 
-@lru_cache(maxsize=1)
-def _table() -> dict[str, list[str]]:
-    lines = files(__package__).joinpath("cues.tsv").read_text("utf-8").splitlines()
+@lru_cache(maxsize=2)
+def _table(name: str = "cues.tsv") -> dict[str, list[str]]:
+    lines = files(__package__).joinpath(name).read_text("utf-8").splitlines()
     rows = (line.split("\t") for line in lines if line and not line.startswith("#"))
-    return {group: words.split() for group, words in rows}
+    return {key: words.split() for key, words in rows}

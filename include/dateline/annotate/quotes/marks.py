@@ -67,7 +67,7 @@ def _of_paragraph(text: str, start: int, end: int, *, goes_on: bool) -> list[Mar
 
 
 def _pair_apostrophes(text: str, start: int, end: int) -> Iterator[Marked]:
-    """Pairs of apostrophes, which some feeds print for double marks: they open before a word, close after one."""
+    """Pairs of apostrophes, which some feeds print for double marks: open before a word, close after one."""
     opened: int | None = None
     for match in re.finditer("''", text[start:end]):
         at, after = start + match.start(), start + match.end()

@@ -5,7 +5,7 @@ The features are its size, its grammar, its marks and how well a cue fits; none 
 
 from __future__ import annotations
 
-from dateline.annotate.quotes.attribution import Context
+from dateline.annotate.quotes.context import Context
 from dateline.annotate.quotes.cues import SAYING, Cue
 from dateline.annotate.quotes.features import groups_of, size_of
 from dateline.annotate.quotes.grammar import Grammar
@@ -42,9 +42,9 @@ def speech_features(
         f"before {before}": 1.0,
         f"before {context.before if context.before in _TELLING else 'word'}": 1.0,
         f"ending {context.ending if context.ending in _TELLING else 'word'}": 1.0,
-        f"upper {context.upper} finite {finite}": 1.0,
+        f"upper {context.capital} finite {finite}": 1.0,
         f"closed {context.mark.closed}": 1.0,
-        f"whole paragraph {context.opens_paragraph and context.ends_paragraph}": 1.0,
+        f"whole paragraph {context.is_paragraph}": 1.0,
         f"root {grammar.dep[context.root]}": 1.0,
     }
     titled = _titled(grammar, inner)
@@ -52,7 +52,7 @@ def speech_features(
     if titled in ("all", "most"):
         features[f"titled {titled} size {size}"] = 1.0
         features[f"titled {titled} before {before}"] = 1.0
-        features[f"titled {titled} alone {context.opens_paragraph and context.ends_paragraph}"] = 1.0
+        features[f"titled {titled} alone {context.is_paragraph}"] = 1.0
         for name in fit:
             if name.count(" ") == 1 and name.startswith(("before ", "after ", "above ")):
                 features[f"titled {titled} {name}"] = 1.0
@@ -82,9 +82,9 @@ _TITLE = -2.0
 
 
 def _is_title(grammar: Grammar, context: Context, cue: Cue | None, fit: Features) -> bool:
-    """A work, a programme or an event: capitalised throughout, inside a sentence, and no cue right beside it."""
+    """A work, a programme, an event: capitalised throughout, inside a sentence, no cue right beside it."""
     inner = range(context.first + 1, context.last + (not context.mark.closed))
-    if context.words < 2 or (context.opens_paragraph and context.ends_paragraph):
+    if context.words < 2 or context.is_paragraph:
         return False
     spoken = (
         cue is not None

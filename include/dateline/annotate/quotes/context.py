@@ -1,0 +1,124 @@
+"""Marked strings with what surrounds them: their paragraph, the characters beside them, their grammar.
+
+In: the marked strings of a text. Out: one ``Context`` each, in order.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+
+from dateline.annotate.quotes.grammar import Grammar
+from dateline.annotate.quotes.marks import Marked
+from dateline.records import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """A marked string; ``first`` and ``last`` are its tokens, the marks included."""
+
+    mark: Marked
+    first: int
+    last: int
+    paragraph: int
+    opens_paragraph: bool
+    ends_paragraph: bool
+    before: str
+    """The last visible character before it, in its paragraph, or nothing."""
+    ending: str
+    """The last character inside the marks."""
+    after: str
+    """The next visible character in its paragraph, or nothing."""
+    words: int
+    capital: bool
+    """Whether its first letter is one."""
+    root: int
+    """The token inside that hangs on one outside and governs the most, or the sentence's root."""
+
+    @property
+    def span(self) -> Span:
+        return self.mark.start, self.mark.end
+
+    @property
+    def is_paragraph(self) -> bool:
+        """Whether its paragraph holds nothing else."""
+        return self.opens_paragraph and self.ends_paragraph
+
+
+class Paragraphs:
+    """Where the paragraphs of a text begin; blank lines belong to the one before."""
+
+    def __init__(self, text: str) -> None:
+        lines = [0]
+        at = text.find("\n")
+        while at >= 0:
+            lines.append(at + 1)
+            at = text.find("\n", at + 1)
+        ends = [*lines[1:], len(text)]
+        self._size = len(text)
+        self._starts = [start for start, end in zip(lines, ends, strict=True) if text[start:end].strip()] or [
+            0
+        ]
+
+    def number(self, offset: int) -> int:
+        return max(0, bisect_right(self._starts, offset) - 1)
+
+    def start(self, number: int) -> int:
+        return self._starts[max(0, number)]
+
+    def end(self, number: int) -> int:
+        return self._starts[number + 1] if number + 1 < len(self._starts) else self._size
+
+
+def contexts_of(grammar: Grammar, marks: list[Marked], paragraphs: Paragraphs) -> list[Context]:
+    """One context for each marked string."""
+    return [_context(grammar, mark, paragraphs) for mark in marks]
+
+
+def quoted_tokens(grammar: Grammar, marks: list[Marked]) -> bytearray:
+    """One for each token inside quotation marks, the marks included."""
+    quoted = bytearray(len(grammar))
+    for mark in marks:
+        first, last = grammar.covering(mark.start), grammar.covering(mark.end - 1)
+        quoted[first : last + 1] = b"\1" * (last + 1 - first)
+    return quoted
+
+
+def _context(grammar: Grammar, mark: Marked, paragraphs: Paragraphs) -> Context:
+    text = grammar.text
+    first, last = grammar.covering(mark.start), grammar.covering(mark.end - 1)
+    paragraph = paragraphs.number(mark.start)
+    begin, end = paragraphs.start(paragraph), paragraphs.end(paragraph)
+    before, after = _visible(text, mark.start - 1, begin - 1, -1), _visible(text, mark.end, end, 1)
+    inside = text[mark.start + 1 : mark.end - mark.closed].strip()
+    return Context(
+        mark=mark,
+        first=first,
+        last=last,
+        paragraph=paragraph,
+        opens_paragraph=not before,
+        ends_paragraph=not after or (after in ".,;" and not text[mark.end : end].strip(" \n\t.,;")),
+        before=before,
+        ending=inside[-1:],
+        after=after,
+        words=len(inside.split()),
+        capital=next((char.isupper() for char in inside[:12] if char.isalpha()), False),
+        root=_root(grammar, first, last),
+    )
+
+
+def _visible(text: str, start: int, stop: int, step: int) -> str:
+    """The first character from ``start`` towards ``stop`` that is no space, or nothing."""
+    return next((text[at] for at in range(start, stop, step) if not text[at].isspace()), "")
+
+
+def _root(grammar: Grammar, first: int, last: int) -> int:
+    best, size, hangs = first, -1, False
+    for token in range(first, last + 1):
+        head = grammar.head[token]
+        if (first <= head <= last and head != token) or grammar.pos[token] in ("PUNCT", "SPACE"):
+            continue
+        covered = grammar.right[token] - grammar.left[token]
+        if (head != token, covered) > (hangs, size):
+            best, size, hangs = token, covered, head != token
+    return best

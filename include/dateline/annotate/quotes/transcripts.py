@@ -1,0 +1,62 @@
+"""Turns of a transcript or a question-and-answer interview, which need no quotation marks.
+
+In: the labels at the starts of paragraphs. Out: for each turn the words after the label and the cue that
+names the speaker. One labelled paragraph is no transcript: a label must come back, or name a person among
+several labelled paragraphs.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from dateline.annotate.quotes.cues import Cue
+from dateline.annotate.quotes.grammar import Grammar
+from dateline.records import Span
+
+_QUESTIONS = frozenset(("q", "question"))
+_ANSWERS = frozenset(("a", "answer"))
+_LEAST_WORDS = 3
+
+
+def find_turns(grammar: Grammar, cues: list[Cue], quoted: bytearray) -> list[tuple[Span, Cue]]:
+    """The spans spoken in unmarked turns, with their cues; the questions of "Q:" are left out."""
+    labels = [cue for cue in cues if cue.words and _opens_paragraph(grammar.text, cue.words[0])]
+    counts = Counter(_name(grammar, cue) for cue in labels)
+    turns = []
+    for cue in labels:
+        name = _name(grammar, cue)
+        if name in _QUESTIONS or not _is_speaker(grammar, cue, name, counts):
+            continue
+        span = _rest_of_paragraph(grammar.text, grammar.end[cue.token])
+        first, last = grammar.first_at(span[0]), grammar.covering(span[1] - 1)
+        if len(grammar.text[slice(*span)].split()) >= _LEAST_WORDS and not any(quoted[first : last + 1]):
+            turns.append((span, cue))
+    return turns
+
+
+def names_nobody(grammar: Grammar, cue: Cue) -> bool:
+    """Whether the label is the "A" of questions and answers, which stands for whoever is interviewed."""
+    return _name(grammar, cue) in _ANSWERS
+
+
+def _name(grammar: Grammar, cue: Cue) -> str:
+    start, end = cue.words or (0, 0)
+    return grammar.text[start:end].lower()
+
+
+def _opens_paragraph(text: str, at: int) -> bool:
+    return not text[text.rfind("\n", 0, at) + 1 : at].strip(" \t\u00a0[*")
+
+
+def _is_speaker(grammar: Grammar, cue: Cue, name: str, counts: Counter[str]) -> bool:
+    if name in _ANSWERS:
+        return any(question in counts for question in _QUESTIONS)
+    start = (cue.words or (0, 0))[0]
+    is_person = grammar.ent[grammar.covering(start)] == "PERSON"
+    return counts[name] > 1 or (is_person and counts.total() > 2)
+
+
+def _rest_of_paragraph(text: str, start: int) -> Span:
+    end = text.find("\n", start)
+    rest = text[start : end if end >= 0 else len(text)]
+    return start + len(rest) - len(rest.lstrip()), start + len(rest.rstrip())
