@@ -26,7 +26,7 @@ def trace(
 
     workspace = Workspace.current()
     lineage = find(workspace.warehouse_url, quote)
-    checks = rederive(lineage, workspace.settings) if bytes_too else []
+    checks = rederive(lineage, workspace.settings, url=workspace.warehouse_url) if bytes_too else []
     if as_json:
         found = {**dataclasses.asdict(lineage), "checks": [dataclasses.asdict(check) for check in checks]}
         del found["article_text"]

@@ -16,6 +16,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from uuid import UUID
 
 from dateline.records import Ending, Outcome
@@ -215,7 +216,7 @@ def _close(versions: list[Version]) -> None:
     active = sorted(
         (version for version in versions if version.active), key=lambda version: version.valid_from
     )
-    for version, following in zip(active, [*active[1:], None], strict=True):
+    for version, following in zip_longest(active, active[1:]):
         version.valid_to = following.valid_from if following else None
     for version in versions:
         if not version.active:
