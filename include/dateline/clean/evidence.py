@@ -7,8 +7,10 @@ anything but a byline.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -23,7 +25,14 @@ _BYLINE = re.compile(
     re.IGNORECASE,
 )
 _PUBLISHER_TYPES = frozenset({"newsmediaorganization", "organization", "website", "newspaper", "corporation"})
-_MAX_BYLINE_CHARS = 200
+_BEGINS = re.compile(r"\s*(?:by|von|par|por|text|written by|autorin/autor|autor(?:en|in)?)\b\s*:?\s*(?=$|[^\W\d_])", re.IGNORECASE)
+_BYLINE_TAGS = frozenset("a address p div span section li ul ol dl dd dt h2 h3 h4 h5 h6 em strong b i small cite td header footer aside figure".split())
+_NAMING = ("class", "id", "data-testid", "data-component")
+_STAMP = re.compile(r"(?<![a-z])(?:date|time|publish|posted|pub)|timestamp|dateline|datum|fecha", re.IGNORECASE)
+_STAMP_TAGS = frozenset("p div span li dd td small em strong b i h5 h6 abbr".split())
+_MAX_STAMP_CHARS = 120
+_MAX_STAMPS = 40
+_MAX_BYLINE_CHARS, _MAX_PIECES = 200, 60
 _MAX_TEXT = 1_000
 _ITEM_TAGS = {
     "meta": "content",
@@ -37,12 +46,14 @@ _ITEM_TAGS = {
 
 @dataclass(frozen=True, slots=True)
 class Byline:
-    """An element that is marked as naming the authors."""
+    """An element that is marked as naming the authors, or that begins as bylines do."""
 
     text: str
+    """One line an inner element."""
     strength: int
-    """2: rel or itemprop author; 1: the class says so."""
-    link: str | None
+    """2: rel or itemprop author; 1: the class says so; 0: only its words do."""
+    group: HtmlElement | None
+    """The element around its parent: bylines of one group belong together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +77,7 @@ class Heard:
     headlines: list[str] = field(default_factory=list)
     bylines: list[Byline] = field(default_factory=list)
     times: list[TimeElement] = field(default_factory=list)
+    stamps: list[TimeElement] = field(default_factory=list)
     title: str = ""
 
 
@@ -201,9 +213,11 @@ def _listen(tree: HtmlElement) -> Heard:
                 heard.headlines.append(text)
         elif tag == "time":
             _hear_time(element, heard)
+        elif tag in _STAMP_TAGS and attributes:
+            _hear_stamp(element, heard)
         if attributes:
             _hear_item(element, heard)
-            _hear_byline(element, heard)
+        _hear_byline(element, heard)
     return heard
 
 
@@ -228,44 +242,25 @@ def _hear_item(element: HtmlElement, heard: Heard) -> None:
 
 def _hear_byline(element: HtmlElement, heard: Heard) -> None:
     attributes = element.attrib
-    relation, item = attributes.get("rel", ""), attributes.get("itemprop", "")
-    if "author" in relation.split() or "author" in item.lower():
+    if element.tag not in _BYLINE_TAGS:
+        return
+    if "author" in attributes.get("rel", "").split() or "author" in attributes.get("itemprop", "").lower():
         strength = 2
-    elif any(
-        (value := attributes.get(name)) and _BYLINE.search(value[:200])
-        for name in ("class", "id", "data-testid")
-    ):
+    elif any((value := attributes.get(name)) and _BYLINE.search(value[:200]) for name in _NAMING):
         strength = 1
+    elif element.text and _BEGINS.match(element.text):
+        strength = 0
     else:
         return
-    if element.tag in ("body", "html", "meta", "link", "img", "script", "style", "form", "input", "button"):
-        return
-    text = squeeze(
-        " \n ".join(
-            piece
-            for piece in element.itertext(
-                "a",
-                "b",
-                "span",
-                "div",
-                "p",
-                "li",
-                "h1",
-                "h2",
-                "h3",
-                "h4",
-                "strong",
-                "em",
-                "address",
-                "cite",
-                "time",
-                element.tag,
-            )
-        ),
-        keep_lines=True,
-    )
+    text = squeeze("\n".join(_pieces(element)), keep_lines=True)
     if 2 < len(text) <= _MAX_BYLINE_CHARS:
-        heard.bylines.append(Byline(text, strength, attributes.get("href")))
+        parent = element.getparent()
+        heard.bylines.append(Byline(text, strength, parent.getparent() if parent is not None else None))
+
+
+def _pieces(element: HtmlElement) -> Iterator[str]:
+    """The texts within, without style sheets and scripts."""
+    return (piece for piece in islice(element.itertext(), _MAX_PIECES) if "{" not in piece)
 
 
 def _hear_time(element: HtmlElement, heard: Heard) -> None:
@@ -275,3 +270,15 @@ def _hear_time(element: HtmlElement, heard: Heard) -> None:
         words += [parent.get("class", ""), squeeze((parent.text or "")[:60])]
     text = squeeze(element.text_content()[:200])
     heard.times.append(TimeElement(squeeze(element.get("datetime", "")), text, " ".join(words).lower()))
+
+
+def _hear_stamp(element: HtmlElement, heard: Heard) -> None:
+    """An element that is named for a date and holds little but one."""
+    if len(heard.stamps) >= _MAX_STAMPS or not any(
+        (value := element.get(name)) and _STAMP.search(value[:200]) for name in _NAMING
+    ):
+        return
+    text = squeeze(element.text_content()[: 4 * _MAX_STAMP_CHARS])
+    if text and len(text) <= _MAX_STAMP_CHARS and any(char.isdigit() for char in text):
+        label = " ".join(element.get(name, "") for name in _NAMING)
+        heard.stamps.append(TimeElement(squeeze(element.get("datetime", "")), text, label.lower()))

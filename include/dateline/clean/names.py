@@ -36,6 +36,19 @@ _ORGANISATION = re.compile(
     r"\b(?:staff|news(?:room|desk|paper|wire)?|desk|team|media|press|agency|agence|agentur|redaktion\w*|online|editorial|board|services?|wire|tv|radio|network|magazine|times|post|herald|journal|tribune|gazette|chronicle|daily|weekly|today|channel|company|inc|ltd|llc|gmbh|group|institute|university|college|foundation|association|society|department|ministry|office|council|committee|center|centre|admin(?:istrator)?|webmaster|website|contributors|users?|guest|anonymous|unknown|community|partners?|sponsored|zeitung|nachrichten|verlag|newswires?|com|net|org|associated|international|global|digital|studio|productions?|podcast|club|school|hospital|bbc|cnn|espn|nbc|abc|cbs|npr|correspondents|reporters|editors|fact check|faktencheck|rédaction|la redacción|redacción|redazione)\b",
     re.IGNORECASE,
 )
+_ONLY_BY = re.compile(r"^\W*(?:(?:written|reported|published|posted|story|text|words)\s+)?(?:by|von|par|por|di|av|door|przez)\s*:?$", re.IGNORECASE)
+_OPEN_END = re.compile(r"(?:[,&/]|\b(?:and|und|et|y|e|og|och|en|with|mit))\s*$", re.IGNORECASE)
+_OPEN_START = re.compile(r"^\s*(?:[,&/]|(?:and|und|et|y|e|og|och|en|with|mit)\b)", re.IGNORECASE)
+_OTHERS = re.compile(
+    r"^\W*(?:contributions?|contributed|additional|edited|editor|fact.?checked|reviewed|medically|translated|übersetzung|photo\w*|video|illustrat\w*|graphics?|produced|with (?:additional|contributions)|foto\w*|bilder|kamera)\b",
+    re.IGNORECASE,
+)
+_INTERFACE = re.compile(
+    r"\b(?:copied|copy|link|share|follow|min(?:ute)?s?|read|uhr|updated|published|aktualisiert|comments?|subscribe|ago|est|gmt|print|listen)\b|^\W*\d",
+    re.IGNORECASE,
+)
+_DEGREES = re.compile(r"(?:[\s,]+(?:Ph\.?D|M\.?D|M\.?S|M\.?A|R\.?D\.?N?|M\.?Sc|B\.?Sc|MBA|MPH|CPA|CFA|Esq|LD|RN|DO|J\.?D|DPhil)\.?)+$")
+_DENSE_SCRIPT = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _PARTICLES = frozenset(
     "de la le du des da das dos di del della van von der den zu zum zur ter ten bin ibn al el abu ben y e i und of af av st mac mc o d jr sr ii iii iv".split()
 )
@@ -67,33 +80,53 @@ def read_credits(texts: Iterable[str], *, site_names: Iterable[str], sure: bool 
     return found
 
 
+def byline_sentence(text: str) -> str:
+    """The run "By A, B and C" that opens a byline: lines that commas or "and" hold together, and no more."""
+    lines = [line for line in text.split("\n") if line.strip()]
+    if lines and _ONLY_BY.match(lines[0]):
+        lines = lines[1:]
+    taken = lines[:1]
+    for line in lines[1:]:
+        if not (_OPEN_END.search(taken[-1]) or _OPEN_START.match(line)):
+            break
+        taken.append(line)
+    return " ".join(taken)
+
+
 def _parts(text: str) -> list[str]:
     text = _BRACKETS.sub(" ", _ADDRESS.sub(" ", text))
-    lines = []
-    for line in text.split("\n"):
-        line = _BY.sub("", line)
-        lines += [part for part in _PARTING.split(line) if part]
-    return [
-        stripped
-        for part in lines
-        if (stripped := _AFTER_NAME.sub("", _BY.sub("", part)).strip(' .,:;-–—|*"“”'))
-    ]
+    lines = _credit_lines(text.split("\n"))
+    parts = [part for line in lines for part in _PARTING.split(_BY.sub("", line)) if part]
+    return [name for part in parts if (name := _bare(part))]
+
+
+def _credit_lines(lines: list[str]) -> list[str]:
+    """The lines that may name authors: from a line "By" on, where there is one, until others are credited."""
+    start = next((i for i, line in enumerate(lines) if _ONLY_BY.match(line)), -1)
+    end = next((i for i, line in enumerate(lines) if i > start and _OTHERS.match(line)), len(lines))
+    return [line for line in lines[start + 1 : end] if not _INTERFACE.search(line)]
+
+
+def _bare(part: str) -> str:
+    return _DEGREES.sub("", _AFTER_NAME.sub("", _BY.sub("", part))).strip(" .,:;-–—|*\"“”")
 
 
 def _file(part: str, found: Credits, own: set[str], *, sure: bool) -> None:
     folded = fold(part)
-    if not folded or len(part) > 80:
+    if not folded or len(part) > 80 or _DEGREES.fullmatch(f" {part}"):
         return
     if agency := agency_named(part):
         found.agency = found.agency or agency
-    elif (
-        folded in own
-        or any(len(name) > 5 and folded.startswith(name) for name in own)
-        or _ORGANISATION.search(part)
-    ):
+        _append(found.organisations, part)
+    elif _names_site(folded, own) or _ORGANISATION.search(part):
         _append(found.organisations, part)
     elif _is_name(part, sure=sure) and not _ROLE.search(part) and len(found.people) < _MAX_PEOPLE:
-        _append(found.people, _cased(part))
+        _append(found.people, part)
+
+
+def _names_site(folded: str, own: set[str]) -> bool:
+    joined = folded.replace(" ", "")
+    return any(folded == name or joined == name.replace(" ", "") or (len(name) > 5 and folded.startswith(name)) for name in own)
 
 
 def _append(names: list[str], name: str) -> None:
@@ -108,23 +141,5 @@ def _is_name(text: str, *, sure: bool) -> bool:
     if any(word.lower() in _NOT_NAMES for word in words):
         return False
     if len(words) == 1:
-        return sure and len(text) > 2
-    return sure or all(
-        word[:1].isupper() or word.lower().rstrip(".'’") in _PARTICLES or not word[:1].islower()
-        for word in words
-    )
-
-
-def _cased(name: str) -> str:
-    """A name that is written in capitals throughout, in usual case."""
-    if name.isupper() and len(name) > 5:
-        return " ".join(_capitalised(word) for word in name.split())
-    return name
-
-
-def _capitalised(word: str) -> str:
-    return (
-        word
-        if len(word) <= 2 and word.endswith(".")
-        else re.sub(r"[^\W\d_]+", lambda match: match.group().capitalize(), word)
-    )
+        return sure and len(text) > (1 if _DENSE_SCRIPT.search(text) else 2)
+    return sure or all(not word[:1].islower() or word.lower().rstrip(".'’") in _PARTICLES for word in words)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import struct
 
 HEADER = struct.Struct(">Q")
+READY = b"ready"
 
 
 def frame(content: bytes) -> bytes:

@@ -15,16 +15,18 @@ import sys
 from typing import BinaryIO
 
 from dateline.clean.page import read_page
-from dateline.clean.wire import HEADER, frame, length
+from dateline.clean.wire import HEADER, READY, frame, length
 from dateline.records import Cleaned, Ending, Outcome, Page
 
 MAX_MEMORY = 4 << 30
 
 
 def serve(requests: BinaryIO, replies: BinaryIO, *, cpu_seconds: float) -> None:
-    """Answer each page until the input ends."""
+    """Say that this process is ready, then answer each page until the input ends."""
     with contextlib.suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY, resource.getrlimit(resource.RLIMIT_AS)[1]))
+    replies.write(frame(READY))
+    replies.flush()
     while header := requests.read(HEADER.size):
         page = pickle.loads(requests.read(length(header)))
         _allow(cpu_seconds)

@@ -21,13 +21,15 @@ from urllib.parse import urlsplit
 
 from dateline.clean.body.story import Line, assemble
 from dateline.clean.boilerplate import Boilerplate
-from dateline.clean.wire import HEADER, frame, length
+from dateline.clean.wire import HEADER, READY, frame, length
+from dateline.errors import DatelineError
 from dateline.records import Article, Cleaned, Ending, Outcome, Page
 from dateline.settings import CleanSettings
 
 _PAGES_A_WORKER = 1_000
 _WAITING_A_WORKER = 4
 _WALL_TO_CPU = 6
+_START_SECONDS = 120.0
 
 
 def clean_page(
@@ -159,6 +161,16 @@ class _Worker:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
         )
+        try:
+            ready = self._answer(time.monotonic() + _START_SECONDS) == READY
+        except _Lost:
+            ready = False
+        if not ready:
+            self.stop()
+            raise DatelineError(
+                "A worker that reads pages does not start.",
+                f"Run `{sys.executable} -m dateline.clean.worker 10 </dev/null` to see why.",
+            )
 
     def read(self, page: Page) -> Cleaned:
         self.pages += 1
@@ -169,8 +181,7 @@ class _Worker:
         except BrokenPipeError as error:
             raise _Lost(self._how_it_ended()) from error
         deadline = time.monotonic() + max(30.0, _WALL_TO_CPU * self._cpu_seconds)
-        size = length(self._take(HEADER.size, deadline))
-        result: Cleaned = pickle.loads(self._take(size, deadline))
+        result: Cleaned = pickle.loads(self._answer(deadline))
         return result
 
     def stop(self) -> None:
@@ -182,6 +193,9 @@ class _Worker:
                     pipe.close()
                 except BrokenPipeError:
                     continue
+
+    def _answer(self, deadline: float) -> bytes:
+        return self._take(length(self._take(HEADER.size, deadline)), deadline)
 
     def _take(self, size: int, deadline: float) -> bytes:
         assert self._process.stdout is not None

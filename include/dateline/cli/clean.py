@@ -143,7 +143,16 @@ def _output(row: dict[str, Any], cleaned: Cleaned) -> dict[str, Any]:
 
 def _article(article: Article) -> dict[str, Any]:
     fields = article.model_dump(mode="json", exclude={"published", "modified"})
+    fields["people"] = fields["authors"]
+    fields["authors"] = fields["people"] or [name for name in article.organisations if not _is_outlet(name, article)]
     for name, moment in (("published", article.published), ("modified", article.modified)):
         fields[f"{name}_at"] = (moment.at or moment.day).isoformat() if moment else None
         fields[f"{name}_precision"] = moment.precision if moment else None
     return fields
+
+
+def _is_outlet(name: str, article: Article) -> bool:
+    from dateline.clean.wording import fold
+
+    outlet = fold(article.site_name or "")
+    return bool(outlet) and fold(name).startswith(outlet)

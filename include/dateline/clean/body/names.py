@@ -51,7 +51,7 @@ _WORDS = {
     "newsletter": "newsletter newsletters signup subscribe subscription subscriptions mailchimp optin mailinglist",
     "share": "share shares sharing sharebar sharebuttons sharetools addtoany addthis sharethis social socials socialmedia followus sociable shariff",
     "comments": "comments commentlist disqus respond livefyre coral viafoura openweb spotim fbcomments",
-    "caption": "caption captions wpcaption imagecaption photocredit imagecredit credit credits copyright attribution gallery slideshow carousel lightbox",
+    "caption": "caption captions wpcaption imagecaption photocredit imagecredit imagedescription imgdescription photodescription figdescription credit credits copyright attribution gallery slideshow carousel lightbox",
     "byline": "byline bylines author authors authorbox authorbio authorinfo bio contributor contributors",
     "meta": "timestamp datetime pubdate published publishdate postmeta metadata readtime readingtime",
     "advert": "ad ads advert adverts advertisement advertising advertorial adslot adunit adsbygoogle sponsor sponsored sponsors dfp adbox adcontainer banner",
@@ -66,6 +66,7 @@ _WORDS = {
     "print": "noprint printonly",
 }
 _NAME_OF_WORD = {word: name for name, words in _WORDS.items() for word in words.split()}
+_ASIDE_WORDS = frozenset({"has", "with", "no", "not", "without", "non", "above", "below"})
 _SPLIT = re.compile(r"[^A-Za-z0-9]+|(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _ATTRIBUTES = ("class", "id", "data-testid", "data-component", "data-module", "data-type", "itemprop")
@@ -100,7 +101,7 @@ def region_of(element: HtmlElement) -> str | None:
 @lru_cache(maxsize=16_384)
 def name_of(value: str) -> str | None:
     """The region that the words of an attribute's value name."""
-    words = [word.lower() for word in _SPLIT.split(value) if word]
+    words = _said([word.lower() for word in _SPLIT.split(value) if word])
     for word in words:
         if (name := _NAME_OF_WORD.get(word)) is not None:
             return name
@@ -108,3 +109,8 @@ def name_of(value: str) -> str | None:
         if (name := _NAME_OF_WORD.get("".join(pair))) is not None:
             return name
     return None
+
+
+def _said(words: list[str]) -> list[str]:
+    """``words`` without those that say what else is there or not there: ``with-sidebar``, ``no-ads``."""
+    return [word for before, word in zip(["", *words], words, strict=False) if before not in _ASIDE_WORDS]

@@ -2,7 +2,8 @@
 
 In: the page's evidence, whose tree is used up. Out: the story's lines in order.
 Regions that say they are something else and hold little of the prose are out; trafilatura's vote shows where the
-story lies; within the smallest element that holds nearly all voted prose the running text is taken, voted or not.
+story lies; within the smallest element that holds nearly all voted prose the running text is taken, voted or not. Where
+that element holds only a small part of the page's prose the vote fell short, and the element is widened.
 """
 
 from __future__ import annotations
@@ -11,10 +12,10 @@ from collections.abc import Sequence
 
 from lxml.html import HtmlElement
 
-from dateline.clean.body.blocks import PageBlock, Region, read_blocks
+from dateline.clean.body.blocks import PageBlock, read_blocks
 from dateline.clean.body.furniture import is_furniture, opens_end_matter
 from dateline.clean.body.prose import prose
-from dateline.clean.body.regions import outsiders
+from dateline.clean.body.regions import Standing, standings
 from dateline.clean.body.standfirst import find_standfirst
 from dateline.clean.body.story import Line
 from dateline.clean.body.vote import voted
@@ -22,37 +23,39 @@ from dateline.clean.evidence import Evidence
 from dateline.records import BlockKind
 
 _CORE_SHARE = 0.9
+_WEAK_SHARE, _DENSE = 0.5, 0.7
+_MAX_LINKED = 0.6
+_END_MATTER_SHARE = 0.1
+_MIN_REPEATED_CHARS = 25
 
 
 def select_story(evidence: Evidence) -> list[Line]:
     """The story's lines, in reading order."""
     blocks = read_blocks(evidence.tree)
-    outside = outsiders(blocks)
-    votes = voted(evidence.tree, blocks, outside)
-    chosen = _chosen(blocks, outside, votes)
-    if not chosen:
-        chosen = [i for i, vote in enumerate(votes) if vote]
-    chosen = _with_standfirst(chosen, blocks, outside, evidence.descriptions)
-    return [Line(blocks[i].text, blocks[i].kind) for i in chosen]
+    stand = standings(blocks)
+    votes = voted(evidence.tree, blocks, stand)
+    chosen = _chosen(blocks, stand, votes) or [i for i, vote in enumerate(votes) if vote]
+    chosen = _with_standfirst(_trimmed(chosen, blocks), blocks, stand, evidence.descriptions)
+    return [Line(blocks[i].text, blocks[i].kind) for i in _without_repeats(chosen, blocks)]
 
 
-def _chosen(
-    blocks: Sequence[PageBlock], outside: Sequence[Region | None], votes: Sequence[bool]
-) -> list[int]:
-    core = [i for i, block in enumerate(blocks) if votes[i] and outside[i] is None and prose(block)]
+def _chosen(blocks: Sequence[PageBlock], stand: Sequence[Standing], votes: Sequence[bool]) -> list[int]:
+    inside = [i for i, standing in enumerate(stand) if standing.outside is None]
+    core = [i for i in inside if votes[i] and prose(blocks[i])]
     if not core:
         return []
-    container = _container([blocks[i] for i in core])
-    chosen = [
+    container = _widened(_container([blocks[i] for i in core]), [blocks[i] for i in inside])
+    return [
         i
-        for i, block in enumerate(blocks)
-        if outside[i] is None
-        and (
-            votes[i]
-            or (container in block.path and _is_text(block) and (core[0] <= i <= core[-1] or prose(block)))
+        for i in inside
+        if votes[i]
+        or (
+            container in blocks[i].path
+            and not stand[i].suspect
+            and _is_text(blocks[i])
+            and (core[0] <= i <= core[-1] or prose(blocks[i]))
         )
     ]
-    return _trimmed(chosen, blocks)
 
 
 def _container(core: Sequence[PageBlock]) -> HtmlElement:
@@ -68,37 +71,63 @@ def _container(core: Sequence[PageBlock]) -> HtmlElement:
     return max((element for element, weight in held.items() if weight >= enough), key=depth.__getitem__)
 
 
+def _widened(container: HtmlElement, inside: Sequence[PageBlock]) -> HtmlElement:
+    """``container``, or the ancestor that holds most of the page's prose and little else."""
+    enough = _WEAK_SHARE * sum(map(prose, inside))
+    held = sum(prose(block) for block in inside if container in block.path)
+    wider = container.getparent()
+    while held < enough and wider is not None and wider.tag not in ("body", "html"):
+        gained = [block for block in inside if wider in block.path and container not in block.path]
+        weight = sum(map(prose, gained))
+        if weight < _DENSE * sum(len(block.text) for block in gained):
+            return container
+        container, held, wider = wider, held + weight, wider.getparent()
+    return container
+
+
 def _is_text(block: PageBlock) -> bool:
-    return block.kind is BlockKind.HEADING or block.linked_chars <= 0.6 * len(block.text)
+    return block.kind is BlockKind.HEADING or block.linked_chars <= _MAX_LINKED * len(block.text)
 
 
-def _trimmed(chosen: list[int], blocks: Sequence[PageBlock]) -> list[int]:
+def _trimmed(chosen: Sequence[int], blocks: Sequence[PageBlock]) -> list[int]:
     """Without furniture, the headline itself, what follows the story, and headings that head nothing."""
+    left = sum(prose(blocks[i]) for i in chosen)
+    little = _END_MATTER_SHARE * left
     kept: list[int] = []
     for i in chosen:
         block = blocks[i]
-        if block.path[-1].tag == "h1" or is_furniture(block.text):
+        left -= prose(block)
+        if block.kind is BlockKind.HEADING and opens_end_matter(block.text):
+            if left <= little:
+                break
             continue
-        if block.kind is BlockKind.HEADING and len(kept) > 2 and opens_end_matter(block.text):
-            break
-        kept.append(i)
+        if block.path[-1].tag != "h1" and not is_furniture(block.text):
+            kept.append(i)
     while kept and blocks[kept[-1]].kind is BlockKind.HEADING:
         kept.pop()
     return kept
 
 
 def _with_standfirst(
-    chosen: list[int],
-    blocks: Sequence[PageBlock],
-    outside: Sequence[Region | None],
-    descriptions: Sequence[str],
+    chosen: list[int], blocks: Sequence[PageBlock], stand: Sequence[Standing], descriptions: Sequence[str]
 ) -> list[int]:
-    if not chosen:
+    headlines = [i for i, block in enumerate(blocks) if any(element.tag == "h1" for element in block.path[-3:])]
+    if not chosen or not headlines or headlines[0] > chosen[-1]:
         return chosen
-    headlines = [
-        i for i, block in enumerate(blocks[: chosen[-1]]) if any(e.tag == "h1" for e in block.path[-3:])
-    ]
-    if not headlines:
-        return chosen
-    found = find_standfirst(blocks, outside, start=headlines[0], descriptions=descriptions)
+    found = find_standfirst(blocks, stand, start=headlines[0], descriptions=descriptions)
     return sorted({*chosen, *found})
+
+
+def _without_repeats(chosen: Sequence[int], blocks: Sequence[PageBlock]) -> list[int]:
+    """Each line once, and no pull quote whose words stand in a paragraph as well."""
+    seen: set[str] = set()
+    kept: list[int] = []
+    longer = [blocks[i].text for i in chosen if len(blocks[i].text) > 2 * _MIN_REPEATED_CHARS]
+    for i in chosen:
+        text = blocks[i].text
+        bare = text.strip("\"'“”‘’«»„‚ ")
+        pulled = len(bare) >= _MIN_REPEATED_CHARS and any(bare in other and len(other) > len(text) for other in longer)
+        if text not in seen and not pulled:
+            kept.append(i)
+        seen.add(text)
+    return kept

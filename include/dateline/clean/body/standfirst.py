@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 
 from dateline.clean.body.blocks import PageBlock, Region
+from dateline.clean.body.regions import Standing
 
 _NAMES = re.compile(
     r"dek\b|deck|standfirst|sub-?_?(?:title|head|line)|summary|excerpt|intro|\blead|[-_]lead|lede|preface|teaser|"
@@ -24,13 +25,13 @@ _WORD = re.compile(r"\w+")
 
 
 def find_standfirst(
-    blocks: Sequence[PageBlock], outside: Sequence[Region | None], *, start: int, descriptions: Sequence[str]
+    blocks: Sequence[PageBlock], standings: Sequence[Standing], *, start: int, descriptions: Sequence[str]
 ) -> list[int]:
     """Positions of the blocks after ``start`` (the headline's) that are the standfirst: one look, perhaps two lines."""
     described = [words for text in descriptions if len(words := _words(text)) > 3]
     found: list[int] = []
     for position in range(start + 1, min(start + 1 + _WITHIN, len(blocks))):
-        block, region = blocks[position], outside[position]
+        block, region = blocks[position], standings[position].outside
         if _is_headline(block) or len(block.text) < _MIN_CHARS or not _possible(region):
             continue
         if block.linked_chars * 2 > len(block.text):

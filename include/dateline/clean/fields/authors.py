@@ -1,11 +1,12 @@
 """The people who wrote the story; organisations and agencies apart.
 
 Order:
-1. JSON-LD ``author`` of the story (then ``creator``)
-2. microdata and ``rel=author`` bylines in the page
-3. ``article:author``, ``author`` and their likes where they hold names
-4. an element that its class calls a byline
-5. a line of the text that begins with "By"
+1. a byline in the page that names all people of the JSON-LD and more
+2. JSON-LD ``author`` of the story, then ``creator``
+3. bylines marked by microdata or ``rel=author``
+4. ``article:author``, ``author`` and their likes where they hold names
+5. an element that its class calls a byline
+6. an element that begins with "By"
 
 The first that names people answers. Organisations and an agency are gathered along the way.
 """
@@ -17,8 +18,9 @@ from collections.abc import Callable
 
 from dateline.clean.evidence import Evidence
 from dateline.clean.linked_data import strings, types_of
-from dateline.clean.names import Credits, read_credits
+from dateline.clean.names import Credits, byline_sentence, read_credits
 from dateline.clean.rules import Found
+from dateline.clean.wording import fold
 
 _META = (
     "parsely-author", "sailthru.author", "article:author_name", "author", "article:author", "byl", "dc.creator", "dcterms.creator",
@@ -26,7 +28,8 @@ _META = (
 )  # fmt: skip
 _ADDRESS = re.compile(r"^(?:https?:)?//|\.com/|^www\.|facebook\.com")
 _WRITTEN_BY = re.compile(r"(?:^|\n)\s*(?:by|von|par|por)\b", re.IGNORECASE)
-_LABEL = re.compile(r"written by|author|by|von", re.IGNORECASE)
+_ORGANISATIONS = frozenset({"organization", "newsmediaorganization", "corporation"})
+_MAX_BYLINES = 30
 
 
 def find_credits(evidence: Evidence) -> tuple[Found[tuple[str, ...]], tuple[str, ...], str | None]:
@@ -35,13 +38,25 @@ def find_credits(evidence: Evidence) -> tuple[Found[tuple[str, ...]], tuple[str,
     agency: str | None = None
     for origin, confidence, look in _RULES:
         credits = look(evidence)
-        organisations += [name for name in credits.organisations if name not in organisations]
         agency = agency or credits.agency
         if credits.people:
+            organisations += [name for name in credits.organisations if name not in organisations]
             return Found(tuple(credits.people), origin, confidence), tuple(organisations), agency
-        if organisations and origin == "json-ld":
-            break
+        if not organisations:
+            organisations += credits.organisations
     return Found(None), tuple(organisations), agency
+
+
+def _fuller_byline(evidence: Evidence) -> Credits:
+    declared = {fold(name) for name in _linked(evidence).people}
+    if not declared:
+        return Credits()
+    for byline in evidence.heard.bylines[:_MAX_BYLINES]:
+        if _WRITTEN_BY.search(byline.text):
+            credits = read_credits([byline_sentence(byline.text)], site_names=_own(evidence))
+            if declared < {fold(name) for name in credits.people} and not credits.organisations:
+                return credits
+    return Credits()
 
 
 def _linked(evidence: Evidence) -> Credits:
@@ -62,9 +77,8 @@ def _names(item: object) -> list[str]:
 
 
 def _is_organisation(item: object) -> bool:
-    return isinstance(item, dict) and bool(
-        types_of(item) & {"organization", "newsmediaorganization", "corporation"}
-    )
+    types = types_of(item) if isinstance(item, dict) else frozenset()
+    return bool(types & _ORGANISATIONS) and "person" not in types
 
 
 def _own(evidence: Evidence) -> list[str]:
@@ -78,30 +92,40 @@ def _own(evidence: Evidence) -> list[str]:
 def _meta(evidence: Evidence) -> Credits:
     texts = [text for text in evidence.metas(*_META) if not _ADDRESS.search(text) and len(text) < 300]
     for text in texts:
-        if (credits := read_credits([text], site_names=_own(evidence))).people:
+        if (credits := read_credits([text], site_names=_own(evidence), sure=_looks_single(text))).people:
             return credits
     return read_credits(texts, site_names=_own(evidence))
 
 
+def _looks_single(text: str) -> bool:
+    """One word that may be a pen name: capitalised, or in a script that writes names in one."""
+    return " " not in text and "." not in text and not text[:1].islower() and not any(char.isdigit() for char in text)
+
+
 def _bylines(strength: int) -> Callable[[Evidence], Credits]:
+    """The first bylines of a strength that name people; those around the same element count as one."""
+
     def look(evidence: Evidence) -> Credits:
-        texts = [byline.text for byline in evidence.heard.bylines if byline.strength == strength]
-        said = [text for text in texts if _WRITTEN_BY.search(text)]
-        gathered = Credits()
-        for text in said or texts:
-            credits = read_credits([text], site_names=_own(evidence))
-            if credits.people:
-                if strength == 1:
-                    return credits
-                gathered.people += [name for name in credits.people if name not in gathered.people]
-        return gathered
+        bylines = [byline for byline in evidence.heard.bylines if byline.strength == strength][:_MAX_BYLINES]
+        own = _own(evidence)
+        said = [byline for byline in bylines if _WRITTEN_BY.search(byline.text)]
+        for byline in said:
+            if (credits := read_credits([byline_sentence(byline.text)], site_names=own)).people:
+                return credits
+        for byline in bylines:
+            if read_credits([byline.text], site_names=own).people:
+                together = [other.text for other in bylines if other.group is byline.group]
+                return read_credits(together, site_names=own)
+        return read_credits([byline.text for byline in bylines[:1]], site_names=own)
 
     return look
 
 
 _RULES: tuple[tuple[str, float, Callable[[Evidence], Credits]], ...] = (
+    ("byline with json-ld", 0.95, _fuller_byline),
     ("json-ld", 0.95, _linked),
     ("microdata or rel=author", 0.85, _bylines(2)),
     ("meta", 0.8, _meta),
     ("byline", 0.7, _bylines(1)),
+    ("line that begins with By", 0.6, _bylines(0)),
 )

@@ -1,13 +1,16 @@
 """The headline.
 
 Order:
-1. the h1 that the page's JSON-LD headline, og:title or title tag repeats (with or without the site's name)
-2. JSON-LD ``headline``
-3. ``og:title`` or ``twitter:title`` without the site's name
-4. the h1, where there is one only
-5. microdata ``headline``
-6. the title tag without the site's name
-7. the title that discovery brought along
+1. the h1 that JSON-LD ``headline`` repeats
+2. JSON-LD ``headline`` where og:title repeats it, or where it stands beside an h1 that og:title repeats and is not
+   the title tag's wording for search engines
+3. the h1 that og:title or the title tag repeats (with or without the site's name)
+4. JSON-LD ``headline``
+5. ``og:title`` or ``twitter:title`` without the site's name
+6. the h1, where there is one only
+7. microdata ``headline``
+8. the title tag without the site's name
+9. the title that discovery brought along
 """
 
 from __future__ import annotations
@@ -21,6 +24,7 @@ from dateline.clean.wording import fold
 _SEPARATOR = re.compile(r"\s+[|–—·•»«:~/\\-]\s+|\s*[|»«]\s*|\s+::\s+")
 _META = ("og:title", "twitter:title", "parsely-title", "sailthru.title", "dc.title", "dcterms.title", "title")
 _MIN_CHARS = 8
+_MAX_LABEL_CHARS = 20
 _ELLIPSIS = ("…", "...")
 
 
@@ -48,6 +52,8 @@ def without_site(title: str, evidence: Evidence) -> str:
         kept.pop()
     while len(kept) > 1 and _names_site(kept[0][1], evidence):
         kept.pop(0)
+    if len(kept) > 1 and "|" in kept[-1][0] and len(kept[-1][1]) <= _MAX_LABEL_CHARS < len(kept[0][1]):
+        kept.pop()
     return _joined(kept)
 
 
@@ -86,31 +92,42 @@ def _names_site(part: str, evidence: Evidence) -> bool:
     return len(bare) > 2 and bare in host and len(name) < 30
 
 
+def _agreed_headline(evidence: Evidence) -> str | None:
+    return _shown_as(evidence, [evidence.linked("headline")])
+
+
+def _declared_headline(evidence: Evidence) -> str | None:
+    headline = _linked_headline(evidence)
+    if headline is None:
+        return None
+    words, social = fold(headline), fold(without_site(evidence.meta("og:title") or "", evidence))
+    if words == social:
+        return headline
+    tag = fold(without_site(evidence.heard.title, evidence))
+    return headline if social and words != tag and _shown_as(evidence, [evidence.meta("og:title")]) else None
+
+
 def _repeated_headline(evidence: Evidence) -> str | None:
-    told = [
-        evidence.linked("headline", "name"),
-        *(evidence.meta(name) for name in _META),
-        evidence.heard.title,
-    ]
+    return _shown_as(evidence, [*(evidence.meta(name) for name in _META), evidence.heard.title])
+
+
+def _shown_as(evidence: Evidence, told: list[str | None]) -> str | None:
+    """The h1 that one of ``told`` repeats: word by word, or as a part of it."""
     folded = [fold(text) for text in told if text]
-    for headline in evidence.heard.headlines:
-        words = fold(headline)
-        if len(headline) >= _MIN_CHARS and any(words == text for text in folded):
+    long_enough = [text for text in evidence.heard.headlines if len(text) >= _MIN_CHARS]
+    for headline in long_enough:
+        if fold(headline) in folded:
             return headline
-    for headline in evidence.heard.headlines:
+    for headline in long_enough:
         words = fold(headline)
-        if (
-            len(words) >= 2 * _MIN_CHARS
-            and any(words in text for text in folded)
-            and not _names_site(headline, evidence)
-        ):
+        if len(words) >= 2 * _MIN_CHARS and any(words in text for text in folded) and not _names_site(headline, evidence):
             return headline
     return None
 
 
 def _linked_headline(evidence: Evidence) -> str | None:
     headline = evidence.linked("headline")
-    if headline is None or headline.endswith(_ELLIPSIS) or len(headline) < _MIN_CHARS:
+    if headline is None or headline.endswith(_ELLIPSIS) or len(headline) < _MIN_CHARS or _names_site(headline, evidence):
         return None
     return without_site(headline, evidence)
 
@@ -132,7 +149,9 @@ def _title_tag(evidence: Evidence) -> str | None:
 
 
 _RULES: tuple[Rule[str], ...] = (
-    Rule("h1", 0.97, _repeated_headline),
+    Rule("h1 and json-ld", 0.98, _agreed_headline),
+    Rule("json-ld and og:title", 0.9, _declared_headline),
+    Rule("h1", 0.95, _repeated_headline),
     Rule("json-ld", 0.9, _linked_headline),
     Rule("meta", 0.85, _meta_title),
     Rule("h1 alone", 0.7, _only_headline),
