@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 from airflow.sdk import (
+    Asset,
     BaseHook,
     ExceptionRetryPolicy,
     RetryAction,
@@ -17,6 +18,9 @@ from dateline.pipeline.workspace import Workspace
 
 WAREHOUSE = "dateline_warehouse"
 """Airflow connection of the warehouse."""
+
+DAY_LOADED = Asset(name="dateline_day", uri="dateline://warehouse/day")
+"""A day's rows are in the warehouse; its partition key is the day."""
 
 DEFAULT_ARGS = {
     "owner": "newsroom-data",
@@ -30,7 +34,12 @@ DEFAULT_ARGS = {
                 exception="dateline.errors.ConfigError",
                 action=RetryAction.FAIL,
                 reason="A wrong setting stays wrong: mend it, then clear the task.",
-            )
+            ),
+            RetryRule(
+                exception="dateline.pipeline.reporting.ChecksFailed",
+                action=RetryAction.FAIL,
+                reason="The rows stay as they are: mend what the log names, then clear the task.",
+            ),
         ]
     ),
     "execution_timeout": dt.timedelta(hours=2),

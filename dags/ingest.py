@@ -11,13 +11,11 @@ from __future__ import annotations
 
 import datetime as dt
 
-from airflow.sdk import Asset, CronPartitionTimetable, Param, dag, task, task_group
-from common import DEFAULT_ARGS, NAMED, param, this_day, this_task, workspace
+from airflow.sdk import CronPartitionTimetable, Param, dag, task, task_group
+from common import DAY_LOADED, DEFAULT_ARGS, NAMED, param, this_day, this_task, workspace
 
 from dateline.pipeline import day, stages
 from dateline.settings import get_settings
-
-DAY_LOADED = Asset(name="dateline_day", uri="dateline://warehouse/day")
 
 
 @dag(
