@@ -112,6 +112,12 @@ def test_a_writer_loads_and_cannot_drop(warehouse_url: str) -> None:
             connection.execute("DROP TABLE outcome")
 
 
+def test_a_member_of_the_owners_may_change_tables(warehouse_url: str) -> None:
+    with connect(warehouse_url, role="owner") as connection:
+        connection.execute("ALTER TABLE article ADD COLUMN note text")
+        connection.rollback()
+
+
 def test_a_login_that_may_not_make_roles_migrates_and_loads(make_database, caplog) -> None:  # type: ignore[no-untyped-def]
     url = make_database()
     name = url.rsplit("/", 1)[1]

@@ -49,7 +49,7 @@ def plain_url(url: str) -> str:
 
 def _take_role(connection: Connection, role: Role) -> None:
     name = f"dateline_{role}"
-    may = "SELECT pg_has_role(oid, 'MEMBER') FROM pg_roles WHERE rolname = %s"
+    may = "SELECT pg_has_role(oid, 'SET') FROM pg_roles WHERE rolname = %s"
     if connection.execute(may, [name]).fetchone() == (True,):
         connection.execute(f"SET ROLE {name}")
     if role == "reader":

@@ -1,10 +1,10 @@
 """Loading a batch: all of it in one transaction, or nothing.
 
-The batch is joined and digested first. Then, holding the warehouse's one writing lock, what the warehouse
-knows of the batch's articles is read, the changes are planned (:mod:`dateline.warehouse.plan`), and only
-they are written: small, shared rows by COPY into staging and a set-based merge, bodies and facts by COPY
-straight into their tables, for their keys are known beforehand. One lock for all writers is what keeps two
-batches with the same article from a deadlock and from writing it twice; it is held for the merge alone.
+Holding the warehouse's one writing lock, the batch is joined and digested, what the warehouse knows of its
+articles is read, the changes are planned (:mod:`dateline.warehouse.plan`), and only they are written: small,
+shared rows by COPY into staging and a set-based merge, bodies and facts by COPY straight into their tables,
+for their keys are known beforehand. The one lock is what keeps two batches with the same article from a
+deadlock and from writing it twice.
 """
 
 from __future__ import annotations
@@ -66,8 +66,8 @@ def load_batch(
 def _load(
     connection: Connection, records: BatchRecords, run: ExtractionRun, lineage: Lineage
 ) -> dict[Outcome, int]:
-    incoming = join(records, forgotten=forgotten_speakers(connection))
     take_writing_lock(connection)
+    incoming = join(records, forgotten=forgotten_speakers(connection))
     made = plan(incoming, read_known(connection, incoming), run_id=run.id)
     _write(connection, made, run, lineage)
     return _counts(made.outcomes)

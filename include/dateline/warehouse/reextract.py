@@ -58,8 +58,8 @@ def stage_run(url: str, records: BatchRecords, *, run: ExtractionRun, lineage: L
     staged = dataclasses.replace(lineage, batch=f"{lineage.batch}#{run.id}")
     try:
         with connect(url) as connection:
-            incoming = join(records, forgotten=forgotten_speakers(connection))
             take_writing_lock(connection)
+            incoming = join(records, forgotten=forgotten_speakers(connection))
             made = _plan(incoming, read_known(connection, incoming))
             write_lineage(connection, run, staged, outcomes={})
             write_dimensions(connection, made.articles.values())

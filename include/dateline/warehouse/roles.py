@@ -39,6 +39,26 @@ ALTER DEFAULT PRIVILEGES IN SCHEMA {schema} GRANT SELECT, INSERT, UPDATE, DELETE
 ALTER DEFAULT PRIVILEGES IN SCHEMA {schema} GRANT SELECT ON TABLES TO dateline_reader;
 """
 
+_OWN = """
+DO $$
+DECLARE
+    item record;
+BEGIN
+    IF NOT pg_has_role(current_user, 'dateline_owner', 'USAGE') THEN
+        EXECUTE format('GRANT dateline_owner TO %I', current_user);
+    END IF;
+    FOR item IN
+        SELECT c.oid::regclass AS name, relkind FROM pg_class c
+        WHERE relnamespace = '{schema}'::regnamespace AND relkind IN ('r', 'p', 'v', 'm')
+          AND relowner = current_user::regrole
+    LOOP
+        EXECUTE format('ALTER %s %s OWNER TO dateline_owner',
+            CASE item.relkind WHEN 'v' THEN 'VIEW' WHEN 'm' THEN 'MATERIALIZED VIEW' ELSE 'TABLE' END,
+            item.name);
+    END LOOP;
+END $$
+"""
+
 
 def ensure_roles(connection: Connection, *, schema: str) -> bool:
     """Make the roles and give them their rights on ``schema``; False where the server does not let us."""
@@ -47,6 +67,7 @@ def ensure_roles(connection: Connection, *, schema: str) -> bool:
             for role in ROLES:
                 connection.execute(_CREATE.format(role=role).encode())
             connection.execute(_GRANT.format(schema=schema).encode())
+            connection.execute(_OWN.format(schema=schema).encode())
     except psycopg.errors.InsufficientPrivilege as error:
         _log.warning(
             "The roles %s were not made: %s. Everything runs under the login of the URL; to have them, let "

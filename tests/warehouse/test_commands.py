@@ -1,0 +1,62 @@
+"""The commands ``quotes`` and ``takedown``, as typed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import typer
+from click.testing import Result
+from typer.testing import CliRunner
+from warehouse.making import RUN, story
+from warehouse.tables import one
+
+from dateline.cli.quotes import quotes
+from dateline.cli.takedown import takedown
+from dateline.settings import get_settings
+from dateline.warehouse.load import load_batch
+from dateline.warehouse.write import Lineage
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def run(warehouse_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Run]:
+    """Run a command on a warehouse with one article."""
+    load_batch(warehouse_url, story("wall"), run=RUN, lineage=Lineage("b"))
+    monkeypatch.setenv("DATELINE_WAREHOUSE_URL", warehouse_url)
+    monkeypatch.setenv("DATELINE_LAKE", str(tmp_path))
+    get_settings.cache_clear()
+
+    def invoke(command: Callable[..., None], *words: str) -> Result:
+        app = typer.Typer()
+        app.command()(command)
+        return CliRunner().invoke(app, list(words))
+
+    yield invoke
+    get_settings.cache_clear()
+
+
+def test_quotes_are_shown_with_speaker_article_and_id(run: Run, warehouse_url: str) -> None:
+    shown = run(quotes, '"last lock"', "--speaker", "whitlock", "--from", "2026-11-10", "--to", "2026-11-10")
+    assert "It is the town's last lock,\n  — Dana Whitlock, 2026-11-10, harbour" in shown.output
+    assert one(warehouse_url, "SELECT left(replace(quote_id::text, '-', ''), 12) FROM quote") in shown.output
+
+
+def test_quotes_come_as_json_a_line(run: Run) -> None:
+    (line,) = run(quotes, "lock", "--json").output.splitlines()
+    assert json.loads(line)["speaker"] == "Dana Whitlock"
+
+
+def test_a_misspelt_speaker_is_answered_with_names_like_it(run: Run) -> None:
+    assert "Names like it: Dana Whitlock" in run(quotes, "--speaker", "Dana Witlock").output
+
+
+def test_a_takedown_is_a_dry_run_unless_told_otherwise(run: Run, warehouse_url: str) -> None:
+    words = ("https://example.org/wall", "--reason", "request 41", "--by", "legal")
+    assert "Nothing was changed" in run(takedown, *words).output
+    assert one(warehouse_url, "SELECT count(*) FROM article") == 1
+    assert "Removed the article" in run(takedown, *words, "--yes").output
+    assert one(warehouse_url, "SELECT count(*) FROM article") == 0
