@@ -161,7 +161,8 @@ def test_scores_are_probabilities_and_a_threshold_holds(doc_of: Parse) -> None:
 @given(
     st.lists(
         st.sampled_from(
-            ["“", "”", '"', "'", "‘", "’", "said", "Ana", "Diaz", "that", "he", ",", ".", ":", "\n\n", "—",
+            ["“", "”",
+             '"', "'", "‘", "’", "said", "Ana", "Diaz", "that", "he", ",", ".", ":", "\n\n", "—",
              "🙂", "e\u0301", "\u200f", "«", "»", "according", "to", "A:", "Q:", "שלום", "\u00a0", "it is good",
              "\ud800", "REED:", "\x00"]
         ),

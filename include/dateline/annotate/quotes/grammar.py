@@ -4,26 +4,33 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
-from itertools import accumulate
 
-from spacy.attrs import DEP, ENT_IOB, ENT_TYPE, HEAD, IDX, LENGTH, LOWER, POS, SENT_START, TAG
+from spacy.attrs import DEP, ENT_IOB, ENT_TYPE, HEAD, IDX, ORTH, POS, SENT_START, SPACY, TAG
 from spacy.tokens import Doc
 
 from dateline.records import Span
+
+_KEY = "dateline.grammar"
+_NEGATIVE = 2**63
+"""Offsets of heads come as unsigned numbers; from here on they point backwards."""
 
 
 class Children:
     """The children of each token, in the order of the text, without a list for every token."""
 
-    __slots__ = ("_heads", "_order")
+    __slots__ = ("_heads", "_known", "_order")
 
     def __init__(self, heads: list[int]) -> None:
         self._order = sorted(range(len(heads)), key=heads.__getitem__)
         self._heads = sorted(heads)
+        self._known: dict[int, list[int]] = {}
 
     def __getitem__(self, token: int) -> list[int]:
-        first, beyond = bisect_left(self._heads, token), bisect_right(self._heads, token)
-        return [child for child in self._order[first:beyond] if child != token]
+        if token not in self._known:
+            first = bisect_left(self._heads, token)
+            beyond = bisect_right(self._heads, token, first)
+            self._known[token] = [child for child in self._order[first:beyond] if child != token]
+        return self._known[token]
 
 
 @dataclass(slots=True)
@@ -52,26 +59,39 @@ class Grammar:
 
     @classmethod
     def of(cls, doc: Doc) -> Grammar:
-        """Read the columns off ``doc``."""
-        table = doc.to_array([IDX, LENGTH, HEAD, DEP, POS, TAG, LOWER, ENT_TYPE, ENT_IOB, SENT_START])
-        start, length, head, dep, pos, tag, lower, ent, iob, first = (column.tolist() for column in table.T)
-        size = len(start)
-        strings = doc.vocab.strings
-        heads = [i + (offset - 2**64 if offset >= 2**63 else offset) for i, offset in enumerate(head)]
-        opens = [i == 0 or first[i] == 1 for i in range(size)]
+        """The columns of ``doc``, read once and kept with it for the next stage."""
+        if _KEY not in doc.user_data:
+            doc.user_data[_KEY] = cls._read(doc)
+        grammar: Grammar = doc.user_data[_KEY]
+        return grammar
+
+    @classmethod
+    def _read(cls, doc: Doc) -> Grammar:
+        table = doc.to_array([ORTH, SPACY, IDX, HEAD, DEP, POS, TAG, ENT_TYPE, ENT_IOB, SENT_START])
+        orth, space, start, head, dep, pos, tag, ent, iob, first = (column.tolist() for column in table.T)
+        names = doc.vocab.strings
+        spelt = {key: names[key] for key in set(orth)}
+        lowered = {key: word.lower() for key, word in spelt.items()}
+        words = [spelt[key] for key in orth]
+        heads = [
+            i + (offset if offset < _NEGATIVE else offset - 2 * _NEGATIVE) for i, offset in enumerate(head)
+        ]
+        size = len(words)
+        opens = [i for i in range(size) if i == 0 or first[i] == 1]
+        ends = [*opens[1:], size]
         return cls(
-            text=doc.text,
+            text="".join([word + " " if spaced else word for word, spaced in zip(words, space, strict=True)]),
             start=start,
-            end=[begin + count for begin, count in zip(start, length, strict=True)],
+            end=[begin + len(word) for begin, word in zip(start, words, strict=True)],
             head=heads,
-            dep=_strings(dep, strings),
-            pos=_strings(pos, strings),
-            tag=_strings(tag, strings),
-            lower=_strings(lower, strings),
-            ent=_strings(ent, strings),
+            dep=_strings(dep, names),
+            pos=_strings(pos, names),
+            tag=_strings(tag, names),
+            lower=[lowered[key] for key in orth],
+            ent=_strings(ent, names),
             ent_iob=iob,
-            sentence=[number - 1 for number in accumulate(opens)],
-            sentence_start=[*(i for i in range(size) if opens[i]), size],
+            sentence=[n for n, (a, b) in enumerate(zip(opens, ends, strict=True)) for _ in range(a, b)],
+            sentence_start=[*opens, size],
             children=Children(heads),
             left=_edges(heads, range(size)),
             right=_edges(heads, range(size - 1, -1, -1)),

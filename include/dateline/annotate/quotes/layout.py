@@ -16,7 +16,7 @@ from dateline.annotate.quotes.marks import Marked
 from dateline.annotate.quotes.sources import mention_of
 from dateline.records import Span
 
-_REACH_BACK, _REACH_ON = 16, 12
+_REACH_BACK, _REACH_ON = 7, 5
 """Cues before and after a string that are looked at; in ordinary paragraphs there are fewer."""
 _COMPANIONS = frozenset(("dobj", "dative", "prep", "npadvmod", "advmod", "prt", "agent"))
 """What a cue's clause holds beside verb and subject: whom was told, where, when."""
