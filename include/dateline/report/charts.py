@@ -7,6 +7,7 @@ light and dark; type is inherited from the page. To a screen reader the drawing 
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
@@ -22,7 +23,7 @@ from dateline.report.voices import Diversity, Voice
 if TYPE_CHECKING:
     import altair as alt
 
-WIDTH = 760
+WIDTH = 860
 NAMES = 170
 """Room for the names at the left of the bars."""
 MOST_ROWS = 14
@@ -44,9 +45,9 @@ ENDINGS: dict[str, tuple[Outcome, ...]] = {
 SPEAKERS = {
     "named people": "by_people",
     "organisations": "by_organisations",
-    "groups, offices": "by_groups_and_roles",
-    "left unnamed": "by_unnamed",
     "not resolved": "unresolved",
+    "left unnamed": "by_unnamed",
+    "groups, offices": "by_groups_and_roles",
 }
 
 _COLOURS = {
@@ -69,39 +70,42 @@ def coverage_chart(sources: Sequence[SourceCoverage], period: Period) -> Markup 
     shown = [source for source in sources if source.articles][:MOST_ROWS]
     if not shown or len(period.days) < 2:
         return None
+    most = max(number for source in shown for number in source.by_day.values())
     rows = [
-        {"source": source.source, "day": day.isoformat(), "articles": source.by_day.get(day, 0)}
-        for source in shown
+        {
+            "day": day.isoformat(),
+            "bottom": row + 1,
+            "top": row + 1 - 0.7 * source.by_day.get(day, 0) / most,
+            "articles": source.by_day.get(day, 0),
+        }
+        for row, source in enumerate(shown)
         for day in period.days
     ]
     labels = {day.isoformat(): f"{day:%a} {day.day}" for day in period.days}
-    every = -(-len(period.days) // 10)
-    ticks = [day.isoformat() for day in period.days[::every]]
-    chart = (
-        alt.Chart(alt.Data(values=rows))
-        .mark_bar(color=_SERIES[0])
-        .encode(
-            x=alt.X(
-                "day:O",
-                axis=alt.Axis(values=ticks, labelExpr=_relabel(labels), labelAngle=0, title=None),
-                scale=alt.Scale(paddingInner=0.25),
-            ),
-            y=alt.Y(
-                "articles:Q",
-                axis=alt.Axis(tickCount=2, title=None, grid=True, format="d"),
-                scale=alt.Scale(domainMin=0),
-            ),
-            row=alt.Row(
-                "source:N",
-                sort=[source.source for source in shown],
-                header=alt.Header(
-                    title=None, labelAngle=0, labelAlign="left", labelLimit=NAMES - 10, labelPadding=NAMES - 8
-                ),
-                spacing=10,
-            ),
-        )
-        .properties(width=WIDTH - NAMES - 30, height=34)
+    ticks = list(labels)[:: -(-len(labels) // 10)]
+    names = alt.Axis(
+        title=None,
+        values=[row + 0.7 for row in range(len(shown))],
+        labelExpr=f"{json.dumps([source.source for source in shown])}[floor(datum.value)]",
+        labelLimit=NAMES - 10,
+        minExtent=NAMES,
+        grid=False,
+        ticks=False,
+        domain=False,
     )
+    base = alt.Chart(alt.Data(values=rows)).encode(
+        x=alt.X(
+            "day:O",
+            axis=alt.Axis(values=ticks, labelExpr=f"({json.dumps(labels)})[datum.value]", labelAngle=0),
+            scale=alt.Scale(paddingInner=0.25),
+            title=None,
+        ),
+        y=alt.Y("top:Q", scale=alt.Scale(domain=[len(shown), 0]), axis=names),
+    )
+    chart: Any = base.mark_bar(color=_SERIES[0]).encode(y2="bottom:Q")
+    if len(period.days) <= 14:
+        chart += base.mark_text(dy=-7, fontSize=11, color=_QUIET).encode(text="articles:Q")
+    chart = chart.properties(width=WIDTH - NAMES - 30, height=44 * len(shown))
     busiest = max(shown, key=lambda source: source.articles)
     return _svg(
         "coverage",
@@ -148,11 +152,14 @@ def voices_chart(quoted: Sequence[Voice], *, compared: bool) -> Markup | None:
     ]
     base = alt.Chart(alt.Data(values=rows)).encode(y=_names([str(row["name"]) for row in rows]))
     scale = alt.Scale(domainMin=0)
-    chart: Any = base.mark_bar(color=_SERIES[0], height=14).encode(
-        x=alt.X("quotes:Q", axis=alt.Axis(title="quotes", tickMinStep=1, format="d"), scale=scale)
+    chart: Any = base.mark_bar(color=_SERIES[1], height=14).encode(
+        x=alt.X(
+            "quotes:Q", axis=alt.Axis(title="quotes", tickMinStep=1, tickCount=6, format="d"), scale=scale
+        )
     )
     if compared:
-        chart += base.mark_tick(color=_INK, thickness=2, size=20).encode(x=alt.X("before:Q", scale=scale))
+        earlier = base.transform_filter("datum.before > 0")
+        chart += earlier.mark_tick(color=_INK, thickness=2, size=20).encode(x=alt.X("before:Q", scale=scale))
     return _svg(
         "voices",
         chart.properties(width=WIDTH - NAMES - 30, height=24 * len(rows)),
@@ -194,7 +201,12 @@ def _stacked(rows: list[dict[str, Any]], parts: list[str], *, title: str, normal
             x=alt.X(
                 "value:Q",
                 stack="normalize" if normal else "zero",
-                axis=alt.Axis(title=title, format="%" if normal else "d", tickMinStep=0.25 if normal else 1),
+                axis=alt.Axis(
+                    title=title,
+                    format="%" if normal else "d",
+                    tickMinStep=0.25 if normal else 1,
+                    tickCount=6,
+                ),
             ),
             y=_names(names),
             color=alt.Color(
@@ -219,12 +231,6 @@ def _names(names: list[str]) -> alt.Y:
 def _distinct(names: list[str]) -> list[str]:
     """Two people of one name keep a bar each."""
     return [name + "\u200b" * names[:at].count(name) for at, name in enumerate(names)]
-
-
-def _relabel(labels: dict[str, str]) -> str:
-    """A Vega expression that writes each value's label."""
-    pairs = ", ".join(f"'{value}': '{label}'" for value, label in labels.items())
-    return f"({{{pairs}}})[datum.value]"
 
 
 def _svg(name: str, chart: Any, sentence: str) -> Markup:

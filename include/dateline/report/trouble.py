@@ -45,7 +45,7 @@ def silences(connection: Connection, period: Period) -> list[Silence]:
 def failures(connection: Connection, period: Period) -> list[Failure]:
     with connection.cursor(row_factory=class_row(Failure)) as cursor:
         return cursor.execute(
-            """SELECT s.name AS source, outcome, regexp_replace(reason, '\\d{3,}', '…', 'g') AS reason,
+            """SELECT s.name AS source, outcome, regexp_replace(reason, '\\d{4,}', '…', 'g') AS reason,
                       count(*) AS candidates, min(url) AS url
                FROM outcome o JOIN source s USING (source_id)
                WHERE outcome IN ('failed', 'blocked', 'gone', 'no text', 'refused', 'too large')

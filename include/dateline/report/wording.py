@@ -25,11 +25,6 @@ def number(value: float) -> str:
     return f"{value:,.0f}"
 
 
-def change(value: float) -> str:
-    """+3, −2, or ±0 where nothing changed; with a real minus."""
-    return f"{value:+,.0f}".replace("-", "−") if round(value) else "±0"
-
-
 def share(value: float | None) -> str:
     """17 %; with a narrow space that does not break."""
     if value is None:
@@ -50,6 +45,11 @@ def brief(text: str | None, longest: int = LONGEST) -> str:
     return line[:longest].rsplit(" ", 1)[0].rstrip(" ,.;:–—") + "…"
 
 
+def spoken(words: str) -> str:
+    """A quote's words as they are set on their own: one line, no comma at the end."""
+    return brief(words, 400).rstrip(" ,;:–—")
+
+
 def web_address(url: str) -> str | None:
     """The address where it may be linked to: nothing but the web."""
     return url if url.startswith(("https://", "http://")) else None
@@ -66,9 +66,9 @@ def _environment() -> Environment:
     )
     environment.filters.update(
         number=number,
-        change=change,
         share=share,
         brief=brief,
+        spoken=spoken,
         web_address=web_address,
         long_day=long_day,
         short_day=short_day,
