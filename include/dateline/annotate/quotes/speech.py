@@ -34,12 +34,16 @@ def speech_features(
     size = size_of(context.words)
     inner = range(context.first + 1, context.last + (not context.mark.closed))
     finite = any(grammar.tag[token] in _FINITE for token in inner)
+    after = context.last + 1
+    follows = grammar.pos[after] if after < len(grammar) and not context.ends_paragraph else "none"
     before = grammar.pos[context.first - 1] if context.first and not context.opens_paragraph else "none"
     features: Features = {
         "bias": 1.0,
         f"size {size}": 1.0,
         f"finite {finite}": 1.0,
         f"before {before}": 1.0,
+        f"follows {follows}": 1.0,
+        f"before {before} follows {follows}": 1.0,
         f"before {context.before if context.before in _TELLING else 'word'}": 1.0,
         f"ending {context.ending if context.ending in _TELLING else 'word'}": 1.0,
         f"upper {context.capital} finite {finite}": 1.0,
