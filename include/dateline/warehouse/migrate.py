@@ -21,8 +21,8 @@ from dateline.warehouse.connection import connect, plain_url
 from dateline.warehouse.roles import ensure_roles
 
 SCHEMA = "dateline"
-READ_FROM = ("mart", "bi")
-"""Schemas that are made from it, under the same roles."""
+BESIDE = ("crawl", "mart", "bi")
+"""Schemas under the same roles: what fetching remembers, and what is made from the warehouse."""
 LOCK = 0x6461_7465_6C69  # "dateli": the advisory lock of migrations
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -40,7 +40,7 @@ def migrate(url: str, revision: str = "heads") -> None:
         guard.execute(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}")
         guard.commit()
         _upgrade(url, revision)
-        for schema in (SCHEMA, *READ_FROM):
+        for schema in (SCHEMA, *BESIDE):
             if guard.execute("SELECT to_regnamespace(%s)", [schema]).fetchone() != (None,):
                 ensure_roles(guard, schema=schema)
         guard.commit()

@@ -1,0 +1,53 @@
+"""The Newsroom's web app: the page, its data as JSON, and the changes that a person may make.
+
+It is mounted by whatever serves it and needs no Airflow. Every route, the page's own files and the
+description of the API included, hangs on the dependency that says who asks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from fastapi import Depends, FastAPI, Request
+from fastapi.responses import JSONResponse
+
+from dateline.errors import DatelineError
+from dateline.newsroom import changing, downloads, files, lists
+from dateline.newsroom.exporting import Busy
+from dateline.newsroom.guard import SafeHeaders
+from dateline.newsroom.paging import BadCursor
+from dateline.newsroom.review import BadVerdict
+from dateline.newsroom.site import Site
+from dateline.settings import Settings
+
+STATUS: dict[type[DatelineError], int] = {BadCursor: 400, BadVerdict: 422, Busy: 429, DatelineError: 503}
+
+
+def create_app(
+    *, warehouse_url: Callable[[], str], person: Callable[..., Any], secret: str, settings: Settings
+) -> FastAPI:
+    """The app. ``secret`` signs the tokens that changes need; all processes that serve it share it."""
+    site = Site(warehouse_url=warehouse_url, person=person, secret=secret, settings=settings)
+    app = FastAPI(
+        title="Dateline newsroom",
+        summary="Who said what, in which article, and how each candidate of a day ended.",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+    )
+    for part in (files, lists, downloads, changing):
+        app.include_router(part.router(site), dependencies=[Depends(person)])
+    app.add_middleware(SafeHeaders)
+    for fault, status in STATUS.items():
+        app.add_exception_handler(fault, _answer(status))
+    return app
+
+
+def _answer(status: int) -> Callable[[Request, Exception], JSONResponse]:
+    headers = {"Retry-After": "10"} if status in {429, 503} else None
+
+    def answer(_: Request, error: Exception) -> JSONResponse:
+        return JSONResponse({"detail": str(error)}, status_code=status, headers=headers)
+
+    return answer

@@ -1,0 +1,206 @@
+"""Reading routes: everything that the page shows, as JSON."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, HTTPException, Query
+
+from dateline.newsroom import article, articles, quotes, review, sources, speakers, today
+from dateline.newsroom.guard import Person, change_token
+from dateline.newsroom.paging import LONGEST_PAGE, Page
+from dateline.newsroom.reading import View
+from dateline.newsroom.site import Site
+from dateline.warehouse.connection import Connection
+
+Cursor = Annotated[str | None, Query(max_length=1000, description="`next` of the page before.")]
+Limit = Annotated[int, Query(ge=1, le=LONGEST_PAGE)]
+Words = Annotated[
+    str | None, Query(max_length=300, description='As in web search: words, "a phrase", or, -without.')
+]
+Since = Annotated[dt.date | None, Query(description="First day of publication.")]
+Until = Annotated[dt.date | None, Query(description="Last day of publication, inclusive.")]
+SourceId = Annotated[str | None, Query(max_length=63, description="A source's id.")]
+
+
+class Me(View):
+    """Who asks, what they may do, and the names of the sources."""
+
+    name: str
+    may_change: bool
+    token: str | None
+    """To be sent with changes, in the header X-Newsroom-Token."""
+    sources: dict[str, str]
+    newest_day: dt.date | None
+
+
+def article_filter(
+    words: Words = None,
+    source: SourceId = None,
+    since: Since = None,
+    until: Until = None,
+    language: Annotated[str | None, Query(max_length=8)] = None,
+    kind: Literal["article", "live blog", "media"] | None = None,
+    copies: bool | None = None,
+    corrected: bool | None = None,
+    entity: Annotated[UUID | None, Query(description="A person, organisation or place named in it.")] = None,
+    dag: Annotated[str | None, Query(max_length=250)] = None,
+    run: Annotated[str | None, Query(max_length=250, description="Airflow run that loaded it.")] = None,
+) -> articles.ArticleFilter:
+    """The filters of articles, as query parameters."""
+    return articles.ArticleFilter(
+        words=words or None,
+        source=source,
+        since=since,
+        until=until,
+        language=language,
+        kind=kind,
+        copies=copies,
+        corrected=corrected,
+        entity=str(entity) if entity else None,
+        dag=dag,
+        run=run,
+    )
+
+
+def quote_filter(
+    words: Words = None,
+    speaker: Annotated[str | None, Query(max_length=200, description="Part of the speaker's name.")] = None,
+    entity: Annotated[UUID | None, Query(description="The speaker's entity.")] = None,
+    speaker_type: Literal["person", "organisation", "group", "role", "unnamed"] | None = None,
+    source: SourceId = None,
+    kind: Literal["direct", "mixed", "indirect"] | None = None,
+    min_score: Annotated[float | None, Query(ge=0, le=1, description="Least score of the speaker.")] = None,
+    since: Since = None,
+    until: Until = None,
+) -> quotes.QuoteFilter:
+    """The filters of quotes, as query parameters."""
+    return quotes.QuoteFilter(
+        words=words or None,
+        speaker=speaker or None,
+        entity=str(entity) if entity else None,
+        speaker_type=speaker_type,
+        source=source,
+        kind=kind,
+        min_score=min_score,
+        since=since,
+        until=until,
+    )
+
+
+def router(site: Site) -> APIRouter:
+    """Routes that read."""
+    routes = APIRouter(prefix="/api")
+    reader = Depends(site.connection)
+    asking = Depends(site.person)
+
+    @routes.get("/me", summary="Who I am here", tags=["page"])
+    def me(who: Person = asking, warehouse: Connection = reader) -> Me:
+        return Me(
+            name=who.name,
+            may_change=who.may_change,
+            token=change_token(site.secret, who) if who.may_change else None,
+            sources=site.source_names(),
+            newest_day=today.newest_day(warehouse),
+        )
+
+    @routes.get("/days", summary="Days that were worked on", tags=["today"])
+    def days(warehouse: Connection = reader) -> list[today.Day]:
+        return today.known_days(warehouse)
+
+    @routes.get("/days/{day}", summary="A day from found to loaded", tags=["today"])
+    def one_day(day: dt.date, warehouse: Connection = reader) -> today.Today:
+        return today.today(warehouse, day)
+
+    @routes.get("/days/{day}/outcomes", summary="Where each address of a day ended", tags=["today"])
+    def outcomes(
+        day: dt.date,
+        source: SourceId = None,
+        outcome: Annotated[
+            str | None, Query(max_length=200, description="Outcomes, joined by commas.")
+        ] = None,
+        words: Annotated[
+            str | None, Query(max_length=300, description="In address, title or reason.")
+        ] = None,
+        cursor: Cursor = None,
+        limit: Limit = 50,
+        warehouse: Connection = reader,
+    ) -> Page[today.Ended]:
+        return today.ended(
+            warehouse, day, source=source, outcome=outcome, words=words, cursor=cursor, limit=limit
+        )
+
+    @routes.get("/sources", summary="Sources with their last four weeks", tags=["sources"])
+    def all_sources(day: dt.date | None = None, warehouse: Connection = reader) -> list[sources.SourceRow]:
+        return sources.list_sources(warehouse, day or today.newest_day(warehouse) or dt.date.max)
+
+    @routes.get("/sources/{source_id}", summary="A source with its recent failures", tags=["sources"])
+    def one_source(
+        source_id: str, day: dt.date | None = None, warehouse: Connection = reader
+    ) -> sources.SourcePage:
+        day = day or today.newest_day(warehouse) or dt.date.max
+        return _or_404(sources.read_source(warehouse, source_id, day))
+
+    @routes.get("/articles", summary="Find articles", tags=["articles"])
+    def all_articles(
+        given: articles.ArticleFilter = Depends(article_filter),
+        cursor: Cursor = None,
+        limit: Limit = 50,
+        warehouse: Connection = reader,
+    ) -> Page[articles.ArticleRow]:
+        return articles.find_articles(warehouse, given, cursor=cursor, limit=limit)
+
+    @routes.get("/articles/{article_id}", summary="One article whole", tags=["articles"])
+    def one_article(article_id: UUID, warehouse: Connection = reader) -> article.Article:
+        return _or_404(article.read_article(warehouse, article_id))
+
+    @routes.get(
+        "/articles/{article_id}/versions/{version_id}/changes",
+        summary="What a version changed in the one before it",
+        tags=["articles"],
+    )
+    def changes(article_id: UUID, version_id: UUID, warehouse: Connection = reader) -> article.Difference:
+        return _or_404(article.read_difference(warehouse, article_id, version_id))
+
+    @routes.get("/quotes", summary="Find quotes", tags=["quotes"])
+    def all_quotes(
+        given: quotes.QuoteFilter = Depends(quote_filter),
+        cursor: Cursor = None,
+        limit: Limit = 50,
+        warehouse: Connection = reader,
+    ) -> Page[quotes.QuoteRow]:
+        return quotes.find_quotes(warehouse, given, cursor=cursor, limit=limit)
+
+    @routes.get("/speakers", summary="The most quoted, or those of a name", tags=["quotes"])
+    def all_speakers(
+        name: Annotated[str | None, Query(max_length=200)] = None, warehouse: Connection = reader
+    ) -> list[speakers.SpeakerRow]:
+        return speakers.find_speakers(warehouse, name=name)
+
+    @routes.get("/speakers/{entity_id}", summary="One speaker's record", tags=["quotes"])
+    def one_speaker(entity_id: UUID, warehouse: Connection = reader) -> speakers.Speaker:
+        return _or_404(speakers.read_speaker(warehouse, entity_id))
+
+    @routes.get("/review", summary="Attributions to judge, least certain first", tags=["review"])
+    def doubts(
+        source: SourceId = None,
+        unresolved: bool = False,
+        cursor: Cursor = None,
+        limit: Limit = 20,
+        warehouse: Connection = reader,
+    ) -> Page[review.Doubt]:
+        return review.doubts(warehouse, source=source, unresolved=unresolved, cursor=cursor, limit=limit)
+
+    @routes.get("/review/accuracy", summary="How often the machine was right, by source", tags=["review"])
+    def accuracy(warehouse: Connection = reader) -> list[review.Accuracy]:
+        return review.accuracy(warehouse)
+
+    return routes
+
+
+def _or_404[T](found: T | None) -> T:
+    if found is None:
+        raise HTTPException(404, "It is not in the warehouse.")
+    return found

@@ -1,0 +1,128 @@
+"""Speakers: finding them by name, and one speaker's record of being quoted."""
+
+from __future__ import annotations
+
+import datetime as dt
+from uuid import UUID
+
+from pydantic import Field
+
+from dateline.newsroom.reading import View, first, rows
+from dateline.warehouse.connection import Connection
+from dateline.warehouse.keys import name_key
+
+
+class SpeakerRow(View):
+    """A speaker in a list."""
+
+    entity_id: str
+    name: str
+    kind: str
+    quotes: int
+    sources: int
+    last_day: dt.date | None
+
+
+class Count(View):
+    """Something and how often."""
+
+    name: str
+    count: int
+
+
+class DayCount(View):
+    """A day and how often."""
+
+    day: dt.date
+    count: int
+
+
+class With(View):
+    """Someone who is named in the same articles."""
+
+    entity_id: str
+    name: str
+    kind: str
+    articles: int
+
+
+class Echo(View):
+    """The same words, carried in several articles."""
+
+    text: str
+    articles: int
+    sources: int
+    first_day: dt.date | None
+
+
+class Speaker(View):
+    """One speaker: how often quoted when and where, on what, in whose company."""
+
+    entity_id: str
+    name: str
+    kind: str
+    aliases: list[str]
+    quotes: int
+    articles: int
+    days: list[DayCount] = Field(default_factory=list)
+    sources: list[Count] = Field(default_factory=list)
+    topics: list[Count] = Field(default_factory=list)
+    company: list[With] = Field(default_factory=list)
+    echoes: list[Echo] = Field(default_factory=list)
+
+
+def find_speakers(connection: Connection, *, name: str | None = None, limit: int = 30) -> list[SpeakerRow]:
+    """The most quoted people and organisations whose name holds ``name``."""
+    values = {"name": f"%{name_key(name or '')}%", "any": name is None, "limit": limit}
+    return rows(connection, SpeakerRow, _FIND, values)
+
+
+def read_speaker(connection: Connection, entity_id: UUID) -> Speaker | None:
+    """The speaker of that entity, or None where nobody ever quoted it."""
+    values = {"entity": entity_id}
+    speaker = first(connection, Speaker, _SPEAKER, values)
+    if speaker is None:
+        return None
+    speaker.days = rows(connection, DayCount, _DAYS, values)
+    speaker.sources = rows(connection, Count, _SOURCES, values)
+    speaker.topics = rows(connection, Count, _TOPICS, values)
+    speaker.company = rows(connection, With, _COMPANY, values)
+    speaker.echoes = rows(connection, Echo, _ECHOES, values)
+    return speaker
+
+
+_FIND = """
+SELECT e.entity_id::text, e.name, e.kind, count(*) AS quotes, count(DISTINCT h.source_id) AS sources,
+       max(h.published_day) AS last_day
+FROM entity e JOIN current_quote h ON h.speaker_entity_id = e.entity_id
+WHERE (%(any)s OR e.name_key LIKE %(name)s) AND h.kind <> 'indirect'
+GROUP BY e.entity_id ORDER BY 4 DESC, e.name LIMIT %(limit)s"""
+_SPEAKER = """
+SELECT e.entity_id::text, e.name, e.kind,
+       ARRAY(SELECT alias FROM entity_alias WHERE entity_id = e.entity_id ORDER BY alias) AS aliases,
+       (SELECT count(*) FROM current_quote WHERE speaker_entity_id = e.entity_id) AS quotes,
+       (SELECT count(DISTINCT article_id) FROM current_quote
+        WHERE speaker_entity_id = e.entity_id) AS articles
+FROM entity e WHERE e.entity_id = %(entity)s"""
+_DAYS = """
+SELECT published_day AS day, count(*) AS count FROM current_quote
+WHERE speaker_entity_id = %(entity)s AND published_day IS NOT NULL GROUP BY 1 ORDER BY 1"""
+_SOURCES = """
+SELECT source_id AS name, count(*) AS count FROM current_quote
+WHERE speaker_entity_id = %(entity)s GROUP BY 1 ORDER BY 2 DESC, 1"""
+_TOPICS = """
+SELECT topic AS name, count(DISTINCT h.article_id) AS count
+FROM current_quote h JOIN article a USING (article_id)
+CROSS JOIN LATERAL unnest(a.tags || a.section) AS topic
+WHERE h.speaker_entity_id = %(entity)s AND topic <> '' GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 12"""
+_COMPANY = """
+SELECT e.entity_id::text, e.name, e.kind, count(*) AS articles
+FROM (SELECT DISTINCT extraction_id FROM current_quote WHERE speaker_entity_id = %(entity)s) h
+JOIN article_entity o USING (extraction_id) JOIN entity e ON e.entity_id = o.entity_id
+WHERE e.entity_id <> %(entity)s AND e.kind IN ('person', 'organisation')
+GROUP BY e.entity_id ORDER BY 4 DESC, e.name LIMIT 12"""
+_ECHOES = """
+SELECT min(text) AS text, count(DISTINCT article_id) AS articles, count(DISTINCT source_id) AS sources,
+       min(published_day) AS first_day
+FROM current_quote WHERE speaker_entity_id = %(entity)s AND words >= 4 AND kind <> 'indirect'
+GROUP BY words_key HAVING count(DISTINCT article_id) > 1 ORDER BY 3 DESC, 2 DESC LIMIT 20"""
