@@ -15,6 +15,7 @@ from airflow.sdk import (
 )
 
 from dateline.pipeline.workspace import Workspace
+from dateline.settings import get_settings
 
 WAREHOUSE = "dateline_warehouse"
 """Airflow connection of the warehouse."""
@@ -25,7 +26,7 @@ DAY_LOADED = Asset(name="dateline_day", uri="dateline://warehouse/day")
 DEFAULT_ARGS = {
     "owner": "newsroom-data",
     "retries": 2,
-    "retry_delay": dt.timedelta(seconds=20),
+    "retry_delay": dt.timedelta(seconds=get_settings().retry_seconds),
     "retry_exponential_backoff": 2.0,
     "max_retry_delay": dt.timedelta(minutes=10),
     "retry_policy": ExceptionRetryPolicy(

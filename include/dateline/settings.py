@@ -105,6 +105,8 @@ class Settings(BaseSettings):
     environment separated by ``:``. Default: the demo newsroom, where the sources are the demo's."""
     warehouse_url: str | None = None
     """PostgreSQL URL of the warehouse. Default: the embedded server."""
+    retry_seconds: Annotated[float, Field(gt=0)] = 20.0
+    """How long Airflow waits before it tries a failed task again; doubled for the second time."""
     schedule_timezone: str = "Etc/GMT+12"
     """The zone at whose midnight the day before is ingested. Default: where a day ends last on Earth, so
     that it is over for every source."""

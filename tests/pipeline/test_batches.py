@@ -2,10 +2,11 @@
 
 import datetime as dt
 
-from dateline.pipeline.batches import Batch, divide
-from dateline.records import Candidate, FoundBy
 from hypothesis import given
 from hypothesis import strategies as st
+
+from dateline.pipeline.batches import Batch, divide
+from dateline.records import Candidate, FoundBy
 
 DAY = dt.date(2026, 11, 9)
 

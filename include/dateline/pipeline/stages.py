@@ -224,8 +224,9 @@ def _with_capture(workspace: Workspace, batch: Batch) -> Iterator[Fetched]:
 
 
 def _pages(workspace: Workspace, batch: Batch) -> Iterator[Page]:
-    from dateline.fetch import read_capture
+    from dateline.fetch import Client, read_capture
 
+    http = Client(workspace.settings.fetch)
     for fetched in _with_capture(workspace, batch):
         candidate, capture = fetched.candidate, fetched.capture
         assert capture is not None
@@ -233,7 +234,7 @@ def _pages(workspace: Workspace, batch: Batch) -> Iterator[Page]:
         yield Page(
             id=candidate.id,
             url=capture.final_url,
-            html=read_capture(capture.warc, workspace.lake).body,
+            html=read_capture(capture.warc, workspace.lake, http=http).body,
             charset=capture.charset,
             fetched_at=capture.fetched_at,
             source_timezone=source.timezone,
