@@ -75,7 +75,7 @@ def coverage_chart(sources: Sequence[SourceCoverage], period: Period) -> Markup 
         {
             "day": day.isoformat(),
             "bottom": row + 1,
-            "top": row + 1 - 0.7 * source.by_day.get(day, 0) / most,
+            "top": row + 1 - 0.6 * source.by_day.get(day, 0) / most,
             "articles": source.by_day.get(day, 0),
         }
         for row, source in enumerate(shown)
@@ -105,7 +105,7 @@ def coverage_chart(sources: Sequence[SourceCoverage], period: Period) -> Markup 
     chart: Any = base.mark_bar(color=_SERIES[0]).encode(y2="bottom:Q")
     if len(period.days) <= 14:
         chart += base.mark_text(dy=-7, fontSize=11, color=_QUIET).encode(text="articles:Q")
-    chart = chart.properties(width=WIDTH - NAMES - 30, height=44 * len(shown))
+    chart = chart.properties(width=WIDTH - NAMES - 30, height=46 * len(shown))
     busiest = max(shown, key=lambda source: source.articles)
     return _svg(
         "coverage",
