@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import accumulate
 
+from dateline.annotate.quotes import lexicon
 from dateline.annotate.quotes.cues import Cue
 from dateline.annotate.quotes.features import groups_of, size_of, source_kind
 from dateline.annotate.quotes.grammar import Grammar
@@ -55,7 +56,7 @@ def _stretches(grammar: Grammar, cue: Cue) -> Iterator[tuple[str, Tokens]]:
     token = cue.token
     for child in grammar.children[token]:
         dep = grammar.dep[child]
-        stretch = (grammar.left[child], grammar.right[child])
+        stretch = (grammar.left[child], _end(grammar, child))
         if dep in _CLAUSES[cue.kind]:
             yield f"{dep} {_marker(grammar, child)}", stretch
         elif dep in ("prep", "agent") and child > token:
@@ -76,6 +77,20 @@ _PREPOSITIONS = {"of": "of", "about": "about", "on": "about", "over": "about", "
                  "against": "against", "to": "to", "with": "with", "in": "in", "by": "by"}  # fmt: skip
 
 
+def _end(grammar: Grammar, head: int) -> int:
+    """The last token of a clause, without an aside that reports the next thing ("as he urged allies")."""
+    for child in grammar.children[head]:
+        if (
+            child > head
+            and grammar.dep[child] == "advcl"
+            and grammar.lower[grammar.left[child]] in ("as", "while")
+            and grammar.lower[child] in lexicon.verbs()
+            and grammar.child(child, "nsubj") is not None
+        ):
+            return grammar.left[child] - 1
+    return grammar.right[head]
+
+
 def _marker(grammar: Grammar, head: int) -> str:
     """How a clause opens: that, whether, a question word, to, -ing, or nothing."""
     first = grammar.left[head]
@@ -90,7 +105,7 @@ def _marker(grammar: Grammar, head: int) -> str:
 
 
 def _around(grammar: Grammar, cue: Cue) -> Iterator[tuple[str, Tokens]]:
-    """ "According to" speaks for the clause that it hangs on."""
+    """The clause that "according to" hangs on, or its sentence."""
     top = cue.token
     for _ in range(4):
         if grammar.pos[top] in ("VERB", "AUX") and top != cue.token:
@@ -104,14 +119,19 @@ def _around(grammar: Grammar, cue: Cue) -> Iterator[tuple[str, Tokens]]:
 
 
 def _parenthetical(grammar: Grammar, cue: Cue) -> Iterator[tuple[str, Tokens]]:
-    """ "The plan, she said, is dead": the clause that the cue is set into."""
-    head = grammar.head[cue.token]
-    if grammar.pos[head] in ("VERB", "AUX") and grammar.dep[cue.token] in ("parataxis", "ccomp"):
-        left = grammar.left[cue.token]
-        if (left > 0 and grammar.text[grammar.start[left - 1]] in ",–—-") or grammar.dep[
-            cue.token
-        ] == "parataxis":
-            yield "host", (grammar.left[head], grammar.right[head])
+    """The clause that the cue is set into or stands behind, as in "The plan, she said, is dead"."""
+    token, dep = cue.token, grammar.dep[cue.token]
+    head = grammar.head[token]
+    if grammar.pos[head] not in ("VERB", "AUX"):
+        return
+    comma_before = grammar.text[grammar.start[max(0, grammar.left[token] - 1)]] in ",–—-"
+    joined = (
+        dep == "conj" and grammar.child(head, "cc") is None and grammar.child(token, "ccomp", "xcomp") is None
+    )
+    if dep == "parataxis" or (dep == "ccomp" and comma_before):
+        yield "host", (grammar.left[head], grammar.right[head])
+    elif joined and head < token and cue.way in ("subject", "inverted"):
+        yield "host before", (grammar.left[head], grammar.left[token] - 1)
 
 
 def _parts(grammar: Grammar, cue: Cue, tokens: Tokens) -> tuple[Tokens, ...]:

@@ -18,6 +18,8 @@ from dateline.records import Span
 
 _REACH_BACK, _REACH_ON = 7, 5
 """Cues before and after a string that are looked at; in ordinary paragraphs there are fewer."""
+_ACTS = SAYING | {"judge", "order"}
+"""Verbs that have words of their own: what hangs below one is not said by whoever reports it."""
 _COMPANIONS = frozenset(("dobj", "dative", "prep", "npadvmod", "advmod", "prt", "agent"))
 """What a cue's clause holds beside verb and subject: whom was told, where, when."""
 
@@ -46,7 +48,7 @@ class Layout:
         outside = (cue for cue in cues if cue.kind == "label" or _is_outside(cue, quoted))
         self._cues = sorted(outside, key=lambda cue: cue.token)
         self._cue_tokens = [cue.token for cue in self._cues]
-        self.speaking = {cue.token for cue in self._cues if cue.groups & SAYING}
+        self.speaking = {cue.token for cue in self._cues if cue.groups & _ACTS}
         self._speech_tokens = [
             cue.token for cue in self._cues if cue.groups & SAYING or cue.kind in ("according", "label")
         ]
