@@ -25,13 +25,21 @@ _BYLINE = re.compile(
     re.IGNORECASE,
 )
 _PUBLISHER_TYPES = frozenset({"newsmediaorganization", "organization", "website", "newspaper", "corporation"})
-_BEGINS = re.compile(r"\s*(?:by|von|par|por|text|written by|autorin/autor|autor(?:en|in)?)\b\s*:?\s*(?=$|[^\W\d_])", re.IGNORECASE)
-_BYLINE_TAGS = frozenset("a address p div span section li ul ol dl dd dt h2 h3 h4 h5 h6 em strong b i small cite td header footer aside figure".split())
+_BEGINS = re.compile(
+    r"\s*(?:by|von|par|por|text|written by|autorin/autor|autor(?:en|in)?)\b\s*:?\s*(?=$|[^\W\d_])",
+    re.IGNORECASE,
+)
+_BYLINE_TAGS = frozenset(
+    ["a", "address", "p", "div", "span", "section", "li", "ul", "ol", "dl", "dd", "dt", "h2", "h3", "h4", "h5", "h6", "em", "strong", "b", "i", "small", "cite", "td", "header", "footer", "aside", "figure"]
+)
 _NAMING = ("class", "id", "data-testid", "data-component")
-_STAMP = re.compile(r"(?<![a-z])(?:date|time|publish|posted|pub)|timestamp|dateline|datum|fecha", re.IGNORECASE)
-_STAMP_TAGS = frozenset("p div span li dd td small em strong b i h5 h6 abbr".split())
+_STAMP = re.compile(
+    r"(?<![a-z])(?:date|time|publish|posted|pub)|timestamp|dateline|datum|fecha", re.IGNORECASE
+)
+_STAMP_TAGS = frozenset(["p", "div", "span", "li", "dd", "td", "small", "em", "strong", "b", "i", "h5", "h6", "abbr"])
 _MAX_STAMP_CHARS = 120
 _MAX_STAMPS = 40
+_MIN_DATA_CHARS = 1_000
 _MAX_BYLINE_CHARS, _MAX_PIECES = 200, 60
 _MAX_TEXT = 1_000
 _ITEM_TAGS = {
@@ -74,6 +82,9 @@ class Heard:
     items: dict[str, list[str]] = field(default_factory=dict)
     links: dict[str, str] = field(default_factory=dict)
     scripts: list[str] = field(default_factory=list)
+    """JSON-LD."""
+    data: list[str] = field(default_factory=list)
+    """Other scripts that carry data in JSON."""
     headlines: list[str] = field(default_factory=list)
     bylines: list[Byline] = field(default_factory=list)
     times: list[TimeElement] = field(default_factory=list)
@@ -200,8 +211,7 @@ def _listen(tree: HtmlElement) -> Heard:
         if tag == "meta":
             _hear_meta(element, heard)
         elif tag == "script":
-            if "ld+json" in attributes.get("type", "") and element.text:
-                heard.scripts.append(element.text)
+            _hear_script(element, heard)
         elif tag == "link":
             for relation in attributes.get("rel", "").lower().split():
                 heard.links.setdefault(relation, attributes.get("href", ""))
@@ -219,6 +229,14 @@ def _listen(tree: HtmlElement) -> Heard:
             _hear_item(element, heard)
         _hear_byline(element, heard)
     return heard
+
+
+def _hear_script(element: HtmlElement, heard: Heard) -> None:
+    kind, text = element.get("type", ""), element.text or ""
+    if "ld+json" in kind:
+        heard.scripts.append(text)
+    elif len(text) > _MIN_DATA_CHARS and ("json" in kind or '{"' in text):
+        heard.data.append(text)
 
 
 def _hear_meta(element: HtmlElement, heard: Heard) -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from dateline.clean.evidence import Evidence
-from dateline.clean.linked_data import ARTICLE_TYPES, types_of
+from dateline.clean.linked_data import types_of
 from dateline.records import PageKind
 
 _LIVE = re.compile(

@@ -18,10 +18,7 @@ MAX_NODES = 2_000
 Node = dict[str, Any]
 
 ARTICLE_TYPES = frozenset(
-    "article newsarticle reportagenewsarticle analysisnewsarticle opinionnewsarticle reviewnewsarticle "
-    "backgroundnewsarticle askpublicnewsarticle advertisercontentarticle blogposting liveblogposting report "
-    "scholarlyarticle medicalscholarlyarticle techarticle satiricalarticle socialmediaposting review criticreview "
-    "interview opinion".split()
+    ["article", "newsarticle", "reportagenewsarticle", "analysisnewsarticle", "opinionnewsarticle", "reviewnewsarticle", "backgroundnewsarticle", "askpublicnewsarticle", "advertisercontentarticle", "blogposting", "liveblogposting", "report", "scholarlyarticle", "medicalscholarlyarticle", "techarticle", "satiricalarticle", "socialmediaposting", "review", "criticreview", "interview", "opinion"]
 )
 
 _WRAPPING = re.compile(

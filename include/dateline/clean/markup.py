@@ -13,7 +13,7 @@ from functools import partial
 
 from charset_normalizer import from_bytes
 from lxml import etree
-from lxml.html import HTMLParser, HtmlElement, document_fromstring
+from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from dateline.errors import DatelineError
 from dateline.records import Outcome

@@ -36,7 +36,10 @@ _ORGANISATION = re.compile(
     r"\b(?:staff|news(?:room|desk|paper|wire)?|desk|team|media|press|agency|agence|agentur|redaktion\w*|online|editorial|board|services?|wire|tv|radio|network|magazine|times|post|herald|journal|tribune|gazette|chronicle|daily|weekly|today|channel|company|inc|ltd|llc|gmbh|group|institute|university|college|foundation|association|society|department|ministry|office|council|committee|center|centre|admin(?:istrator)?|webmaster|website|contributors|users?|guest|anonymous|unknown|community|partners?|sponsored|zeitung|nachrichten|verlag|newswires?|com|net|org|associated|international|global|digital|studio|productions?|podcast|club|school|hospital|bbc|cnn|espn|nbc|abc|cbs|npr|correspondents|reporters|editors|fact check|faktencheck|rédaction|la redacción|redacción|redazione)\b",
     re.IGNORECASE,
 )
-_ONLY_BY = re.compile(r"^\W*(?:(?:written|reported|published|posted|story|text|words)\s+)?(?:by|von|par|por|di|av|door|przez)\s*:?$", re.IGNORECASE)
+_ONLY_BY = re.compile(
+    r"^\W*(?:(?:written|reported|published|posted|story|text|words)\s+)?(?:by|von|par|por|di|av|door|przez)\s*:?$",
+    re.IGNORECASE,
+)
 _OPEN_END = re.compile(r"(?:[,&/]|\b(?:and|und|et|y|e|og|och|en|with|mit))\s*$", re.IGNORECASE)
 _OPEN_START = re.compile(r"^\s*(?:[,&/]|(?:and|und|et|y|e|og|och|en|with|mit)\b)", re.IGNORECASE)
 _OTHERS = re.compile(
@@ -47,13 +50,16 @@ _INTERFACE = re.compile(
     r"\b(?:copied|copy|link|share|follow|min(?:ute)?s?|read|uhr|updated|published|aktualisiert|comments?|subscribe|ago|est|gmt|print|listen)\b|^\W*\d",
     re.IGNORECASE,
 )
-_DEGREES = re.compile(r"(?:[\s,]+(?:Ph\.?D|M\.?D|M\.?S|M\.?A|R\.?D\.?N?|M\.?Sc|B\.?Sc|MBA|MPH|CPA|CFA|Esq|LD|RN|DO|J\.?D|DPhil)\.?)+$")
+_DEGREES = re.compile(
+    r"(?:[\s,]+(?:Ph\.?D|M\.?D|M\.?S|M\.?A|R\.?D\.?N?|M\.?Sc|B\.?Sc|MBA|MPH|CPA|CFA|Esq|LD|RN|DO|J\.?D|DPhil)\.?)+$"
+)
+_HONORIFIC = re.compile(r"\s*(?:기자|특파원|記者|记者)\s*$")
 _DENSE_SCRIPT = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _PARTICLES = frozenset(
-    "de la le du des da das dos di del della van von der den zu zum zur ter ten bin ibn al el abu ben y e i und of af av st mac mc o d jr sr ii iii iv".split()
+    ["de", "la", "le", "du", "des", "da", "das", "dos", "di", "del", "della", "van", "von", "der", "den", "zu", "zum", "zur", "ter", "ten", "bin", "ibn", "al", "el", "abu", "ben", "y", "e", "i", "und", "of", "af", "av", "st", "mac", "mc", "o", "d", "jr", "sr", "ii", "iii", "iv"]
 )
 _NOT_NAMES = frozenset(
-    "the a an this that and or by in on at for with from about more all follow share read subscribe home contact opinion sports sport business politics world local lifestyle entertainment technology".split()
+    ["the", "a", "an", "this", "that", "and", "or", "by", "in", "on", "at", "for", "with", "from", "about", "more", "all", "follow", "share", "read", "subscribe", "home", "contact", "opinion", "sports", "sport", "business", "politics", "world", "local", "lifestyle", "entertainment", "technology"]
 )
 _NAME_WORD = re.compile(r"^[^\W\d_][\w'’.\-]*$")
 
@@ -108,7 +114,8 @@ def _credit_lines(lines: list[str]) -> list[str]:
 
 
 def _bare(part: str) -> str:
-    return _DEGREES.sub("", _AFTER_NAME.sub("", _BY.sub("", part))).strip(" .,:;-–—|*\"“”")
+    part = _HONORIFIC.sub("", part)
+    return _DEGREES.sub("", _AFTER_NAME.sub("", _BY.sub("", part))).strip(' .,:;-–—|*"“”')
 
 
 def _file(part: str, found: Credits, own: set[str], *, sure: bool) -> None:
@@ -126,7 +133,10 @@ def _file(part: str, found: Credits, own: set[str], *, sure: bool) -> None:
 
 def _names_site(folded: str, own: set[str]) -> bool:
     joined = folded.replace(" ", "")
-    return any(folded == name or joined == name.replace(" ", "") or (len(name) > 5 and folded.startswith(name)) for name in own)
+    return any(
+        folded == name or joined == name.replace(" ", "") or (len(name) > 5 and folded.startswith(name))
+        for name in own
+    )
 
 
 def _append(names: list[str], name: str) -> None:

@@ -49,11 +49,11 @@ def clean(
     """
     from rich.console import Console
     from rich.progress import Progress
+    from upath import UPath
 
     from dateline.clean import Boilerplate, clean_pages
     from dateline.lake import whole_file
     from dateline.settings import get_settings
-    from upath import UPath
 
     rows = _rows(source)
     settings = get_settings().clean.model_copy(update={"processes": processes or os.cpu_count() or 1})
@@ -144,7 +144,9 @@ def _output(row: dict[str, Any], cleaned: Cleaned) -> dict[str, Any]:
 def _article(article: Article) -> dict[str, Any]:
     fields = article.model_dump(mode="json", exclude={"published", "modified"})
     fields["people"] = fields["authors"]
-    fields["authors"] = fields["people"] or [name for name in article.organisations if not _is_outlet(name, article)]
+    fields["authors"] = fields["people"] or [
+        name for name in article.organisations if not _is_outlet(name, article)
+    ]
     for name, moment in (("published", article.published), ("modified", article.modified)):
         fields[f"{name}_at"] = (moment.at or moment.day).isoformat() if moment else None
         fields[f"{name}_precision"] = moment.precision if moment else None

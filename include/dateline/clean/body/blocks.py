@@ -16,16 +16,12 @@ from dateline.clean.body.names import region_of
 from dateline.records import BlockKind
 
 _UNSEEN = frozenset(
-    "script style noscript template svg iframe object embed applet canvas math map select option datalist button "
-    "input textarea label audio video picture source track head title link meta dialog progress meter "
-    "frame frameset noframes".split()
+    ["script", "style", "noscript", "template", "svg", "iframe", "object", "embed", "applet", "canvas", "math", "map", "select", "option", "datalist", "button", "input", "textarea", "label", "audio", "video", "picture", "source", "track", "head", "title", "link", "meta", "dialog", "progress", "meter", "frame", "frameset", "noframes"]
 )
 _BLOCK_TAGS = frozenset(
-    "address article aside blockquote body center dd details dir div dl dt fieldset figcaption figure footer form "
-    "h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol p pre section summary table tbody td tfoot "
-    "th thead tr ul caption amp-ad".split()
+    ["address", "article", "aside", "blockquote", "body", "center", "dd", "details", "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "html", "legend", "li", "main", "menu", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul", "caption", "amp-ad"]
 )
-_HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
+_HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 _LINE_BREAKS_FOR_PARAGRAPH = 2
 
 

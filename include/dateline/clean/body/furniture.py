@@ -7,8 +7,12 @@ the story are the story's.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
-_MAX_CHARS = 420
+_MAX_CHARS, _MAX_NOTE_CHARS = 420, 700
+_ABOUT = re.compile(
+    r"[,.]?\s*(?:\([^)]*\)\s*)?,?\s*(?:(?:\w+\s+)?(?:is|was|are|has|covers|writes|reports|joined|works|serves|lives|can be reached|contributed)\b|(?:ist|war|schreibt|arbeitet|berichtet|leitet|studierte)\b|(?:est|écrit)\b|(?:es|escribe)\b|,? an? )"
+)
 
 _OPENINGS = (
     # calls to act
@@ -24,11 +28,15 @@ _OPENINGS = (
     r"(?:copyright\b|©|\(c\) ?\d{4}).{0,200}$|all rights reserved|this (?:article|story|material|document|content|post) (?:is|was|may|has been|originally|first|contains|includes).{0,60}(?:republished|copyright|not be (?:published|reproduced|reprinted)|affiliate|originally (?:published|appeared)|translated (?:from|by)|syndicated|supported by|produced by)"
     r"|(?:originally|first) published (?:in|on|at|by)\b|we may (?:earn|receive) (?:a |an )?(?:affiliate )?commission|(?:all|every) products? (?:featured|mentioned|recommended|listed).{0,80}(?:independent|editor)|when you (?:buy|purchase|click) .{0,60}(?:links?|commission)|(?:our|the) .{0,40}editors? independently"
     r"|why you can trust\b",
+    # whom to write to, what to cite
+    r"(?:please )?(?:contact|email|e-mail|write to|reach|follow) (?:the )?(?:reporter|author|writer|editor|[A-Z][\w.'’-]+ [A-Z][\w.'’-]+)\b.{0,120}@|you can (?:email|e-mail|write|reach|contact|follow)\b.{0,80}(?:@|\bat\b|\bon (?:x|twitter)\b)"
+    r"|(?:more information|journal (?:information|reference)|citation|doi|provided by|cite this page|references?|sources?)\s*:|(?:the )?authors? (?:or authors )?(?:do|does|has|have|declares?) (?:not|no)\b|(?:send|submit) (?:us )?(?:your )?(?:tips|letters|feedback|questions)\b",
     # the same in German
     r"(?:lesen sie|lies|sehen sie|mehr dazu|lesen sie auch|auch interessant|das könnte sie auch interessieren|mehr zum thema|zum thema|weiterlesen|weitere (?:artikel|themen|nachrichten))\b.{0,160}(?::|$)|(?:abonnieren|folgen) sie\b|jetzt (?:abonnieren|anmelden|newsletter)|hier (?:geht es|gehts|klicken)\b|(?:die )?mit (?:einem )?(?:symbol|\*|sternchen).{0,60}(?:affiliate|gekennzeichnet)|an dieser stelle finden sie|ich bin damit einverstanden|empfohlener (?:redaktioneller|externer) inhalt|anzeige$|werbung$|alle rechte vorbehalten|externer inhalt",
     # French, Spanish, Italian
     r"(?:lire aussi|à lire aussi|lire la suite|abonnez-vous|inscrivez-vous|publicité$|leer también|lee también|lea también|te puede interesar|suscríbete|publicidad$|leggi anche|iscriviti|pubblicità$)",
 )
+_TEMPLATE = re.compile(r"^(?:\$\$|\{\{|\[\[|%%).{0,80}(?:\$\$|\}\}|\]\]|%%)$")
 _FURNITURE = re.compile(r"^\W{0,3}(?:" + "|".join(_OPENINGS) + ")", re.IGNORECASE)
 _WITHIN = re.compile(
     r"(?:sign up (?:for|to)|subscribe to) (?:our|the|my|their)\b.{0,60}(?:newsletter|updates|inbox)|newsletter\b.{0,60}(?:here|inbox)\W*$"
@@ -45,7 +53,21 @@ _END_MATTER = re.compile(
 
 def is_furniture(line: str) -> bool:
     """Whether a line belongs to the site and not to the story around it."""
-    return len(line) <= _MAX_CHARS and bool(_FURNITURE.search(line) or _WITHIN.search(line))
+    return len(line) <= _MAX_CHARS and bool(
+        _FURNITURE.search(line) or _WITHIN.search(line) or _TEMPLATE.match(line)
+    )
+
+
+def presents_author(line: str, authors: Sequence[str]) -> bool:
+    """Whether a line is a note about one of the story's authors."""
+    if len(line) > _MAX_NOTE_CHARS:
+        return False
+    start = line.lstrip("•–—-*…. ").casefold()
+    return any(
+        start.startswith(name.casefold()) and _ABOUT.match(start[len(name) :])
+        for name in authors
+        if " " in name
+    )
 
 
 def opens_end_matter(line: str) -> bool:

@@ -15,7 +15,15 @@ from dateline.clean.body.blocks import PageBlock, Region
 from dateline.clean.body.prose import prose
 
 _USUAL_SHARE, _WRAPPER_SHARE = 0.3, 0.6
-_SHARES = {"header": 0.2, "caption": 0.35, "hidden": 0.15, "aside": 0.35, "comments": 0.9, "paywall": 0.02, "embed": 0.8}
+_SHARES = {
+    "header": 0.2,
+    "caption": 0.35,
+    "hidden": 0.15,
+    "aside": 0.35,
+    "comments": 0.9,
+    "paywall": 0.02,
+    "embed": 0.8,
+}
 _LEAVES = frozenset({"p", "span", "li", "h2", "h3", "h4"})
 _NAMED_BY_MISTAKE = frozenset({"hidden", "paywall", "advert", "aside", "print", "player"})
 _DIGITS = re.compile(r"\d+")

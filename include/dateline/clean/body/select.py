@@ -13,20 +13,23 @@ from collections.abc import Sequence
 from lxml.html import HtmlElement
 
 from dateline.clean.body.blocks import PageBlock, read_blocks
-from dateline.clean.body.furniture import is_furniture, opens_end_matter
+from dateline.clean.body.furniture import is_furniture, opens_end_matter, presents_author
 from dateline.clean.body.prose import prose
 from dateline.clean.body.regions import Standing, standings
+from dateline.clean.body.repair import repaired
 from dateline.clean.body.standfirst import find_standfirst
 from dateline.clean.body.story import Line
 from dateline.clean.body.vote import voted
 from dateline.clean.evidence import Evidence
+from dateline.clean.fields.authors import find_credits
+from dateline.clean.fields.title import find_title
+from dateline.clean.wording import fold
 from dateline.records import BlockKind
 
 _CORE_SHARE = 0.9
 _WEAK_SHARE, _DENSE = 0.5, 0.7
 _MAX_LINKED = 0.6
 _END_MATTER_SHARE = 0.1
-_MIN_REPEATED_CHARS = 25
 
 
 def select_story(evidence: Evidence) -> list[Line]:
@@ -34,16 +37,17 @@ def select_story(evidence: Evidence) -> list[Line]:
     blocks = read_blocks(evidence.tree)
     stand = standings(blocks)
     votes = voted(evidence.tree, blocks, stand)
-    chosen = _chosen(blocks, stand, votes) or [i for i, vote in enumerate(votes) if vote]
-    chosen = _with_standfirst(_trimmed(chosen, blocks), blocks, stand, evidence.descriptions)
-    return [Line(blocks[i].text, blocks[i].kind) for i in _without_repeats(chosen, blocks)]
+    chosen = _trimmed(_chosen(blocks, stand, votes), blocks, evidence)
+    chosen = _without_repeats(_with_standfirst(chosen, blocks, stand, evidence), blocks)
+    return repaired([Line(blocks[i].text, blocks[i].kind) for i in chosen], evidence)
 
 
 def _chosen(blocks: Sequence[PageBlock], stand: Sequence[Standing], votes: Sequence[bool]) -> list[int]:
     inside = [i for i, standing in enumerate(stand) if standing.outside is None]
-    core = [i for i in inside if votes[i] and prose(blocks[i])]
+    running = [i for i in inside if prose(blocks[i])]
+    core = [i for i in running if votes[i]] or running
     if not core:
-        return []
+        return [i for i, vote in enumerate(votes) if vote]
     container = _widened(_container([blocks[i] for i in core]), [blocks[i] for i in inside])
     return [
         i
@@ -79,7 +83,12 @@ def _widened(container: HtmlElement, inside: Sequence[PageBlock]) -> HtmlElement
     while held < enough and wider is not None and wider.tag not in ("body", "html"):
         gained = [block for block in inside if wider in block.path and container not in block.path]
         weight = sum(map(prose, gained))
-        if weight < _DENSE * sum(len(block.text) for block in gained):
+        others = sum(block.path[-1].tag == "h1" for block in gained)
+        if (
+            weight < _DENSE * sum(len(block.text) for block in gained)
+            or others > 1
+            or container.tag == "article"
+        ):
             return container
         container, held, wider = wider, held + weight, wider.getparent()
     return container
@@ -89,8 +98,9 @@ def _is_text(block: PageBlock) -> bool:
     return block.kind is BlockKind.HEADING or block.linked_chars <= _MAX_LINKED * len(block.text)
 
 
-def _trimmed(chosen: Sequence[int], blocks: Sequence[PageBlock]) -> list[int]:
+def _trimmed(chosen: Sequence[int], blocks: Sequence[PageBlock], evidence: Evidence) -> list[int]:
     """Without furniture, the headline itself, what follows the story, and headings that head nothing."""
+    authors = find_credits(evidence)[0].value or ()
     left = sum(prose(blocks[i]) for i in chosen)
     little = _END_MATTER_SHARE * left
     kept: list[int] = []
@@ -101,7 +111,11 @@ def _trimmed(chosen: Sequence[int], blocks: Sequence[PageBlock]) -> list[int]:
             if left <= little:
                 break
             continue
-        if block.path[-1].tag != "h1" and not is_furniture(block.text):
+        if (
+            block.path[-1].tag != "h1"
+            and not is_furniture(block.text)
+            and not presents_author(block.text, authors)
+        ):
             kept.append(i)
     while kept and blocks[kept[-1]].kind is BlockKind.HEADING:
         kept.pop()
@@ -109,25 +123,30 @@ def _trimmed(chosen: Sequence[int], blocks: Sequence[PageBlock]) -> list[int]:
 
 
 def _with_standfirst(
-    chosen: list[int], blocks: Sequence[PageBlock], stand: Sequence[Standing], descriptions: Sequence[str]
+    chosen: list[int], blocks: Sequence[PageBlock], stand: Sequence[Standing], evidence: Evidence
 ) -> list[int]:
-    headlines = [i for i, block in enumerate(blocks) if any(element.tag == "h1" for element in block.path[-3:])]
-    if not chosen or not headlines or headlines[0] > chosen[-1]:
+    if not chosen:
         return chosen
-    found = find_standfirst(blocks, stand, start=headlines[0], descriptions=descriptions)
-    return sorted({*chosen, *found})
+    headline = _headline(blocks[: chosen[-1]], evidence, before=chosen[0])
+    if headline is None:
+        return chosen
+    return sorted(
+        {*chosen, *find_standfirst(blocks, stand, start=headline, descriptions=evidence.descriptions)}
+    )
+
+
+def _headline(blocks: Sequence[PageBlock], evidence: Evidence, *, before: int) -> int | None:
+    """Where the story's headline stands: the h1 that is its title, or the last one above the story."""
+    headlines = [
+        i for i, block in enumerate(blocks) if any(element.tag == "h1" for element in block.path[-3:])
+    ]
+    title = fold(find_title(evidence).value or "")
+    named = next((i for i in headlines if fold(blocks[i].text) == title), None)
+    above = [i for i in headlines if i < before]
+    return named if named is not None else above[-1] if above else next(iter(headlines), None)
 
 
 def _without_repeats(chosen: Sequence[int], blocks: Sequence[PageBlock]) -> list[int]:
-    """Each line once, and no pull quote whose words stand in a paragraph as well."""
+    """Each line once: pages repeat teasers, captions and labels."""
     seen: set[str] = set()
-    kept: list[int] = []
-    longer = [blocks[i].text for i in chosen if len(blocks[i].text) > 2 * _MIN_REPEATED_CHARS]
-    for i in chosen:
-        text = blocks[i].text
-        bare = text.strip("\"'“”‘’«»„‚ ")
-        pulled = len(bare) >= _MIN_REPEATED_CHARS and any(bare in other and len(other) > len(text) for other in longer)
-        if text not in seen and not pulled:
-            kept.append(i)
-        seen.add(text)
-    return kept
+    return [i for i in chosen if not (blocks[i].text in seen or seen.add(blocks[i].text))]

@@ -18,7 +18,8 @@ _NAMES = re.compile(
     r"description|sapo|spot|abstract|vorspann|chapeau|entradilla|sommario|ingress|mol-subtitle|synopsis",
     re.IGNORECASE,
 )
-_WITHIN = 12
+_CAMEL = re.compile(r"Lead(?![a-z])")
+_WITHIN, _BETWEEN = 12, 2
 _MIN_CHARS = 25
 _POSSIBLE_REGIONS = frozenset({"header", "related", "meta"})
 _WORD = re.compile(r"\w+")
@@ -36,7 +37,7 @@ def find_standfirst(
             continue
         if block.linked_chars * 2 > len(block.text):
             continue
-        if found and (block.parent.tag, block.parent.get("class")) != _look(blocks[found[0]]):
+        if found and position > found[-1] + _BETWEEN:
             break
         if _named(block) or any(_repeats(block.text, words) for words in described):
             found.append(position)
@@ -51,14 +52,11 @@ def _possible(region: Region | None) -> bool:
     return region is None or region.name in _POSSIBLE_REGIONS
 
 
-def _look(block: PageBlock) -> tuple[str, str | None]:
-    return block.parent.tag, block.parent.get("class")
-
-
 def _named(block: PageBlock) -> bool:
     return any(
-        _NAMES.search(f"{element.get('class', '')} {element.get('id', '')} {element.get('data-testid', '')}")
+        _NAMES.search(names) or _CAMEL.search(names)
         for element in block.path[-2:]
+        if (names := f"{element.get('class', '')} {element.get('id', '')} {element.get('data-testid', '')}")
     )
 
 

@@ -99,7 +99,12 @@ def _meta(evidence: Evidence) -> Credits:
 
 def _looks_single(text: str) -> bool:
     """One word that may be a pen name: capitalised, or in a script that writes names in one."""
-    return " " not in text and "." not in text and not text[:1].islower() and not any(char.isdigit() for char in text)
+    return (
+        " " not in text
+        and "." not in text
+        and not text[:1].islower()
+        and not any(char.isdigit() for char in text)
+    )
 
 
 def _bylines(strength: int) -> Callable[[Evidence], Credits]:

@@ -80,7 +80,9 @@ def _agree(moment: Moment, other: Moment) -> bool:
 
 
 def _shown(evidence: Evidence) -> list[str]:
-    times = [time for time in (*evidence.heard.times, *evidence.heard.stamps) if not _CHANGED.search(time.label)]
+    times = [
+        time for time in (*evidence.heard.times, *evidence.heard.stamps) if not _CHANGED.search(time.label)
+    ]
     return [text for time in times for text in (time.value, time.text) if text]
 
 
@@ -151,8 +153,12 @@ def _time_element(evidence: Evidence) -> Moment | None:
 
 
 def _stamp(evidence: Evidence) -> Moment | None:
-    stamps = [time for time in evidence.heard.stamps if not _CHANGED.search(f"{time.label} {time.text.lower()}")]
-    return _best(moments(evidence, (text for time in stamps[:6] for text in (time.value, time.text) if text))[:1])
+    stamps = [
+        time for time in evidence.heard.stamps if not _CHANGED.search(f"{time.label} {time.text.lower()}")
+    ]
+    return _best(
+        moments(evidence, (text for time in stamps[:6] for text in (time.value, time.text) if text))[:1]
+    )
 
 
 def _byline(evidence: Evidence) -> Moment | None:

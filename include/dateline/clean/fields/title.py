@@ -120,14 +120,23 @@ def _shown_as(evidence: Evidence, told: list[str | None]) -> str | None:
             return headline
     for headline in long_enough:
         words = fold(headline)
-        if len(words) >= 2 * _MIN_CHARS and any(words in text for text in folded) and not _names_site(headline, evidence):
+        if (
+            len(words) >= 2 * _MIN_CHARS
+            and any(words in text for text in folded)
+            and not _names_site(headline, evidence)
+        ):
             return headline
     return None
 
 
 def _linked_headline(evidence: Evidence) -> str | None:
     headline = evidence.linked("headline")
-    if headline is None or headline.endswith(_ELLIPSIS) or len(headline) < _MIN_CHARS or _names_site(headline, evidence):
+    if (
+        headline is None
+        or headline.endswith(_ELLIPSIS)
+        or len(headline) < _MIN_CHARS
+        or _names_site(headline, evidence)
+    ):
         return None
     return without_site(headline, evidence)
 
