@@ -1,10 +1,11 @@
 """Make ``include/dateline/annotate/entities/given_names.tsv`` from the names that nomquamgender counts.
 
-    pip download --no-deps nomquamgender==0.1.4 && python tools/given_names.py nomquamgender-0.1.4-py3-none-any.whl
+    pip download --no-deps nomquamgender==0.1.4
+    python tools/given_names.py nomquamgender-0.1.4-py3-none-any.whl
 
 The package (MIT, Ian Van Buskirk) merges 36 public counts of given names; loading it takes 22 MB of JSON and
-pandas. The table keeps what Dateline asks: names in three or more of the sources, borne by 500 people or more,
-each with ``f`` or ``m`` where nine of ten bearers agree, else ``u``.
+pandas. The table keeps what Dateline asks: names in three or more of the sources, borne by 500 people or
+more, each with ``f`` or ``m`` where nine of ten bearers agree, else ``u``.
 """
 
 from __future__ import annotations

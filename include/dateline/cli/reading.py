@@ -17,7 +17,8 @@ from rich.text import Text
 from dateline.records import Article, Entity, Mention, Quote
 
 KINDS = {
-    "PERSON": "person", "ORG": "organisation", "GPE": "place", "LOC": "place", "FAC": "place", "NORP": "group",
+    "PERSON": "person", "ORG": "organisation", "NORP": "group",
+    "GPE": "place", "LOC": "place", "FAC": "place",
 }  # fmt: skip
 STYLES = {
     "person": "bold cyan",
@@ -84,7 +85,7 @@ def runs(reading: Reading, start: int, end: int) -> Iterator[Run]:
 
 
 def said_by(quote: Quote) -> str:
-    """The speaker with how sure it is: "John Healey (0.97)"."""
+    """The speaker with how sure it is: "Ana Ruiz (0.97)"."""
     if quote.speaker is None:
         return f"unresolved: {quote.mention_text}" if quote.mention_text else "unresolved"
     spoke = f", by {quote.spokesperson}" if quote.spokesperson else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+
 from dateline.annotate.entities import find_entities
 from dateline.annotate.parse import parse
 from dateline.records import Entity, Mention

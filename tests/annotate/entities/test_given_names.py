@@ -1,4 +1,5 @@
 import pytest
+
 from dateline.annotate.entities.given_names import gender_of_name
 
 

@@ -1,4 +1,5 @@
 import pytest
+
 from dateline.annotate.entities.identity import entity_key
 from dateline.annotate.entities.knowledge import KnowledgeBase, KnownEntity
 from dateline.records import Entity
@@ -15,7 +16,9 @@ def test_a_full_name_is_one_person_in_all_articles():
 
 def test_a_bare_surname_joins_nobody():
     smith = entity("Smith", "PERSON")
-    assert entity_key(smith, article="https://a.example/1") != entity_key(smith, article="https://a.example/2")
+    assert entity_key(smith, article="https://a.example/1") != entity_key(
+        smith, article="https://a.example/2"
+    )
 
 
 def test_one_name_of_two_types_is_two_entities():

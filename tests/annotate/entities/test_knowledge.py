@@ -1,4 +1,5 @@
 import pytest
+
 from dateline.annotate.entities.knowledge import read_knowledge
 from dateline.errors import ConfigError
 
@@ -7,7 +8,9 @@ def test_csv_and_json_lines_say_the_same(tmp_path):
     table = tmp_path / "known.csv"
     table.write_text("id,label,aliases,type\nQ1,Ana Ruiz,A. Ruiz|Ruiz,person\n", encoding="utf-8-sig")
     lines = tmp_path / "known.jsonl"
-    lines.write_text('{"id": "Q1", "label": "Ana Ruiz", "aliases": ["A. Ruiz", "Ruiz"], "type": "person"}\n\n')
+    lines.write_text(
+        '{"id": "Q1", "label": "Ana Ruiz", "aliases": ["A. Ruiz", "Ruiz"], "type": "person"}\n\n'
+    )
     assert list(read_knowledge(table)) == list(read_knowledge(lines))
 
 
@@ -27,7 +30,7 @@ def test_a_faulty_entry_is_named_by_its_line(tmp_path, name, content, line):
     with pytest.raises(ConfigError) as caught:
         list(read_knowledge(path))
     assert caught.value.fields["line"] == line
-    assert "id, label and type" in caught.value.instruction
+    assert "id, label, type" in caught.value.instruction
 
 
 def test_a_missing_file_and_other_bytes_are_errors_to_act_on(tmp_path):

@@ -1,6 +1,9 @@
 from dateline.annotate.entities.lines import DATE, Lines
 
-TEXT = "BUDGET VOTE TONIGHT\nThe vote follows a long debate about what the town can still\nafford.\nFulham 1 Carlisle 0"
+TEXT = (
+    "BUDGET VOTE TONIGHT\nThe vote follows a long debate about what the town can still\nafford.\n"
+    "Fulham 1 Carlisle 0"
+)
 
 
 def test_lines_in_capitals_and_tables_are_told_apart():

@@ -1,10 +1,18 @@
 import pytest
+
 from dateline.annotate.entities.places import gazetteer
 
 
 @pytest.mark.parametrize(
     ("name", "code"),
-    [("the Netherlands", "NL"), ("U.S.", "US"), ("USA", "US"), ("UK", "GB"), ("Türkiye", "TR"), ("Scotland", "GB")],
+    [
+        ("the Netherlands", "NL"),
+        ("U.S.", "US"),
+        ("USA", "US"),
+        ("UK", "GB"),
+        ("Türkiye", "TR"),
+        ("Scotland", "GB"),
+    ],
 )
 def test_countries_are_found_by_their_usual_names(name, code):
     place = gazetteer().find(name)

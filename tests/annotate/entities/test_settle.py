@@ -12,19 +12,21 @@ def labels(text, items):
 
 
 def test_the_model_is_outvoted_by_a_person_of_that_surname():
-    text = "Yahya Sinwar leads it. Sinwar hid."
-    items = [found(text, "Yahya Sinwar", "PERSON"), Found(23, 29, "GPE", 1.0)]
-    assert labels(text, items) == {"Yahya Sinwar": "PERSON", "Sinwar": "PERSON"}
+    text = "Ngozi Adeyemi won. Adeyemi spoke."
+    items = [found(text, "Ngozi Adeyemi", "PERSON"), Found(19, 26, "GPE", 1.0)]
+    assert labels(text, items) == {"Ngozi Adeyemi": "PERSON", "Adeyemi": "PERSON"}
 
 
 def test_a_trade_before_the_name_makes_a_person():
-    text = "the lawyer Dali Mpofu spoke"
-    assert labels(text, [found(text, "Dali Mpofu", "ORG")]) == {"Dali Mpofu": "PERSON"}
+    text = "the lawyer Orla Finch spoke"
+    assert labels(text, [found(text, "Orla Finch", "ORG")]) == {"Orla Finch": "PERSON"}
 
 
 def test_an_organisations_closing_word_counts():
     text = "Charles Sturt University grew"
-    assert labels(text, [found(text, "Charles Sturt University", "PERSON")])["Charles Sturt University"] == "ORG"
+    assert (
+        labels(text, [found(text, "Charles Sturt University", "PERSON")])["Charles Sturt University"] == "ORG"
+    )
 
 
 def test_a_country_stays_a_country():
@@ -39,5 +41,7 @@ def test_where_a_team_stands_in_a_table_its_name_elsewhere_does_not_matter():
 
 
 def test_of_overlapping_sightings_the_heaviest_stays():
-    kept = without_overlaps([Found(0, 10, "ORG", 1.0), Found(5, 15, "PERSON", 2.0), Found(20, 22, "GPE", 0.1)])
+    kept = without_overlaps(
+        [Found(0, 10, "ORG", 1.0), Found(5, 15, "PERSON", 2.0), Found(20, 22, "GPE", 0.1)]
+    )
     assert [(f.start, f.label) for f in kept] == [(5, "PERSON"), (20, "GPE")]

@@ -1,4 +1,4 @@
-"""The people, organisations, places, groups, events and works of an article, each under one name and one type."""
+"""The people, organisations, places, groups, events and works of an article: one name, one type each."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ __all__ = ["find_entities"]
 
 
 def find_entities(doc: Any, *, title: str | None = None) -> tuple[tuple[Mention, ...], tuple[Entity, ...]]:
-    """The mentions of a parsed article in the order of its text, and what they refer to, the weightiest first.
+    """The mentions of an article in the order of its text, and what they refer to, the weightiest first.
 
-    ``doc`` is a spaCy parse of exactly the article's text; ``title`` is its headline where that is no part of it.
+    ``doc`` is a spaCy parse of exactly the text; ``title`` is the headline where that is no part of it.
     """
     text: str = doc.text
     lines = Lines(text)

@@ -21,6 +21,7 @@ from dateline.records import Entity, Mention
 SMALL = frozenset(
     ["of", "for", "the", "and", "de", "la", "du", "des", "on", "in", "to", "a", "at", "und", "et"]
 )
+MANY_WORDS = 8
 PARTICLES = frozenset(["abu", "al", "el", "bin", "ibn", "umm", "de", "van", "von"])
 INITIAL = re.compile(r"^[A-Za-z]\.?$")
 SUFFIX = re.compile(r",? (?:Jr|Sr|II|III|IV)\.?$")
@@ -132,13 +133,18 @@ def _short_people(
     full = [
         key for key in people if " " in key[1] and key not in owners and not INITIAL.match(key[1].split()[0])
     ]
-    full = [key for key in full if not any(other[1].endswith(" " + key[1]) for other in full)]
+    tails = {tail for key in full for tail in _tails(key[1])}
+    full = [key for key in full if key[1] not in tails]
+    by_word: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for key in full:
+        for word in {SUFFIX.sub("", key[1]).split()[0], *_last_words(key[1])}:
+            by_word[word].append(key)
     joined = {}
-    for key, group in people.items():
+    for key in people:
         if key in owners or key in full:
             continue
         short, _, address = key[1].partition(ADDRESS)
-        fitting = [candidate for candidate in full if _fits(short, candidate[1])]
+        fitting = [candidate for candidate in by_word[_last_words(short)[0]] if _fits(short, candidate[1])]
         if len(fitting) > 1 and address:
             fitting = [candidate for candidate in fitting if _bears(text, people[candidate], address)]
         if len(fitting) == 1:
@@ -153,8 +159,21 @@ def _bears(text: str, group: Group, address: str) -> bool:
     titles = {title.lower() for item in group.items if (title := title_before(text, item.start))}
     if address not in ("m", "f"):
         return address in titles
-    genders = {gender for title in titles if (gender := gender_of_title(title.title()))}
-    return not (genders or {gender_of_name(group.name.split()[0])}) & ({"m", "f"} - {address})
+    genders: set[str] = {gender for title in titles if (gender := gender_of_title(title.title()))}
+    opposite = "f" if address == "m" else "m"
+    return opposite not in (genders or {gender_of_name(group.name.split()[0]) or "u"})
+
+
+def _tails(name: str) -> list[str]:
+    """The name without its first one, two … words, of two words at least."""
+    words = name.split()[:MANY_WORDS]
+    return [" ".join(words[i:]) for i in range(1, len(words) - 1)]
+
+
+def _last_words(name: str) -> list[str]:
+    """The surname, and the half of it after a hyphen."""
+    last = SUFFIX.sub("", name).rpartition(" ")[2]
+    return [last, last.rpartition("-")[2]]
 
 
 def _fits(short: str, full: str) -> bool:
@@ -183,10 +202,14 @@ def _same_places(places: dict[tuple[str, str], Group]) -> dict[tuple[str, str], 
 def _short_organisations(bodies: dict[tuple[str, str], Group]) -> dict[tuple[str, str], tuple[str, str]]:
     """ "Summit & Range" is "Summit & Range Electric" where only one name begins with it."""
     owners: dict[tuple[str, str], tuple[str, str]] = {}
+    longer: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for key in bodies:
-        longer = [other for other in bodies if other[1].startswith(key[1] + " ")]
-        if len(longer) == 1:
-            owners[key] = longer[0]
+        words = key[1].split()[:MANY_WORDS]
+        for count in range(1, len(words)):
+            longer[" ".join(words[:count])].append(key)
+    for key in bodies:
+        if len(longer.get(key[1], ())) == 1:
+            owners[key] = longer[key[1]][0]
     return owners
 
 
@@ -235,7 +258,7 @@ def _countries(groups: dict[tuple[str, str], Group]) -> frozenset[str]:
     """The countries that the article names, in whatever form."""
     places = gazetteer()
     codes = set()
-    for (label, key), _group in groups.items():
+    for label, key in groups:
         if label == "NORP" and (code := places.country_of_people(key)):
             codes.add(code)
         place = places.find(key) if label == "GPE" else None

@@ -1,6 +1,6 @@
 """Names that the words around them or their own shape give away, whether or not the model saw them.
 
-"Mr Healey", "P. Simmons", "Ngozi Adeyemi" (a known given name and one more), "Metsola told", "in Groningen".
+"Mr Haddad", "P. Finch", "Ngozi Adeyemi" (a known given name and one more), "in Ravenna".
 Each rule yields ``Found`` spans; ``settle`` weighs them against the model's.
 """
 
@@ -18,7 +18,8 @@ from dateline.annotate.entities.person_nouns import PERSON_NOUNS
 from dateline.annotate.entities.places import gazetteer
 from dateline.annotate.entities.titles import MEN, NEITHER, WOMEN
 
-NAME_WORD = r"(?:(?:[Dd]e|[Dd]el|[Dd]a|[Dd]i|[Dd]u|[Vv]an|[Vv]on|[Dd]er|[Dd]en|[Ll]a|[Ll]e|[Bb]in|[Aa]l|[Ee]l|[Tt]er|Mc|Mac|O)['’ -])*[^\W\d_a-zß-ÿ][^\W\d_]*(?:[-'’][^\W\d_]+)*"
+PARTICLE = r"(?:(?i:del?|da|di|du|van|von|der|den|la|le|bin|al|el|ter)|Mc|Mac|O)['’ -]"
+NAME_WORD = rf"(?:{PARTICLE}){{0,4}}[^\W\d_a-zß-ÿ][^\W\d_]*(?:[-'’][^\W\d_]+)*"
 SUFFIX = r"(?:,? (?:Jr|Sr|II|III|IV)\b\.?)?"
 ADDRESS = "|".join(
     sorted(
@@ -33,7 +34,7 @@ INITIALLED = re.compile(
     rf"(?<![\w.]){NOT_INITIALS}((?:[A-Z]\. ?){{1,3}}(?!St\b)[A-Z]{NAME_WORD}(?: [A-Z][a-z]+)?)"
 )
 NOT_GIVEN = (
-    frozenset("april may june august sunday monday said god".split())
+    frozenset(["april", "may", "june", "august", "sunday", "monday", "said", "god"])
     | STOP_WORDS
     | PERSON_NOUNS
     | {title.lower() for title in (*MEN, *WOMEN, *NEITHER)}
@@ -49,7 +50,7 @@ AT_PLACE = re.compile(
     r"\b(?:in|at|from|near|across|outside|around) ((?:[A-Z][\w’'-]+)(?: [A-Z][\w’'-]+){0,2})"
 )
 SETTLEMENT = re.compile(
-    r"\b(?:town|city|village|suburb|district|province|county|borough|resort|port|island|capital|region) of "
+    r"\b(?:mayor|outskirts|town|city|village|suburb|district|province|county|borough|resort|port|island|capital|region) of "
     r"((?:(?:al|el|la|le|de|La|Le|El|Al)[ -])?[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)?)"
 )
 OPENING = re.compile(

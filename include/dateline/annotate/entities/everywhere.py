@@ -1,7 +1,7 @@
 """A name found once is looked for everywhere: other sightings that the model missed, and lines in capitals.
 
-Full names are sought as they stand; a person's surname alone counts too. In a line of capitals the known names
-are sought without regard to case, and the gazetteer's places and peoples beside them.
+Full names are sought as they stand; a person's surname alone counts too. In a line of capitals the known
+names are sought without regard to case, and the gazetteer's places and peoples beside them.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def everywhere(text: str, found: Iterable[Found], lines: Lines) -> Iterator[Foun
 
 
 def _fuller_names(text: str, found: Iterable[Found], lines: Lines) -> Iterator[Found]:
-    """A capitalised word before somebody's bare surname, taken in: "Rushdiyah" before "Narker"."""
+    """A capitalised word before somebody's bare surname, taken in: "Thandeka" before "Maseko"."""
     people = {text[f.start : f.end] for f in found if f.label == "PERSON" and not f.fixed}
     surnames = people - {name.rpartition(" ")[2] for name in people if " " in name}
     for match in BEFORE_NAME.finditer(text):

@@ -2,7 +2,7 @@
 
 A key is a folded name, a type and a context. The context is empty where the name alone tells (a person's full
 name, an organisation's own name); otherwise it narrows: a place's GeoNames id, the country that an article is
-about for "Supreme Court", an operator's id, or, for a bare surname, the article itself, so that it joins nobody.
+about for "Supreme Court", an operator's id, or, for a bare surname, the article itself: it joins nobody.
 Merging and splitting what this leaves apart or joins is an operator's decision, kept in the warehouse.
 """
 
@@ -10,20 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from importlib.resources import files
 
 from dateline.annotate.entities.knowledge import TYPES, EntityType, KnowledgeBase
 from dateline.annotate.entities.places import fold
 from dateline.records import Entity
 
-GENERIC = frozenset(
-    """academy affairs agency army assembly association authority bank board bureau cabinet central chamber city
-    college commission committee congress constitutional council county court defence defense department district
-    education electoral environment federal finance force foreign general government health high home house human
-    institute interior international justice labour lower ministry municipal national navy office of and for the
-    opposition parliament party police president presidency prime minister prosecutor public reserve revenue rights
-    royal school senate service services ships state supreme trade transport treasury university upper
-    democratic republican labor conservative liberal green people's democrats republicans""".split()
-)
+GENERIC = frozenset(files(__package__).joinpath("generic_bodies.txt").read_text(encoding="utf-8").split())
 """Words that many countries' institutions share."""
 
 

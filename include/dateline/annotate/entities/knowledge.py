@@ -1,7 +1,7 @@
-"""An operator's own list of entities, read from CSV or JSON lines: ids (Wikidata's, for instance), labels, aliases.
+"""An operator's own list of entities, from CSV or JSON lines: ids (Wikidata's, say), labels, aliases, types.
 
-CSV has the columns ``id``, ``label``, ``aliases`` (separated by ``|``) and ``type``; JSON lines have the same keys,
-``aliases`` as a list. A name that two entries of one type share is ambiguous and finds neither.
+CSV has the columns ``id``, ``label``, ``aliases`` (separated by ``|``) and ``type``; JSON lines have the same
+keys, ``aliases`` as a list. A name that two entries of one type share is ambiguous and finds neither.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from dateline.records import Record
 
 EntityType = Literal["person", "organisation", "place", "group", "event", "work"]
 TYPES: dict[str, EntityType] = {
-    "PERSON": "person", "ORG": "organisation", "GPE": "place", "LOC": "place", "FAC": "place", "NORP": "group",
-    "EVENT": "event", "WORK_OF_ART": "work", "PRODUCT": "work", "LAW": "work",
+    "PERSON": "person", "ORG": "organisation", "GPE": "place", "LOC": "place", "FAC": "place",
+    "NORP": "group", "EVENT": "event", "WORK_OF_ART": "work", "PRODUCT": "work", "LAW": "work",
 }  # fmt: skip
 """The type of each label."""
 
@@ -101,7 +101,7 @@ def _entry(entry: Any, path: Path, number: int) -> KnownEntity:
         where = ".".join(map(str, first["loc"])) or "entry"
         raise ConfigError(
             f"{path}, line {number}: {where}: {first['msg']}.",
-            f"Each entry needs id, label and type (one of {', '.join(get_args(EntityType))}); aliases may follow.",
+            f"Give id, label, type (one of {', '.join(get_args(EntityType))}) and perhaps aliases.",
             path=str(path),
             line=number,
         ) from error

@@ -1,4 +1,4 @@
-"""What kind of line a place in a text lies in: capitals, a table of results, the middle of a wrapped paragraph."""
+"""What kind of line an offset lies in: capitals, a row of results, the middle of a wrapped paragraph."""
 
 from __future__ import annotations
 

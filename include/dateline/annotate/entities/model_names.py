@@ -1,7 +1,7 @@
 """The parse's own entities, with what does not belong to a name cut off.
 
-The model takes in determiners, possessive endings, table numbers, list dashes and the titles of people, and runs
-over the ends of lines. Out come ``Found`` spans that hold the name and nothing else.
+The model takes in determiners, possessive endings, table numbers, list dashes and the titles of people, and
+runs over the ends of lines. Out come ``Found`` spans that hold the name and nothing else.
 """
 
 from __future__ import annotations
@@ -88,5 +88,5 @@ def _may_be_name(words: str, label: str) -> bool:
 
 
 def _part_of_office(text: str, start: int, end: int) -> bool:
-    """Whether the words are the first of an office: "Defence" in "Defence Secretary John Healey"."""
+    """Whether the words are the first of an office: "Defence" in "Defence Secretary Omar Haddad"."""
     return " " not in text[start:end] and OFFICE_AFTER.match(text, end) is not None

@@ -1,4 +1,4 @@
-"""Which place a name means: countries with their demonyms, US states, continents, and cities of 15,000 or more.
+"""Which place a name means: countries and their peoples, US states, continents, cities of 15,000 or more.
 
 ``gazetteer().find("Lagos")`` gives a ``Place`` or None. Identifiers are GeoNames'. Where several cities bear
 a name, ``locate`` asks which countries the article is about.
@@ -81,9 +81,10 @@ class Gazetteer:
 
 def fold(name: str) -> str:
     """Case, accents, full stops and a leading article aside: "The Hague" and "hague" are one."""
-    plain = unicodedata.normalize("NFKD", name.replace("’", "'").replace(".", ""))
-    key = "".join(c for c in plain if not unicodedata.combining(c)).casefold().strip()
-    return key.removeprefix("the ")
+    key = name.replace("’", "'").replace(".", "")
+    if not key.isascii():
+        key = "".join(c for c in unicodedata.normalize("NFKD", key) if not unicodedata.combining(c))
+    return key.casefold().strip().removeprefix("the ")
 
 
 @lru_cache(maxsize=1)

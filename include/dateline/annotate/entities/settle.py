@@ -1,14 +1,15 @@
 """One name, one type: every sighting of a name in an article votes, and all of them get the winner.
 
-The votes are the model's and the rules', as shares; beside them counts what the words around a name say ("Mr",
-a trade before it, an age after it), what the name itself is (a country, a nationality, a given name in front, an
-organisation's closing word), and what its longer and shorter forms are: "Sinwar" follows "Yahya Sinwar".
+The votes are the model's and the rules', as shares; beside them counts what the words around a name say
+("Mr", a trade before it, an age after it), what the name itself is (a country, a nationality, a given name in
+front, an organisation's closing word), and what its longer and shorter forms are: "Adeyemi" follows
+"Ngozi Adeyemi".
 """
 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
@@ -25,6 +26,7 @@ ORGANISATION = re.compile(
     r"airlines?|airways|motors|industries|partners|alliance|organi[sz]ation|services?|fc|afc|united|club|team|"
     r"league|press|radio|television|church|hospital|school|academy|network|centre|center|tech|newspapers?)$"
 )
+WORD = re.compile(r"\w+(?:[-'’]\w+)*(?<!['’]s)")
 AGE_AFTER = re.compile(r"['’]?s?,? \(?(?:aged )?\d\d\b[,).]")
 WORD_BEFORE = re.compile(r"([A-Za-z]+(?:-[A-Za-z]+)?) $")
 WINDOW = 24
@@ -43,8 +45,9 @@ class Case:
     sightings: dict[str, float] = field(default_factory=lambda: defaultdict(float))
     evidence: dict[str, float] = field(default_factory=lambda: defaultdict(float))
     words: tuple[str, ...] = ()
-    form: str = ""
-    """The name as it stands in one place of the text."""
+    last: str = ""
+    """The last word as it stands in the text."""
+    count: int = 0
 
     def winner(self) -> str:
         total = sum(self.sightings.values())
@@ -64,7 +67,8 @@ def settle(text: str, found: Iterable[Found]) -> list[Found]:
     for item in items:
         case = cases[fold(text[item.start : item.end])]
         case.sightings[item.label] += item.weight
-        case.form = text[item.start : item.end]
+        case.last = text[item.start : item.end].rpartition(" ")[2]
+        case.count += 1
         if _person_around(text, item):
             case.evidence["PERSON"] = ADDRESSED
     for key, case in cases.items():
@@ -102,20 +106,24 @@ def _own_evidence(key: str, words: tuple[str, ...]) -> Iterator[tuple[str, float
             {"country": 4.0, "state": 1.5, "city": 0.6}.get(place.kind, 2.0),
         )
     if ORGANISATION.search(key):
-        yield "ORG", 2.0
+        yield "ORG", 2.2
     elif 2 <= len(words) <= 4 and gender_of_name(words[0]):
         yield "PERSON", 0.5 if places.find(words[0]) else 1.7
 
 
 def _relate(cases: dict[str, Case], text: str) -> None:
-    """Let people's full names speak for their parts, and known surnames for the full names that end in them."""
+    """Let full names of people speak for their parts, and known surnames for the names that end in them."""
     full = [case for case in cases.values() if case.may_be_full_name()]
+    stands = Counter(WORD.findall(text))
+    runs: Counter[str] = Counter()
+    for case in full:
+        runs[case.last] += case.count
     surnames = {case.words[-1] for case in full if case.winner() == "PERSON"}
     for case in full:
         last = cases.get(case.words[-1])
         if last is not None and last.winner() == "PERSON":
             case.evidence["PERSON"] += 2.5 if last.evidence.get("PERSON", 0) >= ADDRESSED else 1.2
-        if _is_shortened(text, case) and not gazetteer().find(case.words[-1]):
+        if stands[case.last] > runs[case.last] and not gazetteer().find(case.words[-1]):
             case.evidence["PERSON"] += SHORTENED
         if any(half in surnames for half in case.words[-1].split("-")[:-1]):
             case.evidence["PERSON"] += 1.2
@@ -125,8 +133,3 @@ def _relate(cases: dict[str, Case], text: str) -> None:
         for part, weight in ((case.words[-1], 3.0), (case.words[0], 2.2)):
             if part in cases and not (part == case.words[0] and gazetteer().find(part)):
                 cases[part].evidence["PERSON"] = max(cases[part].evidence["PERSON"], weight)
-
-
-def _is_shortened(text: str, case: Case) -> bool:
-    """Whether the last word of the name stands alone elsewhere in the text."""
-    return text.count(case.form.rpartition(" ")[2]) > text.count(case.form)

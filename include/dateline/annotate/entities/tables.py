@@ -13,13 +13,14 @@ from dateline.annotate.entities.given_names import gender_of_name
 from dateline.annotate.entities.lines import DATE, Lines
 from dateline.annotate.entities.places import gazetteer
 
-RUN = r"[^\W\d_a-z](?:[\w.'’&-]*[\w'’.])?(?: (?:of |de |v )?[^\W\d_a-z][\w.'’&-]*)*"
+WORD = r"[^\W\d_a-z][\w.'’&-]{0,30}"
+RUN = rf"{WORD}(?: (?:of |de |v )?{WORD}){{0,5}}"
 BEFORE_FIGURE = re.compile(rf"(?<![\w.])({RUN})(?: \([^()\d]{{1,24}}\))? +[-–]?\d")
 WITH_COUNTRY = re.compile(rf"(?<![\w.])({RUN}) ?\n?\(([^()\d]{{2,24}})\)")
 INITIAL = re.compile(r"[A-Z]\.")
 FIXTURE = re.compile(rf"^({RUN}) (?:v|vs|V|VS|AT)\.? ({RUN})$", re.MULTILINE)
 COLUMN = re.compile(
-    r"^(?:[A-Z]{1,3}|PCT|[A-Z][a-z]{2} |.*\b(?:Division|League|Results?|Round|Group|Halftime|Attendance|Season|Total|Extras)\b.*)$"
+    r"^(?:[A-Z]{1,3}|PCT|.*\b(?:Division|League|Results?|Round|Group|Halftime|Attendance|Total)\b.*)$"
 )
 
 

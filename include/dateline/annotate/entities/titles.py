@@ -3,54 +3,16 @@
 from __future__ import annotations
 
 import re
+from typing import Literal
 
 from dateline.annotate.entities.person_nouns import PERSON_NOUNS
+from dateline.annotate.entities.word_table import word_table
 
-MEN = (
-    "Mr",
-    "Sir",
-    "Lord",
-    "King",
-    "Prince",
-    "Baron",
-    "Duke",
-    "Father",
-    "Brother",
-    "Emperor",
-    "Sheikh",
-    "Imam",
-    "Pope",
-    "Herr",
-    "Monsieur",
-    "Señor",
-)
-WOMEN = (
-    "Mrs",
-    "Ms",
-    "Miss",
-    "Mme",
-    "Dame",
-    "Lady",
-    "Queen",
-    "Princess",
-    "Baroness",
-    "Duchess",
-    "Sister",
-    "Frau",
-    "Madame",
-    "Madam",
-    "Señora",
-    "Empress",
-)
-NEITHER = (
-    "Mx", "Dr", "Doctor", "Prof", "Professor", "Rev", "Reverend", "Rabbi", "Bishop", "Archbishop", "Cardinal", "Canon",
-    "President", "Vice-President", "Chancellor", "Premier", "Senator", "Sen", "Congressman", "Congresswoman", "Representative", "Rep",
-    "Governor", "Gov", "Mayor", "Minister", "Secretary", "Ambassador", "Commissioner", "Councillor", "Cllr", "Speaker",
-    "Justice", "Judge", "Attorney", "Sheriff", "Chief", "Detective", "Inspector", "Superintendent", "Constable", "Officer",
-    "General", "Gen", "Major", "Maj", "Colonel", "Col", "Captain", "Capt", "Lieutenant", "Lt", "Sergeant", "Sgt", "Corporal", "Private", "Admiral", "Commander", "Brigadier", "Marshal", "Commodore",
-    "Datuk", "Datin", "Dato", "Tan Sri", "Seri", "Tun", "Ustaz", "Haji", "Coach", "Chairman", "Chairwoman", "Hon", "MP", "MEP", "Advocate", "Pastor", "Coroner",
-)  # fmt: skip
-OF_ONE_NAME = ("King", "Queen", "Prince", "Princess", "Pope", "Emperor", "Empress", "Sheikh", "Saint")
+_TABLE = word_table(__package__, "titles.tsv")
+MEN = _TABLE["men"]
+WOMEN = _TABLE["women"]
+NEITHER = _TABLE["either"]
+OF_ONE_NAME = _TABLE["of_one_name"]
 """Titles whose bearers are known by title and one name: the title stays in the name."""
 
 _ALL = "|".join(sorted({*MEN, *WOMEN, *NEITHER}, key=len, reverse=True))
@@ -76,17 +38,13 @@ def leading_titles(text: str, start: int, end: int) -> int:
 
 
 def title_before(text: str, start: int) -> str | None:
-    """The title that stands right before ``start``: "Mr" in "Mr Healey"."""
+    """The title that stands right before ``start``: "Mr" in "Mr Haddad"."""
     match = BEFORE.search(text[max(0, start - WINDOW) : start])
     return match.group(1) if match else None
 
 
-def gender_of_title(title: str) -> str | None:
+def gender_of_title(title: str) -> Literal["m", "f"] | None:
     """``m``, ``f`` or None."""
-    return (
-        "m"
-        if title in MEN or title.endswith("man")
-        else "f"
-        if title in WOMEN or title.endswith("woman")
-        else None
-    )
+    if title in WOMEN or title.endswith("woman"):
+        return "f"
+    return "m" if title in MEN or title.endswith("man") else None

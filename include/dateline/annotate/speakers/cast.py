@@ -1,8 +1,8 @@
 """The cast of an article: its people and organisations, what they are called, and what is said of them.
 
-A ``Figure`` is made of an entity and of what the text around its mentions tells: the titles and offices before
-the name ("Defence Secretary John Healey"), appositions ("Lina Khatib, director of …", "the mayor, Ana Ruiz"),
-the age in commas, and the gender that titles, given names or pronouns suggest.
+A ``Figure`` is made of an entity and of what the text around its mentions tells: the titles and offices
+before the name ("Port Director Omar Haddad"), appositions ("Ana Ruiz, the mayor", "the mayor, Ana Ruiz"), the
+age in commas, and the gender that titles, given names or pronouns suggest.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from dateline.annotate.entities.given_names import gender_of_name
+from dateline.annotate.entities.person_nouns import MEN, PERSON_NOUNS, WOMEN
 from dateline.annotate.entities.titles import OF_ONE_NAME, gender_of_title, title_before
 from dateline.annotate.quotes.grammar import Grammar
-from dateline.annotate.entities.person_nouns import MEN, PERSON_NOUNS, WOMEN
 from dateline.annotate.speakers.words import Gender
 from dateline.records import Entity, Mention, SpeakerType
 
@@ -139,9 +139,9 @@ def _roles(mention: Mention, grammar: Grammar) -> Iterable[Role]:
         yield from _role(before, grammar)
     for token in range(first, last + 1):
         for child in grammar.children[token]:
-            if grammar.dep[child] == "appos" and child > last:
-                yield from _noun_phrase(child, grammar)
-            elif grammar.dep[child] == "appos" and child < first:
+            if (grammar.dep[child] == "appos" and child > last) or (
+                grammar.dep[child] == "appos" and child < first
+            ):
                 yield from _noun_phrase(child, grammar)
         if grammar.dep[token] == "appos" and not first <= grammar.head[token] <= last:
             yield from _noun_phrase(grammar.head[token], grammar)
@@ -162,7 +162,7 @@ def _roles(mention: Mention, grammar: Grammar) -> Iterable[Role]:
 def _words_before(first: int, grammar: Grammar) -> list[int]:
     tokens: list[int] = []
     for token in range(first - 1, max(-1, first - 1 - LONGEST_ROLE), -1):
-        known = grammar.pos[token] in ROLE_TAGS or grammar.lower[token] in ("-", "of")
+        known = grammar.pos[token] in ROLE_TAGS or (tokens and grammar.lower[token] in ("-", "of"))
         if not known or "\n" in grammar.text[grammar.end[token] : grammar.start[token + 1]]:
             break
         tokens.append(token)

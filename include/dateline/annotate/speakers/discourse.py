@@ -1,8 +1,8 @@
 """Who is being talked about at each point of an article, outside its quotations.
 
-Every name, office ("the minister") and pronoun outside quotation marks is an event that brings a figure to the
-fore, a subject more than an object; events fade sentence by sentence. A pronoun means the figure to the fore that
-agrees with it, and brings that figure to the fore again. ``share`` says how clear the choice was.
+Every name, office ("the minister") and pronoun outside quotation marks is an event that brings a figure to
+the fore, a subject more than an object; events fade sentence by sentence. A pronoun means the figure to the
+fore that agrees with it, and brings that figure to the fore again.
 """
 
 from __future__ import annotations
@@ -10,14 +10,14 @@ from __future__ import annotations
 import itertools
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Container, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from dateline.annotate.entities.person_nouns import PERSON_NOUNS
 from dateline.annotate.quotes import lexicon
 from dateline.annotate.quotes.grammar import Grammar
 from dateline.annotate.speakers.cast import Cast, Figure
 from dateline.annotate.speakers.offices import Offices
-from dateline.annotate.entities.person_nouns import PERSON_NOUNS
 from dateline.annotate.speakers.words import PRONOUNS, Gender
 from dateline.records import Mention, Span, SpeakerType
 
@@ -30,6 +30,8 @@ FADE = 0.6
 """What is left of an event one sentence on."""
 MEMORY = 12
 """Sentences after which an event is forgotten."""
+EVENTS = 200
+"""Events that are looked back on, however few sentences they fill."""
 UNNAMED = 0.5
 """What somebody who is only described counts beside somebody named."""
 RELATIVE = 0.2
@@ -77,6 +79,7 @@ class Discourse:
         self._offices = offices
         self._quoted = sorted(quoted)
         self._quoted_starts = [start for start, _ in self._quoted]
+        self._breaks = [match.start() for match in re.finditer("\n", grammar.text)]
         self._sentences = self._spoken_sentences()
         self._events: list[Event] = []
         self._offsets: list[int] = []
@@ -103,12 +106,12 @@ class Discourse:
         return best, score / (score + second)
 
     def opening_subject(self, start: int, end: int) -> Figure | None:
-        """The person who is the first subject of the last paragraph outside quotations between two offsets."""
+        """The first subject of the last paragraph outside quotations between two offsets, if a person."""
         low, high = bisect_left(self._offsets, start), bisect_left(self._offsets, end)
         found: Figure | None = None
         paragraph = -1
         for event in self._events[low:high]:
-            opening = self._grammar.text.rfind("\n", 0, event.offset)
+            opening = bisect_right(self._breaks, event.offset)
             told = event.subject and event.weight >= TOLD and event.figure.type in SINGLE
             if told and opening != paragraph:
                 found, paragraph = event.figure, opening
@@ -131,8 +134,7 @@ class Discourse:
         here = self._sentence(offset)
         totals: dict[int, tuple[float, float]] = {}
         figures: dict[int, Figure] = {}
-        for index in range(bisect_left(self._offsets, offset) - 1, -1, -1):
-            event = self._events[index]
+        for event in self._latest(offset):
             if here - event.sentence > MEMORY:
                 break
             figure = event.figure
@@ -178,11 +180,11 @@ class Discourse:
             self._offsets.append(offset)
 
     def _relation(self, token: int, mention: Mention | None) -> str:
-        """The word's part in its clause; an apposition and a name that opens a paragraph share their subject's."""
+        """The word's part in its clause; an apposition has its head's, an opening name is a subject."""
         grammar = self._grammar
         apposed = False
         while grammar.head[token] != token and (
-            grammar.dep[token] in ("appos", "flat", "nmod") or apposed and grammar.dep[token] == "conj"
+            grammar.dep[token] in ("appos", "flat", "nmod") or (apposed and grammar.dep[token] == "conj")
         ):
             apposed = True
             token = grammar.head[token]
@@ -222,10 +224,13 @@ class Discourse:
 
     def named_before(self, offset: int, figures: Sequence[Figure]) -> Figure | None:
         """Which of several figures was mentioned last before ``offset``."""
-        for index in range(bisect_left(self._offsets, offset) - 1, -1, -1):
-            if self._events[index].figure in figures:
-                return self._events[index].figure
-        return None
+        wanted = {id(figure) for figure in figures}
+        return next((event.figure for event in self._latest(offset) if id(event.figure) in wanted), None)
+
+    def _latest(self, offset: int) -> Iterator[Event]:
+        """The events before ``offset``, the last first, so many that nothing older matters."""
+        high = bisect_left(self._offsets, offset)
+        return (self._events[index] for index in range(high - 1, max(-1, high - 1 - EVENTS), -1))
 
     def _sentence(self, offset: int) -> int:
         return self._sentences[self._grammar.sentence[self._grammar.covering(offset)]]

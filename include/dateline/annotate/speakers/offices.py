@@ -1,18 +1,19 @@
-"""Whom a description means: "the defence secretary", "the officer", "a source close to the deal", "the 36-year-old".
+"""Whom a description means: "the defence secretary", "a source close to the deal", "the 36-year-old".
 
-A definite description means the one figure of the cast that holds such an office, else the one described in the
-same words before. An indefinite one, or one that nobody fits, is a figure of its own, kept as described.
+A definite description means the one figure of the cast that holds such an office, else the one described in
+the same words before. An indefinite one, or one that nobody fits, is a figure of its own, kept as described.
 """
 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
+from dateline.annotate.entities.person_nouns import MEN, PERSON_NOUNS, WOMEN
 from dateline.annotate.quotes.grammar import Grammar
 from dateline.annotate.speakers.cast import SAME_OFFICE, Cast, Figure, Role
-from dateline.annotate.entities.person_nouns import MEN, PERSON_NOUNS, WOMEN
 from dateline.annotate.speakers.words import CROWDS, Gender
 from dateline.records import SpeakerType
 
@@ -65,6 +66,11 @@ class Offices:
         self._grammar = grammar
         self._cast = cast
         self._described: dict[str, Figure] = {}
+        self._by_noun: dict[str, list[Figure]] = defaultdict(list)
+        self._holding: dict[str, list[tuple[Figure, Role]]] = defaultdict(list)
+        for figure in cast.people:
+            for role in figure.roles:
+                self._holding[role.head].append((figure, role))
 
     def figure_at(self, noun: int, latest: Latest, likely: Likely) -> Figure | None:
         """The figure that the noun phrase around token ``noun`` means; None where it only dresses a name."""
@@ -110,7 +116,9 @@ class Offices:
         if found is None or not found[0].is_person or found[1] < STAND_IN_SHARE:
             return None
         if word in EXCLUSIVE:
-            found[0].roles.add(Role(word, frozenset(self._narrowing(noun))))
+            role = Role(word, frozenset(self._narrowing(noun)))
+            found[0].roles.add(role)
+            self._holding[word].append((found[0], role))
         return found[0]
 
     def _narrowing(self, noun: int) -> set[str]:
@@ -140,22 +148,24 @@ class Offices:
     def described(self, words: str) -> Figure:
         """The figure known only by ``words``, made when first met."""
         key = _key(words)
-        type_: SpeakerType = "role" if words.lower().startswith("the ") else "unnamed"
-        return self._described.setdefault(key, Figure(words, type_, _gender(key), plural=_is_plural(key)))
+        figure = self._described.get(key)
+        if figure is None:
+            type_: SpeakerType = "role" if words.lower().startswith("the ") else "unnamed"
+            figure = Figure(words, type_, _gender(key), plural=_is_plural(key))
+            self._described[key] = figure
+            for word in set(key.split()):
+                self._by_noun[word].append(figure)
+        return figure
 
     def described_before(self, noun: str) -> Figure | None:
         """The only figure described so far by this noun."""
-        same = {id(f): f for key, f in self._described.items() if noun in key.split()}
-        return next(iter(same.values())) if len(same) == 1 else None
+        same = self._by_noun.get(noun, ())
+        return same[0] if len(same) == 1 else None
 
     def _holders(self, noun: str, narrowing: set[str]) -> list[Figure]:
-        same = [(figure, role) for figure in self._cast.people for role in figure.roles if role.head == noun]
+        same = self._holding.get(noun, ())
         fitting = [figure for figure, role in same if narrowing <= role.words]
-        loose = (
-            [figure for figure, role in same if not role.words & narrowing and not role.words]
-            if not fitting
-            else []
-        )
+        loose = [figure for figure, role in same if not role.words]
         unique = {id(figure): figure for figure in fitting or loose}
         return list(unique.values())
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from spacy.tokens import Doc
 
 from dateline.annotate.quotes.grammar import Grammar
+from dateline.annotate.quotes.marks import without_marks
 from dateline.annotate.quotes.raw import RawQuote
 from dateline.annotate.speakers.cast import make_cast
 from dateline.annotate.speakers.confidence import CONTINUED, score
@@ -53,17 +54,21 @@ def resolve(
     sources = Sources(grammar, cast, offices, discourse)
     answers: list[Answer | None] = [None] * len(raw_quotes)
     order = sorted(range(len(raw_quotes)), key=lambda i: raw_quotes[i].parts[0])
+    last: int | None = None
     for index in order:
-        answer = _answer(index, raw_quotes, answers, sources, discourse)
+        answer = _answer(index, last, raw_quotes, answers, sources, discourse)
         answers[index] = answer
-        if answer is not None and answer.reading.figure is not None:
-            discourse.speaks(raw_quotes[index].parts[0][0], answer.reading.figure)
+        if answer is not None:
+            last = index
+            if answer.reading.figure is not None:
+                discourse.speaks(raw_quotes[index].parts[0][0], answer.reading.figure)
     _repeat(doc.text, raw_quotes, answers)
     return [_quote(doc.text, raw, answer, min_score) for raw, answer in zip(raw_quotes, answers, strict=True)]
 
 
 def _answer(
     index: int,
+    last: int | None,
     quotes: Sequence[RawQuote],
     answers: Sequence[Answer | None],
     sources: Sources,
@@ -76,16 +81,18 @@ def _answer(
     if quote.mention is not None and not sources.is_narrator(quote.mention):
         reading = sources.read(quote.mention)
         return Answer(reading, score(reading.method, reading.share), reading.method) if reading else None
-    return _floating(index, quotes, answers, discourse)
+    return _floating(quotes[index], last, quotes, answers, discourse)
 
 
 def _floating(
-    index: int, quotes: Sequence[RawQuote], answers: Sequence[Answer | None], discourse: Discourse
+    quote: RawQuote,
+    last: int | None,
+    quotes: Sequence[RawQuote],
+    answers: Sequence[Answer | None],
+    discourse: Discourse,
 ) -> Answer | None:
-    """A quote without a source: who was introduced since the last quote, else who spoke last."""
-    start = quotes[index].parts[0][0]
-    spoken = [i for i, quote in enumerate(quotes) if quote.parts[0][0] < start and answers[i] is not None]
-    last = max(spoken, key=lambda i: quotes[i].parts[0][0], default=None)
+    """A quote without a source: who was talked about since the last quote, else who spoke last."""
+    start = quote.parts[0][0]
     previous = answers[last] if last is not None else None
     figure = discourse.opening_subject(quotes[last].parts[-1][1] if last is not None else 0, start)
     if figure is not None and (previous is None or previous.reading.figure is not figure):
@@ -97,17 +104,20 @@ def _floating(
 def _repeat(text: str, quotes: Sequence[RawQuote], answers: list[Answer | None]) -> None:
     """Give a quotation in a heading the speaker of the longer quotation that it is taken from."""
     words = [_words(text, quote) for quote in quotes]
+    openings: dict[tuple[str, ...], int] = {}
     for index, quote in enumerate(quotes):
-        if not words[index] or not (
-            _is_heading(text, quote) or (quote.mention is None and quote.continues is None)
-        ):
+        if quote.mention is not None and quote.continues is None and answers[index] is not None:
+            for at in range(len(words[index]) - REPEATED_WORDS + 1):
+                openings.setdefault(tuple(words[index][at : at + REPEATED_WORDS]), index)
+    for index, quote in enumerate(quotes):
+        unsourced = quote.mention is None and quote.continues is None
+        if len(words[index]) < REPEATED_WORDS or not (unsourced or _is_heading(text, quote)):
             continue
-        for other, longer in enumerate(words):
-            given = answers[other]
-            sourced = quotes[other].mention is not None and quotes[other].continues is None
-            if other != index and sourced and given and f" {words[index]} " in f" {longer} ":
+        longer = openings.get(tuple(words[index][:REPEATED_WORDS]))
+        given = answers[longer] if longer is not None else None
+        if longer is not None and longer != index and given is not None:
+            if f" {' '.join(words[index])} " in f" {' '.join(words[longer])} ":
                 answers[index] = replace(given, method="same words", score=score("same words", 1.0))
-                break
 
 
 def _is_heading(text: str, quote: RawQuote) -> bool:
@@ -117,8 +127,8 @@ def _is_heading(text: str, quote: RawQuote) -> bool:
     return line.strip() == text[start:end].strip() and not re.search(r"[.,!?…][\"'”’»]*$", line.strip())
 
 
-def _words(text: str, quote: RawQuote) -> str:
-    return " ".join(re.findall(r"\w+", " ".join(text[slice(*part)] for part in quote.parts).lower()))
+def _words(text: str, quote: RawQuote) -> list[str]:
+    return re.findall(r"\w+", " ".join(text[slice(*part)] for part in quote.parts).lower())
 
 
 def _quote(text: str, raw: RawQuote, answer: Answer | None, min_score: float) -> Quote:
@@ -127,7 +137,7 @@ def _quote(text: str, raw: RawQuote, answer: Answer | None, min_score: float) ->
         parts=raw.parts,
         verbatim=raw.verbatim,
         kind=raw.kind,
-        text=" … ".join(text[slice(*part)].strip(MARKS) for part in raw.parts),
+        text=" … ".join(without_marks(text[slice(*part)]) for part in raw.parts),
         mention=raw.mention,
         mention_text=_slice(text, raw.mention),
         cue=raw.cue,

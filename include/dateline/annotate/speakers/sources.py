@@ -1,12 +1,13 @@
 """From a source's own words to who they mean: a name, an office, a pronoun, a spokesperson, an organisation.
 
-The words are read by their head: in "Hunter Biden's attorney Abbe Lowell" it is Lowell, in "a spokesman for the
+The words are read by their head: in "the mayor's attorney Ana Ruiz" it is Ruiz, in "a spokesman for the
 council" nobody named, so the council speaks; "Rao and Mensah" are two heads, and both speak.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,9 +15,14 @@ from dateline.annotate.entities.person_nouns import PERSON_NOUNS
 from dateline.annotate.quotes.grammar import Grammar
 from dateline.annotate.speakers.cast import Cast, Figure
 from dateline.annotate.speakers.discourse import Discourse
-from dateline.annotate.speakers.offices import ARTICLES, AGED, Offices
+from dateline.annotate.speakers.offices import AGED, ARTICLES, Offices
 from dateline.annotate.speakers.words import (
-    CROWDS, NEUTER_PRONOUNS, ORGANISATION_NOUNS, PLURAL_PRONOUNS, PRONOUNS, SPOKESPEOPLE,
+    CROWDS,
+    NEUTER_PRONOUNS,
+    ORGANISATION_NOUNS,
+    PLURAL_PRONOUNS,
+    PRONOUNS,
+    SPOKESPEOPLE,
 )  # fmt: skip
 from dateline.records import Mention, Span, SpeakerType
 
@@ -26,8 +32,10 @@ CAPITALISED = re.compile(
 CLAUSE = re.compile(r",? (?:who|which|whose|whom|when|where|after|before|as|while)\b.*$|,.*$", re.DOTALL)
 LEADING_THE = re.compile(r"^(?:the|this|that)\s+", re.IGNORECASE)
 COORDINATION = re.compile(r"^(?:,? (?:and|&) |, )(?:[\w’'-]+ ){0,4}?$")
-BODIES = frozenset(["organisation", "group"])
-ANYBODY = BODIES | frozenset(["person", "unnamed", "role"])
+BODIES: frozenset[SpeakerType] = frozenset(["organisation", "group"])
+ANYBODY: frozenset[SpeakerType] = BODIES | {"person", "unnamed", "role"}
+HYPHENATED = re.compile(r"(?<!\w)\w+(?:-\w+)*-$")
+LONGEST_WORD = 40
 NARRATORS = frozenset(["i", "we", "you", "me", "us", "there"])
 PLURAL_TAGS = frozenset(["NNS", "NNPS"])
 
@@ -54,6 +62,7 @@ class Sources:
         self._discourse = discourse
         self._owners: dict[str, Figure] = {}
         self._mentions = sorted((m for f in cast.figures for m in f.mentions), key=lambda m: m.start)
+        self._starts = [mention.start for mention in self._mentions]
 
     def read(self, span: Span) -> Reading | None:
         """Who the words at ``span`` mean; None where nothing can be said."""
@@ -64,7 +73,8 @@ class Sources:
             return self._pronoun(span, lower)
         if lower in NEUTER_PRONOUNS | PLURAL_PRONOUNS:
             return self._neuter(span, lower)
-        inside = [m for m in self._mentions if span[0] <= m.start < span[1]]
+        low, high = bisect_left(self._starts, span[0]), bisect_left(self._starts, span[1])
+        inside = self._mentions[low:high]
         people = [m for m in inside if m.label == "PERSON"]
         head = self._head(span)
         return (
@@ -124,7 +134,7 @@ class Sources:
         return free[-1] if free and dressed else None
 
     def _depends(self, mention: Mention, head: int) -> bool:
-        """Whether the name only narrows the head: "Biden's brother", "a friend of Biden"."""
+        """Whether the name only narrows the head: "Haddad's brother", "a friend of Haddad"."""
         grammar = self._grammar
         if re.match(r"['’]s?\b|['’]\s", grammar.text[mention.end : mention.end + 3]):
             return True
@@ -138,8 +148,7 @@ class Sources:
             and head <= before
         ):
             return True
-        plain = last + 1 < len(grammar) and last + 1 == head and grammar.dep[last] == "compound"
-        return plain
+        return last + 1 == head and grammar.dep[last] == "compound"
 
     def _joined(self, first: Mention, people: Sequence[Mention]) -> list[Mention]:
         joined, end = [], first.end
@@ -243,12 +252,9 @@ class Sources:
 
     def _whole_words(self, span: Span) -> Span:
         """The span with the rest of a hyphenated first word: "old" in "the 36-year-old"."""
-        text, start = self._grammar.text, span[0]
-        while start > 0 and (
-            text[start - 1] == "-" or (text[start - 1].isalnum() and "-" in text[start : span[0]])
-        ):
-            start -= 1
-        return start, span[1]
+        start = span[0]
+        match = HYPHENATED.search(self._grammar.text[max(0, start - LONGEST_WORD) : start])
+        return (start - len(match.group()) if match else start), span[1]
 
     def _head(self, span: Span) -> int:
         grammar = self._grammar

@@ -1,0 +1,125 @@
+import pytest
+
+
+def test_a_surname_and_a_title_mean_the_full_name(speakers_of):
+    text = (
+        "Defence Secretary Omar Haddad flew to Malta.\n\n“We are late,” Mr Haddad said.\n\n"
+        "“We will not be late again,” said Haddad."
+    )
+    quotes = speakers_of(text, ("“We are late,”", "Mr Haddad"), ("“We will not be late again,”", "Haddad"))
+    assert [q.speaker for q in quotes] == ["Omar Haddad", "Omar Haddad"]
+    assert {q.speaker_type for q in quotes} == {"person"}
+
+
+def test_a_pronoun_means_the_last_subject_that_agrees_with_it(speakers_of):
+    text = (
+        "Grace Okafor met Peter Lindqvist in Oslo on Monday. Okafor praised the plan.\n\n"
+        "“It is a good plan,” she said.\n\nLindqvist was less sure. “It is a costly plan,” he said."
+    )
+    quotes = speakers_of(text, ("“It is a good plan,”", "she"), ("“It is a costly plan,”", "he"))
+    assert [(q.speaker, q.speaker_method) for q in quotes] == [
+        ("Grace Okafor", "pronoun"),
+        ("Peter Lindqvist", "pronoun"),
+    ]
+
+
+def test_names_inside_quotations_are_nobody_a_pronoun_means(speakers_of):
+    text = "Tom Brandt spoke on Monday. “Hans Keller is a liar,” he said. “Keller knows it,” he added."
+    quotes = speakers_of(text, ("“Hans Keller is a liar,”", "he"), ("“Keller knows it,”", "he"))
+    assert [q.speaker for q in quotes] == ["Tom Brandt", "Tom Brandt"]
+
+
+def test_an_office_means_who_holds_it(speakers_of):
+    text = (
+        "Ana Ruiz, the mayor of Porto Novo, met the harbourmaster, Leo Stone, on Friday.\n\n"
+        "“The wall will hold,” the mayor said. “It will not,” the harbourmaster replied."
+    )
+    quotes = speakers_of(
+        text, ("“The wall will hold,”", "the mayor"), ("“It will not,”", "the harbourmaster")
+    )
+    assert quotes[0].speaker == "Ana Ruiz"
+    assert quotes[0].speaker_method == "office"
+
+
+def test_an_age_means_who_is_of_it(speakers_of):
+    text = "Maria Jansen, 54, runs the bakery with Lena Vogt, 31. “We open at six,” the 54-year-old said."
+    (quote,) = speakers_of(text, ("“We open at six,”", "the 54-year-old"))
+    assert (quote.speaker, quote.speaker_method) == ("Maria Jansen", "age")
+
+
+def test_of_two_people_with_one_surname_neither_is_guessed(speakers_of):
+    text = "Dana Whitlock and Peter Whitlock disagree about the wall. “It is late,” Whitlock said."
+    (quote,) = speakers_of(text, ("“It is late,”", "Whitlock"))
+    assert quote.speaker is None
+    assert quote.mention_text == "Whitlock"
+
+
+def test_a_name_below_the_threshold_is_left_out(speakers_of):
+    text = "Grace Okafor met Nora Lind. “It is a good plan,” she said."
+    assert speakers_of(text, ("“It is a good plan,”", "she"), min_score=0.99)[0].speaker is None
+
+
+def test_an_unnamed_source_is_kept_as_described(speakers_of):
+    text = "“Nobody told us,” a source close to the talks said. “Nobody ever does,” officials said."
+    quotes = speakers_of(
+        text, ("“Nobody told us,”", "a source close to the talks"), ("“Nobody ever does,”", "officials")
+    )
+    assert [(q.speaker, q.speaker_type) for q in quotes] == [
+        ("a source close to the talks", "unnamed"),
+        ("officials", "unnamed"),
+    ]
+
+
+def test_an_organisation_speaks_for_itself_and_through_its_spokespeople(speakers_of):
+    text = (
+        "“We are sorry,” Northern Rail said in a statement. "
+        "“The trains were late,” a spokesman for Northern Rail said."
+    )
+    quotes = speakers_of(
+        text,
+        ("“We are sorry,”", "Northern Rail"),
+        ("“The trains were late,”", "a spokesman for Northern Rail"),
+    )
+    assert [(q.speaker, q.speaker_type) for q in quotes] == [("Northern Rail", "organisation")] * 2
+
+
+def test_two_who_speak_together_are_both_named(speakers_of):
+    text = "Grace Okafor and Peter Lindqvist wrote the report. “We agree,” Okafor and Lindqvist said."
+    (quote,) = speakers_of(text, ("“We agree,”", "Okafor and Lindqvist"))
+    assert (quote.speaker, quote.speaker_type) == ("Grace Okafor and Peter Lindqvist", "group")
+
+
+def test_a_quote_that_continues_another_has_its_speaker(speakers_of):
+    text = "“The first part,” Grace Okafor said.\n\n“The second part.”"
+    first, second = speakers_of(text, ("“The first part,”", "Grace Okafor"), ("“The second part.”", 0))
+    assert second.speaker == "Grace Okafor"
+    assert second.speaker_score < first.speaker_score
+
+
+def test_a_quote_without_source_goes_to_who_was_just_introduced(speakers_of):
+    text = "“I was nervous,” Grace Okafor said.\n\nPeter Lindqvist won his match in two hours.\n\n“I was never nervous.”"
+    _, floating = speakers_of(text, ("“I was nervous,”", "Grace Okafor"), ("“I was never nervous.”", None))
+    assert floating.speaker == "Peter Lindqvist"
+
+
+def test_a_heading_has_the_speaker_of_the_quote_it_is_cut_from(speakers_of):
+    text = (
+        "‘No water for three days’\n\nMo Hill left.\n\n“We have had no water for three days,” Ana Ruiz said."
+    )
+    heading, _ = speakers_of(
+        text, ("‘No water for three days’", None), ("“We have had no water for three days,”", "Ana Ruiz")
+    )
+    assert (heading.speaker, heading.speaker_method) == ("Ana Ruiz", "same words")
+
+
+def test_they_can_be_one_person(speakers_of):
+    text = "Robin Hale drew the posters. “It is the same concrete,” they said."
+    (quote,) = speakers_of(text, ("“It is the same concrete,”", "they"))
+    assert quote.speaker == "Robin Hale"
+
+
+@pytest.mark.parametrize("source", ["I", "there"])
+def test_the_writers_own_words_are_no_source(speakers_of, source):
+    text = f"Ana Ruiz sat down. “I am tired,” she said. Was {source} more? “Yes, very tired indeed.”"
+    quotes = speakers_of(text, ("“I am tired,”", "she"), ("“Yes, very tired indeed.”", source))
+    assert quotes[1].speaker == "Ana Ruiz"
