@@ -174,7 +174,7 @@ class EmbeddedPostgres:
             "log_line_prefix": "%m [%p] %d ",
         }
         if not self._durable:
-            settings |= {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
+            settings |= {"fsync": "off", "full_page_writes": "off"}
         path = self.data / "dateline.conf"
         path.write_text("".join(f"{name} = '{value}'\n" for name, value in settings.items()))
         path.chmod(0o644)
