@@ -62,8 +62,9 @@ def resolve(
             last = index
             if answer.reading.figure is not None:
                 discourse.speaks(raw_quotes[index].parts[0][0], answer.reading.figure)
-    _repeat(doc.text, raw_quotes, answers)
-    return [_quote(doc.text, raw, answer, min_score) for raw, answer in zip(raw_quotes, answers, strict=True)]
+    text = grammar.text
+    _repeat(text, raw_quotes, answers)
+    return [_quote(text, raw, answer, min_score) for raw, answer in zip(raw_quotes, answers, strict=True)]
 
 
 def _answer(
@@ -115,16 +116,18 @@ def _repeat(text: str, quotes: Sequence[RawQuote], answers: list[Answer | None])
             continue
         longer = openings.get(tuple(words[index][:REPEATED_WORDS]))
         given = answers[longer] if longer is not None else None
-        if longer is not None and longer != index and given is not None:
-            if f" {' '.join(words[index])} " in f" {' '.join(words[longer])} ":
-                answers[index] = replace(given, method="same words", score=score("same words", 1.0))
+        if longer is None or longer == index or given is None:
+            continue
+        if f" {' '.join(words[index])} " in f" {' '.join(words[longer])} ":
+            answers[index] = replace(given, method="same words", score=score("same words", 1.0))
 
 
 def _is_heading(text: str, quote: RawQuote) -> bool:
     """Whether the quotation is all of a line that does not end as a sentence does."""
     start, end = quote.parts[0][0], quote.parts[-1][1]
-    line = text[text.rfind("\n", 0, start) + 1 : (text.find("\n", end) + 1 or len(text) + 1) - 1]
-    return line.strip() == text[start:end].strip() and not re.search(r"[.,!?…][\"'”’»]*$", line.strip())
+    opens = text[max(0, start - 1) : start] in ("", "\n")
+    closes = text[end : end + 1] in ("", "\n")
+    return opens and closes and not re.search(r"[.,!?…]\W*$", text[max(start, end - 5) : end])
 
 
 def _words(text: str, quote: RawQuote) -> list[str]:
