@@ -4,10 +4,11 @@ import datetime as dt
 import gzip
 
 import pytest
+from upath import UPath
+
 from dateline.errors import LakeError
 from dateline.lake import read_records, whole_file, write_records
 from dateline.records import Candidate, FoundBy
-from upath import UPath
 
 
 def candidate(number: int) -> Candidate:

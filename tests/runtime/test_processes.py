@@ -6,6 +6,7 @@ import time
 
 import psutil
 import pytest
+
 from dateline.runtime import processes
 
 SLEEP = [sys.executable, "-c", "import time; time.sleep(600)"]

@@ -24,7 +24,14 @@ from dateline.runtime.postgres import EmbeddedPostgres
 from dateline.runtime.replaying import Replaying
 from dateline.settings import Settings
 
-COMPONENTS = ("api-server", "scheduler", "dag-processor", "triggerer")
+COMPONENTS = {
+    "api-server": (),
+    "scheduler": ("--skip-serve-logs",),
+    "dag-processor": (),
+    "triggerer": ("--skip-serve-logs",),
+}
+"""Airflow's parts and their flags. Their log servers would listen on every interface; on one machine the API
+server reads the logs from the disk."""
 Progress = Callable[[str], None]
 
 
@@ -85,8 +92,8 @@ def up(settings: Settings, *, progress: Progress) -> Stack:
     environment = stack.environment(settings)
     _prepare(environment, progress)
     progress("Starting Airflow: " + ", ".join(COMPONENTS))
-    for name in COMPONENTS:
-        processes.start(name, [_program("airflow"), name], env=environment, folder=folder)
+    for name, flags in COMPONENTS.items():
+        processes.start(name, [_program("airflow"), name, *flags], env=environment, folder=folder)
     _write_state(stack, environment)
     _wait_until_healthy(stack, progress)
     return stack
@@ -95,9 +102,11 @@ def up(settings: Settings, *, progress: Progress) -> Stack:
 def down(settings: Settings) -> int:
     """Stop every process of the stack; data stays. Return how many processes ended."""
     folder = settings.home.resolve()
-    ended = processes.stop_all(folder=folder) if folder.exists() else 0
-    ended += EmbeddedPostgres(folder / "postgres").stop()
-    return ended
+    try:
+        ended = processes.stop_all(folder=folder)
+    finally:
+        servers = EmbeddedPostgres(folder / "postgres").stop()
+    return ended + servers
 
 
 def current(settings: Settings) -> Stack | None:

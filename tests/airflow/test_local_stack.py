@@ -1,0 +1,133 @@
+"""Real Airflow on a real PostgreSQL: days run through the scheduler, one source being dead."""
+
+import datetime as dt
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+import requests
+import yaml
+from upath import UPath
+
+from dateline.runtime import processes, stack
+from dateline.runtime.runs import INGEST, REPORT, await_partitions, backfill
+from dateline.settings import DEMO, DEMO_SOURCES, Settings
+from dateline.warehouse.days import discovery_failures, discovery_totals, fingerprint, outcome_counts
+
+pytestmark = [pytest.mark.airflow, pytest.mark.timeout(900)]
+
+DAYS = [dt.date(2026, 11, 12), dt.date(2026, 11, 13)]
+DEAD = {
+    "id": "dead-post",
+    "name": "The Dead Post",
+    "home": "https://dead.example/",
+    "feeds": ["https://dead.example/feed.xml"],
+    "min_interval": 0.05,
+}
+
+
+@pytest.fixture(scope="module")
+def settings():
+    home = Path(tempfile.mkdtemp(prefix="dateline-stack-"))
+    home.chmod(0o711)
+    sources = home / "sources.yaml"
+    entries = yaml.safe_load(DEMO_SOURCES.read_text())["sources"]
+    sources.write_text(yaml.safe_dump({"sources": [*entries, DEAD]}, allow_unicode=True))
+    yield Settings(home=home, sources=(sources,), replay=(DEMO,))
+    shutil.rmtree(home, ignore_errors=True)
+
+
+@pytest.fixture(scope="module")
+def running(settings):
+    os.environ["DATELINE_RETRY_SECONDS"] = "1"
+    os.environ["DATELINE_FETCH__RETRIES"] = "0"
+    try:
+        yield stack.up(settings, progress=lambda _: None)
+    finally:
+        del os.environ["DATELINE_RETRY_SECONDS"], os.environ["DATELINE_FETCH__RETRIES"]
+        stack.down(settings)
+        assert processes.members(settings.home) == [], "make down leaves no process"
+
+
+@pytest.fixture(scope="module")
+def two_days(running):
+    """The stack after a backfill of two days, reports included."""
+    api = running.api()
+    for dag_id in (INGEST, REPORT):
+        api.wait_for_dag(dag_id)
+        api.unpause(dag_id)
+    backfill(api, DAYS, at_once=2, tell=lambda _: None)
+    await_partitions(api, REPORT, {day.isoformat() for day in DAYS}, tell=lambda _: None)
+    return running
+
+
+def test_every_candidate_of_the_days_has_its_outcome(two_days):
+    counts = outcome_counts(two_days.warehouse_url, *DAYS)
+    found = discovery_totals(two_days.warehouse_url, *DAYS)
+    assert sum(sum(some.values()) for some in counts.values()) == sum(found.values()) > 30
+    assert sum(some.get("loaded", 0) for some in counts.values()) > 25
+
+
+def test_a_dead_source_fails_its_own_task_and_nobody_elses(two_days):
+    api = two_days.api()
+    run = next(run for run in api.runs(INGEST) if run["partition_key"] == DAYS[0].isoformat())
+    assert run["state"] == "success"
+    tasks = api.task_instances(INGEST, run["dag_run_id"])
+    failed = [task for task in tasks if task["state"] == "failed"]
+    assert [(task["task_id"], task["rendered_map_index"]) for task in failed] == [("discover", "dead-post")]
+    assert failed[0]["try_number"] == 3, "it was tried again before it was given up"
+    assert {failure.source for failure in discovery_failures(two_days.warehouse_url, DAYS)} == {"dead-post"}
+
+
+def test_mapped_tasks_are_named_by_what_they_work_on(two_days):
+    api = two_days.api()
+    run = next(run for run in api.runs(INGEST) if run["partition_key"] == DAYS[1].isoformat())
+    names = {
+        task["rendered_map_index"]
+        for task in api.task_instances(INGEST, run["dag_run_id"])
+        if task["task_id"] in ("discover", "process.load")
+    }
+    assert "harbour-post" in names
+    assert any(name.startswith("2026-11-13/000-") for name in names)
+
+
+def test_each_day_has_its_report(two_days, settings):
+    for day in DAYS:
+        page = (UPath(settings.lake_root) / "reports" / f"{day}.html").read_text()
+        assert "<html" in page
+        assert "Harbour Post" in page
+
+
+def test_rows_point_back_to_the_task_that_loaded_them(two_days):
+    from dateline.warehouse.connection import connect
+
+    with connect(two_days.warehouse_url) as connection:
+        lineage = connection.execute(
+            "SELECT DISTINCT dag_id, task_id, dag_run_id IS NULL FROM batch"
+        ).fetchall()
+    assert lineage == [("ingest", "process.load", False)]
+
+
+def test_a_day_run_again_changes_no_row(two_days):
+    before = fingerprint(two_days.warehouse_url)
+    backfill(two_days.api(), DAYS[1:], at_once=1, again=True, tell=lambda _: None)
+    assert fingerprint(two_days.warehouse_url) == before
+
+
+def test_starting_what_runs_already_changes_nothing(two_days, settings):
+    said = []
+    assert stack.up(settings, progress=said.append) == two_days
+    assert said == ["Everything runs already."]
+
+
+def test_the_ui_listens_on_loopback_and_wants_a_login(two_days):
+    assert requests.get(f"{two_days.ui}api/v2/dags", timeout=10).status_code == 401
+    listening = {
+        connection.laddr.ip
+        for process in processes.members(Path(two_days.folder))
+        for connection in process.net_connections(kind="tcp")
+        if connection.status == "LISTEN"
+    }
+    assert listening == {"127.0.0.1"}
