@@ -157,14 +157,17 @@ def test_scores_are_probabilities_and_a_threshold_holds(doc_of: Parse) -> None:
     assert all(quote.score >= 0.8 for quote in sure)
 
 
+@pytest.mark.parametrize("text", ["", " ", "\n", "”", "\ud800"])
+def test_next_to_nothing_gives_nothing(doc_of: Parse, text: str) -> None:
+    assert quotes_of(doc_of(text)) == []
+
+
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(
         st.sampled_from(
-            ["“", "”",
-             '"', "'", "‘", "’", "said", "Ana", "Diaz", "that", "he", ",", ".", ":", "\n\n", "—",
-             "🙂", "e\u0301", "\u200f", "«", "»", "according", "to", "A:", "Q:", "שלום", "\u00a0", "it is good",
-             "\ud800", "REED:", "\x00"]
+            [*"“”\"'‘’«»—,.:🙂", "said", "Ana", "Diaz", "that", "he", "\n\n", "e\u0301", "\u200f", "to",
+             "according", "A:", "Q:", "שלום", "\u00a0", "it is good", "\ud800", "REED:", "\x00"]
         ),
         max_size=40,
     )

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dateline.annotate.quotes.marks import find_marked
+from dateline.annotate.quotes.marks import find_marked, without_marks
 
 
 def strings(text: str) -> list[str]:
@@ -91,6 +91,20 @@ def test_mismatched_marks_are_paired() -> None:
 def test_doubled_apostrophes_are_found_and_told_apart() -> None:
     (mark,) = find_marked("''We are ready,'' she said.")
     assert mark.kind == "doubled"
+
+
+@pytest.mark.parametrize(
+    ("text", "bare"),
+    [
+        ("“We are ready,”", "We are ready,"),
+        ("“We are ready.", "We are ready."),
+        ("the plan “a disaster”", "the plan “a disaster”"),
+        ("“a disaster” and “a shame”", "“a disaster” and “a shame”"),
+        ("no marks", "no marks"),
+    ],
+)
+def test_only_marks_around_the_whole_are_taken_off(text: str, bare: str) -> None:
+    assert without_marks(text) == bare
 
 
 @given(st.text(alphabet="“”\"'‘’«»„a s.,:\n\u200f\u0301🙂", max_size=300))

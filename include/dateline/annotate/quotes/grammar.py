@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
+from itertools import pairwise
 
 from spacy.attrs import DEP, ENT_IOB, ENT_TYPE, HEAD, IDX, ORTH, POS, SENT_START, SPACY, TAG
 from spacy.tokens import Doc
@@ -78,7 +79,7 @@ class Grammar:
         ]
         size = len(words)
         opens = [i for i in range(size) if i == 0 or first[i] == 1]
-        ends = [*opens[1:], size]
+        bounds = [*opens, size]
         return cls(
             text="".join([word + " " if spaced else word for word, spaced in zip(words, space, strict=True)]),
             start=start,
@@ -90,8 +91,8 @@ class Grammar:
             lower=[lowered[key] for key in orth],
             ent=_strings(ent, names),
             ent_iob=iob,
-            sentence=[n for n, (a, b) in enumerate(zip(opens, ends, strict=True)) for _ in range(a, b)],
-            sentence_start=[*opens, size],
+            sentence=[n for n, (a, b) in enumerate(pairwise(bounds)) for _ in range(a, b)],
+            sentence_start=bounds,
             children=Children(heads),
             left=_edges(heads, range(size)),
             right=_edges(heads, range(size - 1, -1, -1)),

@@ -41,6 +41,16 @@ def find_marked(text: str) -> list[Marked]:
     return found
 
 
+def without_marks(text: str) -> str:
+    """``text`` without the marks around the whole of it; marks around a part of it stay."""
+    text = text.strip()
+    marks = find_marked(text)
+    if len(marks) == 1 and (marks[0].start, marks[0].end) == (0, len(text)):
+        width = 2 if marks[0].kind == "doubled" else 1
+        return text[width : len(text) - width * marks[0].closed].strip()
+    return text
+
+
 _LINE = re.compile(r"[^\s][^\n\r\u2028\u2029\x0b\x0c\x85]*")
 _DOUBLE = re.compile(r"[“”„‟\"«»‹›]")
 _SINGLE = re.compile(r"(?<!['`])[‘’'‚‛](?!['`])")
