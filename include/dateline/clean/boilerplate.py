@@ -1,9 +1,9 @@
 """Lines that recur on a host's pages: the site's words, not the story's.
 
-A line is one block of text, folded. For each host and line the pages that hold it are remembered, by a hash of
-their address and no more than ``KEPT_PAGES`` of them, so learning a page again changes nothing and merging two
-memories is a union. A line seen on enough pages is dropped from stories of that host, unless so much of a story would
-go that the pages are copies of one story rather than neighbours.
+A line is one block of text, folded. For each host and line the pages that hold it are remembered, by a
+hash of their address and no more than ``KEPT_PAGES`` of them, so learning a page again changes nothing
+and merging two memories is a union. A line seen on enough pages is dropped from stories of that host,
+unless so much of a story would go that the pages are copies of one story rather than neighbours.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ _MAX_DROPPED_SHARE = 0.34
 class Boilerplate:
     """What is known of the lines of each host.
 
-    ``lines[host][line]`` holds the hashes of the pages on which a line was seen; ``line`` is a hash as well, 63 bits
-    each, so that a database keeps both as signed integers.
+    ``lines[host][line]`` holds the hashes of the pages on which a line was seen; ``line`` is a hash as well,
+    63 bits each, so that a database keeps both as signed integers.
     """
 
     min_pages: int = 3
@@ -40,7 +40,7 @@ class Boilerplate:
                 known[line] = pages | {page}  # type: ignore[index]
 
     def recurring(self, host: str, texts: Sequence[str], *, address: str) -> list[bool]:
-        """For each of a page's texts whether it is boilerplate; all False where the page looks like a copy."""
+        """For each of a page's texts whether it is boilerplate; never where the page looks like a copy."""
         known = self.lines.get(host, {})
         page = _hash(address)
         flags = [self._recurs(known, text, page) for text in texts]

@@ -1,7 +1,7 @@
 """What a page says about itself, read once: the material of all metadata rules.
 
-In: a tree and the page's record. Out: ``Evidence``, plain lists and dicts; no rule looks at the tree again for
-anything but a byline.
+In: a tree and the page's record. Out: ``Evidence``, plain lists and dicts; no rule looks at the tree
+again for anything but a byline.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from urllib.parse import urljoin, urlsplit
 from lxml.html import HtmlElement
 
 from dateline.clean.linked_data import ARTICLE_TYPES, Node, read_linked_data, resolve, strings, types_of
+from dateline.clean.vocabulary import words
 from dateline.clean.wording import fold, squeeze
 from dateline.records import Page
 
@@ -24,19 +25,17 @@ _BYLINE = re.compile(
     r"\b(?:by-?line|authors?|writer|contributor|reporter|journalist|autor(?:en|es|in)?)\b|author|byline",
     re.IGNORECASE,
 )
-_PUBLISHER_TYPES = frozenset({"newsmediaorganization", "organization", "website", "newspaper", "corporation"})
+_PUBLISHER_TYPES = words("types.txt", "publishers")
 _BEGINS = re.compile(
     r"\s*(?:by|von|par|por|text|written by|autorin/autor|autor(?:en|in)?)\b\s*:?\s*(?=$|[^\W\d_])",
     re.IGNORECASE,
 )
-_BYLINE_TAGS = frozenset(
-    ["a", "address", "p", "div", "span", "section", "li", "ul", "ol", "dl", "dd", "dt", "h2", "h3", "h4", "h5", "h6", "em", "strong", "b", "i", "small", "cite", "td", "header", "footer", "aside", "figure"]
-)
+_BYLINE_TAGS = words("tags.txt", "bylines")
 _NAMING = ("class", "id", "data-testid", "data-component")
 _STAMP = re.compile(
     r"(?<![a-z])(?:date|time|publish|posted|pub)|timestamp|dateline|datum|fecha", re.IGNORECASE
 )
-_STAMP_TAGS = frozenset(["p", "div", "span", "li", "dd", "td", "small", "em", "strong", "b", "i", "h5", "h6", "abbr"])
+_STAMP_TAGS = words("tags.txt", "dates")
 _MAX_STAMP_CHARS = 120
 _MAX_STAMPS = 40
 _MIN_DATA_CHARS = 1_000

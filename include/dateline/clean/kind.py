@@ -1,7 +1,8 @@
 """What kind of page this is.
 
-In: the page's evidence and how much story was found. Out: a ``PageKind`` with its reason. Types in JSON-LD speak
-first, then og:type and the address; a page that declares nothing is a section where it is mostly links.
+In: the page's evidence and how much story was found. Out: a ``PageKind`` with its reason. Types in JSON-
+LD speak first, then og:type and the address; a page that declares nothing is a section where it is mostly
+links.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from urllib.parse import urlsplit
 
 from dateline.clean.evidence import Evidence
 from dateline.clean.linked_data import types_of
+from dateline.clean.vocabulary import words
 from dateline.records import PageKind
 
 _LIVE = re.compile(
@@ -26,20 +28,7 @@ _SECTION_ADDRESS = re.compile(
     r"/(?:tags?|topics?|themen?|authors?|autor(?:en)?|category|categories|kategorie|sections?|rubrik|ressort|people|profile|archive?|search|suche|page/\d+)(?:/[\w-]+)?/?$",
     re.IGNORECASE,
 )
-_NOT_NEWS = frozenset(
-    {
-        "product",
-        "recipe",
-        "jobposting",
-        "event",
-        "localbusiness",
-        "softwareapplication",
-        "profilepage",
-        "faqpage",
-    }
-)
-_MEDIA = frozenset({"videoobject", "imagegallery", "mediagallery", "audioobject", "podcastepisode"})
-_LISTS = frozenset({"collectionpage", "searchresultspage", "itemlist"})
+_NOT_NEWS, _MEDIA, _LISTS = (words("types.txt", section) for section in ("not news", "media", "lists"))
 _ENOUGH, _SOME = 600, 250
 
 

@@ -1,7 +1,7 @@
 """JSON-LD as it is found in the wild: graphs, arrays, several types, broken syntax.
 
-In: the text of a page's ``application/ld+json`` scripts. Out: a flat list of nodes (dicts), references by ``@id``
-left as they are for ``resolve``. Nothing raises: what cannot be read is left out.
+In: the text of a page's ``application/ld+json`` scripts. Out: a flat list of nodes (dicts), references by
+``@id`` left as they are for ``resolve``. Nothing raises: what cannot be read is left out.
 """
 
 from __future__ import annotations
@@ -12,14 +12,14 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from dateline.clean.vocabulary import words
+
 MAX_SCRIPT_CHARS = 3_000_000
 MAX_NODES = 2_000
 
 Node = dict[str, Any]
 
-ARTICLE_TYPES = frozenset(
-    ["article", "newsarticle", "reportagenewsarticle", "analysisnewsarticle", "opinionnewsarticle", "reviewnewsarticle", "backgroundnewsarticle", "askpublicnewsarticle", "advertisercontentarticle", "blogposting", "liveblogposting", "report", "scholarlyarticle", "medicalscholarlyarticle", "techarticle", "satiricalarticle", "socialmediaposting", "review", "criticreview", "interview", "opinion"]
-)
+ARTICLE_TYPES = words("types.txt", "stories")
 
 _WRAPPING = re.compile(
     r"^\s*(?://\s*)?(?:<!--|<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/)|(?://\s*)?(?:-->|\]\]>|/\*\s*\]\]>\s*\*/)\s*;?\s*$"

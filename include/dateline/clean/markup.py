@@ -1,8 +1,9 @@
 """From a page's bytes to a tree, whatever the bytes are.
 
-In: bytes and the charset that the server named, if any. Out: an lxml tree whose text is clean Unicode, or an
-``Unreadable`` that says why there is none. Servers name wrong charsets, store UTF-8 that was encoded twice, send
-archives and pictures as HTML, and cut pages short; a page is given up only where no reader could read it either.
+In: bytes and the charset that the server named, if any. Out: an lxml tree whose text is clean Unicode, or
+an ``Unreadable`` that says why there is none. Servers name wrong charsets, store UTF-8 that was encoded
+twice, send archives and pictures as HTML, and cut pages short; a page is given up only where no reader
+could read it either.
 """
 
 from __future__ import annotations
@@ -44,7 +45,7 @@ _TAG = re.compile(
 )
 _NOT_TEXT = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>", re.IGNORECASE)
-_LONG_TAG = re.compile(r"<([a-zA-Z][\w:-]{0,40})\s[^<>]{%d,}" % MAX_TAG_CHARS)
+_LONG_TAG = re.compile(rf"<([a-zA-Z][\w:-]{{0,40}})\s[^<>]{{{MAX_TAG_CHARS},}}")
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 _TWICE_ENCODED = re.compile(
     "[\u00c2-\u00f4][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u2122]{1,3}"

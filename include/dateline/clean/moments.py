@@ -1,9 +1,9 @@
 """Dates as pages write them, in one form.
 
-In: a string from markup or text and the source's zone. Out: a ``Moment``, or None. A value with a zone is an instant;
-one without takes the source's zone and says so; one without a clock time, or at the very midnight that machines
-write for a bare day, is a day. What cannot be (the 31st of February, the year 12) is refused here, what cannot be yet
-by ``not_later``.
+In: a string from markup or text and the source's zone. Out: a ``Moment``, or None. A value with a zone is
+an instant; one without takes the source's zone and says so; one without a clock time, or at the very
+midnight that machines write for a bare day, is a day. What cannot be (the 31st of February, the year 12)
+is refused here, what cannot be yet by ``not_later``.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import re
 from email.utils import parsedate_to_datetime
 from zoneinfo import ZoneInfo
 
+from dateline.clean.vocabulary import lines
 from dateline.records import Moment, Precision
 
 FIRST_YEAR = 1990
@@ -21,29 +22,12 @@ _AHEAD = dt.timedelta(days=1)
 
 _ISO = re.compile(
     r"(?<!\d)((?:19|20)\d\d)[-/.]?(\d\d)[-/.]?(\d\d)"
-    r"(?:[T ,_]+(\d{1,2}):?(\d\d)(?::?(\d\d)(?:[.,](\d{1,9}))?)?\s*(Z\b|UTC|GMT|[+-]\d\d:?(?:\d\d)?)?(?:\[[\w/]+\])?\s*([AaPp]\.?[Mm]\b)?)?(?!\d)"
+    r"(?:[T ,_]+(\d{1,2}):?(\d\d)(?::?(\d\d)(?:[.,](\d{1,9}))?)?\s*(Z\b|UTC|GMT|[+-]\d\d:?(?:\d\d)?)?"
+    r"(?:\[[\w/]+\])?\s*([AaPp]\.?[Mm]\b)?)?(?!\d)"
 )
 _EPOCH = re.compile(r"^\d{10}(?:\d{3})?$")
 _MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "january jan januar jänner janvier enero gennaio janeiro januari",
-            "february feb februar février fevrier fév febrero febbraio fevereiro februari",
-            "march mar märz maerz mär mars marzo março maart",
-            "april apr avril avr abril aprile",
-            "may mai mayo maggio maio mei maj",
-            "june jun juni juin junio giugno junho",
-            "july jul juli juillet julio luglio julho",
-            "august aug août aout agosto augustus augusti",
-            "september sep sept septembre septiembre settembre setembro",
-            "october oct oktober okt octobre octubre ottobre outubro",
-            "november nov novembre noviembre novembro",
-            "december dec dezember dez décembre decembre déc diciembre dicembre dezembro",
-        ),
-        start=1,
-    )
-    for name in names.split()
+    name: number for number, line in enumerate(lines("dates.txt", "months"), start=1) for name in line.split()
 }
 _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _IN_WORDS = (
@@ -62,12 +46,11 @@ _CLOCK = re.compile(
     re.IGNORECASE,
 )
 _ZONES = {
-    "utc": "UTC", "gmt": "UTC", "z": "UTC", "et": "America/New_York", "est": "America/New_York", "edt": "America/New_York",
-    "ct": "America/Chicago", "cst": "America/Chicago", "cdt": "America/Chicago", "mt": "America/Denver", "mst": "America/Denver",
-    "mdt": "America/Denver", "pt": "America/Los_Angeles", "pst": "America/Los_Angeles", "pdt": "America/Los_Angeles",
-    "bst": "Europe/London", "cet": "Europe/Berlin", "cest": "Europe/Berlin", "mez": "Europe/Berlin", "mesz": "Europe/Berlin",
-    "eat": "Africa/Nairobi", "aest": "Australia/Sydney", "aedt": "Australia/Sydney",
-}  # fmt: skip
+    short: zone
+    for line in lines("dates.txt", "zones")
+    for zone, *shorts in [line.split()]
+    for short in shorts
+}
 _ZONE = re.compile(
     r"\b(" + "|".join(_ZONES) + r")\b|(?P<offset>(?:GMT|UTC)?\s?[+-]\d\d:?\d\d)\b", re.IGNORECASE
 )

@@ -1,8 +1,8 @@
 """Bylines taken apart: people, organisations, agencies.
 
-In: strings from markup (``By Jane Doe and John Roe, Political Editor``) and the names that are the site's own. Out:
-``Credits``. Roles, places, addresses and words such as "By" go; what is left is a person if it has the form of a name
-and holds no word that only desks and outlets have.
+In: strings from markup (``By Jane Doe and John Roe, Political Editor``) and the names that are the site's
+own. Out: ``Credits``. Roles, places, addresses and words such as "By" go; what is left is a person if it
+has the form of a name and holds no word that only desks and outlets have.
 """
 
 from __future__ import annotations
@@ -12,55 +12,33 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from dateline.clean.agencies import agency_named
+from dateline.clean.vocabulary import alternation, words
 from dateline.clean.wording import fold
 
+_FILE = "bylines.txt"
+_BY_WORDS, _AND = alternation(_FILE, "by"), alternation(_FILE, "and")
 _MAX_PEOPLE = 25
 _ADDRESS = re.compile(r"\S+@\S+|https?://\S+|www\.\S+|(?<!\w)@\w+")
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _BY = re.compile(
-    r"^\W*(?:(?:(?:written|reported|posted|published|reviewed|edited|compiled|words|story|text|photos?|photographs?|interview|analysis|opinion|review|commentary|column|report|guest (?:post|column)|by-?line|authors?|autor(?:en|in)?|name)\b\s*)*\b(?:by|von|par|por|di|da|door|av|af|przez)\b\s*:?\s+|(?:words|story|text|authors?|autor(?:en|in)?|redaktion|reporter|byline)\s*:\s*)",
+    rf"^\W*(?:(?:{alternation(_FILE, 'before by')}\b\s*){{0,4}}\b{_BY_WORDS}\b\s*:?\s+"
+    r"|(?:words|story|text|authors?|autor(?:en|in)?|redaktion|reporter|byline)\s*:\s*)",
     re.IGNORECASE,
 )
-_PARTING = re.compile(
-    r"\s*(?:[,;|•·/\n]|\s[–—-]\s|\b(?:and|und|et|y|e|og|och|en|with|mit|avec)\b|&|\+)\s*(?![^(]*\))",
-    re.IGNORECASE,
-)
-_AFTER_NAME = re.compile(
-    r"\s+(?:(?:is|was|are|has|covers|writes|reports|joined)\b|in (?=[A-Z])|for (?:the )?(?=[A-Z])|of (?:the )(?=[A-Z])|at (?=[A-Z])|from (?=[A-Z])|via\b|updated\b|published\b|posted\b|last\b|aus (?=[A-Z])|für\b|\d).*$|\s+(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s+\d.*$"
-)
-_ROLE = re.compile(
-    r"\b(?:editors?|reporters?|correspondents?|writers?|journalists?|producers?|columnists?|contributors?|photographers?|analysts?|critics?|bureau chief|chief|director|manager|presenter|anchor|host|fellow|professor|lecturer|researcher|ph\.?d|m\.?d|rd|author|intern|associate|assistant|senior|deputy|guest|special to|contributing|freelance\w*|redakteur\w*|korrespondent\w*|reporterin|chefredakt\w*|leiter\w*|volontär\w*|ressort\w*|journaliste|rédact\w*|redactor\w*|corresponsal|giornalista|meteorologist|attorney|ceo|cto|founder)\b",
-    re.IGNORECASE,
-)
-_ORGANISATION = re.compile(
-    r"\b(?:staff|news(?:room|desk|paper|wire)?|desk|team|media|press|agency|agence|agentur|redaktion\w*|online|editorial|board|services?|wire|tv|radio|network|magazine|times|post|herald|journal|tribune|gazette|chronicle|daily|weekly|today|channel|company|inc|ltd|llc|gmbh|group|institute|university|college|foundation|association|society|department|ministry|office|council|committee|center|centre|admin(?:istrator)?|webmaster|website|contributors|users?|guest|anonymous|unknown|community|partners?|sponsored|zeitung|nachrichten|verlag|newswires?|com|net|org|associated|international|global|digital|studio|productions?|podcast|club|school|hospital|bbc|cnn|espn|nbc|abc|cbs|npr|correspondents|reporters|editors|fact check|faktencheck|rédaction|la redacción|redacción|redazione)\b",
-    re.IGNORECASE,
-)
-_ONLY_BY = re.compile(
-    r"^\W*(?:(?:written|reported|published|posted|story|text|words)\s+)?(?:by|von|par|por|di|av|door|przez)\s*:?$",
-    re.IGNORECASE,
-)
-_OPEN_END = re.compile(r"(?:[,&/]|\b(?:and|und|et|y|e|og|och|en|with|mit))\s*$", re.IGNORECASE)
-_OPEN_START = re.compile(r"^\s*(?:[,&/]|(?:and|und|et|y|e|og|och|en|with|mit)\b)", re.IGNORECASE)
-_OTHERS = re.compile(
-    r"^\W*(?:contributions?|contributed|additional|edited|editor|fact.?checked|reviewed|medically|translated|übersetzung|photo\w*|video|illustrat\w*|graphics?|produced|with (?:additional|contributions)|foto\w*|bilder|kamera)\b",
-    re.IGNORECASE,
-)
-_INTERFACE = re.compile(
-    r"\b(?:copied|copy|link|share|follow|min(?:ute)?s?|read|uhr|updated|published|aktualisiert|comments?|subscribe|ago|est|gmt|print|listen)\b|^\W*\d",
-    re.IGNORECASE,
-)
-_DEGREES = re.compile(
-    r"(?:[\s,]+(?:Ph\.?D|M\.?D|M\.?S|M\.?A|R\.?D\.?N?|M\.?Sc|B\.?Sc|MBA|MPH|CPA|CFA|Esq|LD|RN|DO|J\.?D|DPhil)\.?)+$"
-)
+_ONLY_BY = re.compile(rf"^\W*(?:{alternation(_FILE, 'before by')}\s+)?{_BY_WORDS}\s*:?$", re.IGNORECASE)
+_PARTING = re.compile(rf"\s*(?:[,;|•·/\n]|\s[–—-]\s|\b{_AND}\b|&|\+)\s*", re.IGNORECASE)
+_OPEN_END = re.compile(rf"(?:[,&/]|\b{_AND})\s*$", re.IGNORECASE)
+_OPEN_START = re.compile(rf"^\s*(?:[,&/]|{_AND}\b)", re.IGNORECASE)
+_AFTER_NAME = re.compile(rf"\s+{alternation(_FILE, 'places and doings')}.*$")
+_ROLE = re.compile(rf"\b{alternation(_FILE, 'roles')}\b", re.IGNORECASE)
+_ORGANISATION = re.compile(rf"\b{alternation(_FILE, 'organisations')}\b", re.IGNORECASE)
+_OTHERS = re.compile(rf"^\W*{alternation(_FILE, 'others')}\b", re.IGNORECASE)
+_INTERFACE = re.compile(rf"\b{alternation(_FILE, 'interface')}\b|^\W*\d", re.IGNORECASE)
+_DEGREES = re.compile(rf"(?:[\s,]+{alternation(_FILE, 'degrees')}\.?)+$")
 _HONORIFIC = re.compile(r"\s*(?:기자|특파원|記者|记者)\s*$")
 _DENSE_SCRIPT = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-_PARTICLES = frozenset(
-    ["de", "la", "le", "du", "des", "da", "das", "dos", "di", "del", "della", "van", "von", "der", "den", "zu", "zum", "zur", "ter", "ten", "bin", "ibn", "al", "el", "abu", "ben", "y", "e", "i", "und", "of", "af", "av", "st", "mac", "mc", "o", "d", "jr", "sr", "ii", "iii", "iv"]
-)
-_NOT_NAMES = frozenset(
-    ["the", "a", "an", "this", "that", "and", "or", "by", "in", "on", "at", "for", "with", "from", "about", "more", "all", "follow", "share", "read", "subscribe", "home", "contact", "opinion", "sports", "sport", "business", "politics", "world", "local", "lifestyle", "entertainment", "technology"]
-)
+_PARTICLES = words(_FILE, "particles")
+_NOT_NAMES = words(_FILE, "no names")
 _NAME_WORD = re.compile(r"^[^\W\d_][\w'’.\-]*$")
 
 
@@ -145,11 +123,11 @@ def _append(names: list[str], name: str) -> None:
 
 
 def _is_name(text: str, *, sure: bool) -> bool:
-    words = text.split()
-    if not 1 <= len(words) <= 6 or any(not _NAME_WORD.match(word) for word in words):
+    parts = text.split()
+    if not 1 <= len(parts) <= 6 or any(not _NAME_WORD.match(word) for word in parts):
         return False
-    if any(word.lower() in _NOT_NAMES for word in words):
+    if any(word.lower() in _NOT_NAMES for word in parts):
         return False
-    if len(words) == 1:
+    if len(parts) == 1:
         return sure and len(text) > (1 if _DENSE_SCRIPT.search(text) else 2)
-    return sure or all(not word[:1].islower() or word.lower().rstrip(".'’") in _PARTICLES for word in words)
+    return sure or all(not word[:1].islower() or word.lower().rstrip(".'’") in _PARTICLES for word in parts)

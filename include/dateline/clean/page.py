@@ -1,7 +1,7 @@
 """One page into one article, or into the reason why not.
 
-In: a ``Page`` (bytes and what is known of them). Out: ``Cleaned``. The tree is parsed once; metadata is read from it
-before the body, which uses it up.
+In: a ``Page`` (bytes and what is known of them). Out: ``Cleaned``. The tree is parsed once; metadata is
+read from it before the body, which uses it up.
 """
 
 from __future__ import annotations

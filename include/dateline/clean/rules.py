@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from dateline.records import Provenance
 
 if TYPE_CHECKING:
     from dateline.clean.evidence import Evidence
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +34,7 @@ class Found[T]:
         return Provenance(origin=self.origin, confidence=self.confidence)
 
 
-def first(rules: Iterable[Rule[T]], evidence: Evidence) -> Found[T]:
+def first[T](rules: Iterable[Rule[T]], evidence: Evidence) -> Found[T]:
     """The answer of the first rule that has one; an empty string or tuple is no answer."""
     for rule in rules:
         if value := rule.look(evidence):

@@ -14,7 +14,7 @@ _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff]")
 
 
 def squeeze(text: str, *, keep_lines: bool = False) -> str:
-    """White space folded, entities that were escaped twice resolved, inline markup and invisible marks gone."""
+    """White space folded, entities escaped twice resolved, inline markup and invisible marks gone."""
     if "&" in text and _ENTITY.search(text):
         text = html.unescape(text)
     if "<" in text:

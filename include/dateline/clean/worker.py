@@ -1,8 +1,8 @@
 """The process in which pages are read, one after another, so that a page cannot take more than itself down.
 
-It reads pickled pages from standard input and writes pickled results to standard output, each behind its length.
-Before each page the soft CPU limit is moved to what this page may use; past it the kernel ends the process. The
-parent (``dateline.clean.workers``) sees that and goes on with a new one.
+It reads pickled pages from standard input and writes pickled results to standard output, each behind its
+length. Before each page the soft CPU limit is moved to what this page may use; past it the kernel ends
+the process. The parent (``dateline.clean.workers``) sees that and goes on with a new one.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Pages cleaned in worker processes: in order, in bounded memory, none able to stop the others.
 
-In: pages. Out: one ``Cleaned`` a page. A page that takes too much CPU, hangs or crashes its worker is an ending. With
-``boilerplate`` the pages are gone through twice: all are read and their lines learned, then each is freed of what
-recurs; between the two they wait in a temporary file.
+In: pages. Out: one ``Cleaned`` a page. A page that takes too much CPU, hangs or crashes its worker is an
+ending. With ``boilerplate`` the pages are gone through twice: all are read and their lines learned, then
+each is freed of what recurs; between the two they wait in a temporary file.
 """
 
 from __future__ import annotations

@@ -1,9 +1,10 @@
 """A page as its blocks of text, in reading order, each with where it stands.
 
-In: a tree. Out: a list of ``PageBlock``. A block is a run of text that a browser shows as one: a paragraph, a
-heading, a list item, a table cell, or what stands between two of them. What no reader sees as text (scripts,
-forms' controls, pictures) gives none. Nothing is judged here but the names of the elements around a block:
-``Region`` tells which of them call themselves something other than the story (``dateline.clean.body.names``).
+In: a tree. Out: a list of ``PageBlock``. A block is a run of text that a browser shows as one: a
+paragraph, a heading, a list item, a table cell, or what stands between two of them. What no reader sees
+as text (scripts, forms' controls, pictures) gives none. Nothing is judged here but the names of the
+elements around a block: ``Region`` tells which of them call themselves something other than the story
+(``dateline.clean.body.names``).
 """
 
 from __future__ import annotations
@@ -13,15 +14,12 @@ from dataclasses import dataclass
 from lxml.html import HtmlElement
 
 from dateline.clean.body.names import region_of
+from dateline.clean.vocabulary import words
 from dateline.records import BlockKind
 
-_UNSEEN = frozenset(
-    ["script", "style", "noscript", "template", "svg", "iframe", "object", "embed", "applet", "canvas", "math", "map", "select", "option", "datalist", "button", "input", "textarea", "label", "audio", "video", "picture", "source", "track", "head", "title", "link", "meta", "dialog", "progress", "meter", "frame", "frameset", "noframes"]
-)
-_BLOCK_TAGS = frozenset(
-    ["address", "article", "aside", "blockquote", "body", "center", "dd", "details", "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "html", "legend", "li", "main", "menu", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul", "caption", "amp-ad"]
-)
-_HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
+_UNSEEN = words("tags.txt", "unseen")
+_BLOCK_TAGS = words("tags.txt", "blocks")
+_HEADINGS = words("tags.txt", "headings")
 _LINE_BREAKS_FOR_PARAGRAPH = 2
 
 
@@ -82,13 +80,13 @@ class _Reader:
         if tag == "br":
             self._line_break(region)
             return
-        name = region_of(element)
+        name, outer = region_of(element), region
         if name is not None:
             self._flush(region)
-            region = Region(name, element, region)
+            region = Region(name, element, outer)
         is_block = tag in _BLOCK_TAGS
         if is_block:
-            self._flush(region if name is None else region.outer)
+            self._flush(region if name is None else outer)
             self._parents.append(element)
         elif tag == "a":
             link += 1

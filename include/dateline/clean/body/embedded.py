@@ -1,8 +1,8 @@
 """The story out of the data that a page's own script would draw it from.
 
-Some sites send an empty page and a JSON object (``__NEXT_DATA__`` and its likes). In: the texts of such scripts. Out:
-the lines of the longest run of prose in them: the strings that stand at one path, list positions left aside, HTML
-within them read as HTML.
+Some sites send an empty page and a JSON object (``__NEXT_DATA__`` and its likes). In: the texts of such
+scripts. Out: the lines of the longest run of prose in them: the strings that stand at one path, list
+positions left aside, HTML within them read as HTML.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """Which regions of a page to believe when they say that they are not the story.
 
-In: the page's blocks. Out: for each block what its surroundings say of it. Names mislead: a theme that calls each
-paragraph of a story ``paywall``, a wrapper called ``content-sidebar``. So the regions of one look (name, tag, classes)
-are weighed together: where they hold a good part of the page's prose they are not believed, and where they hold
-nearly all of it they are not even suspect.
+In: the page's blocks. Out: for each block what its surroundings say of it. Names mislead: a theme that
+calls each paragraph of a story ``paywall``, a wrapper called ``content-sidebar``. So the regions of one
+look (name, tag, classes) are weighed together: where they hold a good part of the page's prose they are
+not believed, and where they hold nearly all of it they are not even suspect.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
 """The story as JSON-LD or the page's own data hold it, for pages whose markup failed.
 
-In: the lines found in the markup and the page's evidence. Out: the same lines, or where there are none those of the
-page's data, or those of ``articleBody`` where the markup gave nothing of it or only a small part. Where it agrees with the markup it is no better, and it has lost its
-paragraphs, so it is never preferred.
+In: the lines found in the markup and the page's evidence. Out: the same lines, or where there are none
+those of the page's data, or those of ``articleBody`` where the markup gave nothing of it or only a small
+part. Where it agrees with the markup it is no better, and it has lost its paragraphs, so it is never
+preferred.
 """
 
 from __future__ import annotations

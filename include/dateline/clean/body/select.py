@@ -1,9 +1,9 @@
 """Which blocks of a page are the story.
 
-In: the page's evidence, whose tree is used up. Out: the story's lines in order.
-Regions that say they are something else and hold little of the prose are out; trafilatura's vote shows where the
-story lies; within the smallest element that holds nearly all voted prose the running text is taken, voted or not. Where
-that element holds only a small part of the page's prose the vote fell short, and the element is widened.
+In: the page's evidence, whose tree is used up. Out: the story's lines in order. Regions that say they are
+something else and hold little of the prose are out; trafilatura's vote shows where the story lies; within
+the smallest element that holds nearly all voted prose the running text is taken, voted or not. Where that
+element holds only a small part of the page's prose the vote fell short, and the element is widened.
 """
 
 from __future__ import annotations
@@ -148,5 +148,7 @@ def _headline(blocks: Sequence[PageBlock], evidence: Evidence, *, before: int) -
 
 def _without_repeats(chosen: Sequence[int], blocks: Sequence[PageBlock]) -> list[int]:
     """Each line once: pages repeat teasers, captions and labels."""
-    seen: set[str] = set()
-    return [i for i in chosen if not (blocks[i].text in seen or seen.add(blocks[i].text))]
+    first_at: dict[str, int] = {}
+    for i in chosen:
+        first_at.setdefault(blocks[i].text, i)
+    return list(first_at.values())

@@ -1,8 +1,8 @@
 """The standfirst: the sentence or two between a story's headline and its first paragraph.
 
-Readers take it as the story's opening, extractors lose it with the page's header. It is known by its place, after
-the h1 and before the body, and by one of two signs: the page's own description repeats it, or its element is named
-for it (dek, standfirst, subtitle, lead …).
+Readers take it as the story's opening, extractors lose it with the page's header. It is known by its
+place, after the h1 and before the body, and by one of two signs: the page's own description repeats it,
+or its element is named for it (dek, standfirst, subtitle, lead …).
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _WORD = re.compile(r"\w+")
 def find_standfirst(
     blocks: Sequence[PageBlock], standings: Sequence[Standing], *, start: int, descriptions: Sequence[str]
 ) -> list[int]:
-    """Positions of the blocks after ``start`` (the headline's) that are the standfirst: one look, perhaps two lines."""
+    """Positions of the blocks after ``start`` (the headline's) that are the standfirst."""
     described = [words for text in descriptions if len(words := _words(text)) > 3]
     found: list[int] = []
     for position in range(start + 1, min(start + 1 + _WITHIN, len(blocks))):

@@ -1,7 +1,7 @@
 """trafilatura's opinion on which blocks are the story.
 
-It reads the page after the believed outsiders have been cut out of the tree, which makes it both surer and twice as
-fast. The tree is used up.
+It reads the page after the believed outsiders have been cut out of the tree, which makes it both surer
+and twice as fast. The tree is used up.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ def voted(tree: HtmlElement, blocks: Sequence[PageBlock], standings: Sequence[St
     """For each block whether trafilatura takes its words as the story's."""
     _cut(blocks, standings)
     document = trafilatura.bare_extraction(tree, favor_precision=True, include_comments=False)
-    taken = _NOT_WORD.sub("", document.text or "") if document is not None else ""
+    taken = _NOT_WORD.sub("", getattr(document, "text", None) or "")
     return [bool(words := _NOT_WORD.sub("", block.text)) and words in taken for block in blocks]
 
 

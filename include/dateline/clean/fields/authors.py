@@ -20,12 +20,10 @@ from dateline.clean.evidence import Evidence
 from dateline.clean.linked_data import strings, types_of
 from dateline.clean.names import Credits, byline_sentence, read_credits
 from dateline.clean.rules import Found
+from dateline.clean.vocabulary import lines
 from dateline.clean.wording import fold
 
-_META = (
-    "parsely-author", "sailthru.author", "article:author_name", "author", "article:author", "byl", "dc.creator", "dcterms.creator",
-    "citation_author", "twitter:data1", "cxenseparse:author", "rbauthors", "article.author", "authors", "og:article:author",
-)  # fmt: skip
+_META = lines("meta.txt", "authors")
 _ADDRESS = re.compile(r"^(?:https?:)?//|\.com/|^www\.|facebook\.com")
 _WRITTEN_BY = re.compile(r"(?:^|\n)\s*(?:by|von|par|por)\b", re.IGNORECASE)
 _ORGANISATIONS = frozenset({"organization", "newsmediaorganization", "corporation"})

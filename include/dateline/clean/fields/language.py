@@ -1,7 +1,8 @@
 """The language.
 
-Order: JSON-LD ``inLanguage``; ``html lang``; ``og:locale`` and its likes; then the text itself, by py3langid. The text
-overrules the markup where it is long enough and clear; a disagreement is recorded either way.
+Order: JSON-LD ``inLanguage``; ``html lang``; ``og:locale`` and its likes; then the text itself, by
+py3langid. The text overrules the markup where it is long enough and clear; a disagreement is recorded
+either way.
 """
 
 from __future__ import annotations

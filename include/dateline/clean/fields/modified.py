@@ -1,7 +1,7 @@
 """The moment of the last change.
 
-Order: JSON-LD ``dateModified``; ``article:modified_time`` and its likes; microdata ``dateModified``; a ``time``
-element that says that it is the change's. A change before the publication is refused.
+Order: JSON-LD ``dateModified``; ``article:modified_time`` and its likes; microdata ``dateModified``; a
+``time`` element that says that it is the change's. A change before the publication is refused.
 """
 
 from __future__ import annotations
@@ -12,12 +12,10 @@ from dateline.clean.evidence import Evidence
 from dateline.clean.fields.published import moments
 from dateline.clean.linked_data import strings
 from dateline.clean.rules import Found, Rule, first
+from dateline.clean.vocabulary import lines
 from dateline.records import Moment
 
-_META = (
-    "article:modified_time", "og:updated_time", "article:updated_time", "article:modified", "lastmod", "last-modified",
-    "dc.date.modified", "dcterms.modified", "date.modified", "modified_time", "revision_date", "datemodified", "last-updated",
-)  # fmt: skip
+_META = lines("meta.txt", "modified")
 _CHANGED = re.compile(r"modif|updat|edited|aktualisiert|changed|revised")
 
 

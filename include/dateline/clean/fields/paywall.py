@@ -1,7 +1,7 @@
 """Whether readers must pay.
 
-Order: JSON-LD ``isAccessibleForFree``; ``article:content_tier`` and its likes. Publishers overuse both, hence the low
-confidence of a yes.
+Order: JSON-LD ``isAccessibleForFree``; ``article:content_tier`` and its likes. Publishers overuse both,
+hence the low confidence of a yes.
 """
 
 from __future__ import annotations
@@ -13,7 +13,10 @@ _TIERS = {"free": False, "metered": True, "locked": True, "premium": True, "paid
 
 
 def find_paywall(evidence: Evidence) -> Found[tuple[bool]]:
-    """Whether the page declares itself closed to those who do not pay; the value is wrapped, for False is an answer."""
+    """Whether the page declares itself closed to those who do not pay.
+
+    The value is wrapped, for False is an answer.
+    """
     return first(_RULES, evidence)
 
 

@@ -12,7 +12,8 @@ Order:
 9. htmldate's reading of the page
 10. what discovery brought along
 
-The first that answers decides the day; the most exact statement about that day, by any of 1 to 6, gives the instant.
+The first that answers decides the day; the most exact statement about that day, by any of 1 to 6, gives
+the instant.
 """
 
 from __future__ import annotations
@@ -30,18 +31,12 @@ from dateline.clean.evidence import Evidence
 from dateline.clean.linked_data import strings
 from dateline.clean.moments import not_later, read_moment
 from dateline.clean.rules import Found, Rule, first
+from dateline.clean.vocabulary import lines
 from dateline.records import Moment, Precision
 
 logging.getLogger("htmldate").setLevel(logging.CRITICAL)
 
-_META = (
-    "article:published_time", "og:article:published_time", "article:published", "parsely-pub-date", "sailthru.date",
-    "article.published", "published_time", "og:published_time", "pubdate", "publishdate", "publish-date", "publish_date",
-    "publication_date", "date.published", "article_date_original", "originalpublicationdate", "cxenseparse:recs:publishtime",
-    "cxenseparse:publishtime", "dc.date.issued", "dcterms.issued", "dcterms.created", "dc.date", "dcterms.date", "dc.date.created",
-    "datepublished", "date", "citation_publication_date", "citation_online_date", "last-published", "pub_date",
-    "rnews:datepublished", "bt:pubdate", "ptime", "eomportal-uuid:date", "analyticsattributes.articledate",
-)  # fmt: skip
+_META = lines("meta.txt", "published")
 _PUBLISHED = re.compile(
     r"publi|posted|pubdate|created|issued|erschienen|veröffentlicht|datepub|date-?time|timestamp|entry-date"
 )
@@ -73,7 +68,7 @@ def _most_exact(moment: Moment, evidence: Evidence) -> Moment:
 
 
 def _agree(moment: Moment, other: Moment) -> bool:
-    """Whether both may state one moment: the same day, and the same minute of the clock where both give one."""
+    """Whether both may state one moment: the same day, the same minute where both give one."""
     if moment.at is None or other.at is None:
         return moment.day == other.day
     return abs(moment.at.replace(tzinfo=None) - other.at.replace(tzinfo=None)) < _SAME
@@ -87,7 +82,7 @@ def _shown(evidence: Evidence) -> list[str]:
 
 
 def _on_local_clock(moment: Moment, at: dt.datetime, evidence: Evidence) -> Moment:
-    """An instant in UTC, told in the zone of the source or the one in which the page shows the same instant."""
+    """An instant in UTC, told in the zone of the source or the one in which the page shows it."""
     if evidence.page.source_timezone != "UTC":
         return _told_in(moment, at, at.astimezone(ZoneInfo(evidence.page.source_timezone)).utcoffset())
     for other in moments(evidence, [*_shown(evidence), *evidence.metas(*_META)]):

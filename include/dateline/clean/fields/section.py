@@ -1,7 +1,7 @@
 """The section.
 
-Order: JSON-LD ``articleSection``; ``article:section`` and its likes; microdata ``articleSection``; the last crumb of
-the JSON-LD breadcrumbs before the page itself.
+Order: JSON-LD ``articleSection``; ``article:section`` and its likes; microdata ``articleSection``; the
+last crumb of the JSON-LD breadcrumbs before the page itself.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The tags.
 
-Order: ``article:tag``; JSON-LD ``keywords``; ``news_keywords`` and ``keywords``; links marked ``rel=tag`` are left out,
-for they name what the site files under rather than what the story is about.
+Order: ``article:tag``; JSON-LD ``keywords``; ``news_keywords`` and ``keywords``; links marked ``rel=tag``
+are left out, for they name what the site files under rather than what the story is about.
 """
 
 from __future__ import annotations

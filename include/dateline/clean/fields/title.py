@@ -2,8 +2,8 @@
 
 Order:
 1. the h1 that JSON-LD ``headline`` repeats
-2. JSON-LD ``headline`` where og:title repeats it, or where it stands beside an h1 that og:title repeats and is not
-   the title tag's wording for search engines
+2. JSON-LD ``headline`` where og:title repeats it, or where it stands beside an h1 that og:title repeats
+   and is not the title tag's wording for search engines
 3. the h1 that og:title or the title tag repeats (with or without the site's name)
 4. JSON-LD ``headline``
 5. ``og:title`` or ``twitter:title`` without the site's name
