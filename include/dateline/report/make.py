@@ -102,7 +102,7 @@ def _summary(content: dict[str, Any]) -> str:
         )
     if silent := len(content["silent_today"]):
         words += f" {count(silent, 'source')} could not be asked."
-    if broken := sum(not result.passed for result in content["checks"]):
+    if broken := sum(result.check.name != "sources_answered" for result in content["checks"]):
         words += f" {count(broken, 'check')} did not pass."
     elif not silent:
         words += " Every source answered, and every check passed."
