@@ -19,7 +19,7 @@ import gzip
 import os
 import uuid
 from collections.abc import Iterable, Iterator
-from typing import BinaryIO, cast
+from typing import BinaryIO
 
 from pydantic import ValidationError
 from upath import UPath
@@ -37,13 +37,13 @@ def whole_file(path: UPath) -> Iterator[BinaryIO]:
     """
     if not is_local(path):
         with path.open("wb") as remote:
-            yield cast(BinaryIO, remote)
+            yield remote
         return
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(f".{path.name}.{uuid.uuid4().hex[:8]}.partial")
     try:
         with partial.open("wb") as local:
-            yield cast(BinaryIO, local)
+            yield local
             local.flush()
             os.fsync(local.fileno())
         os.replace(str(partial), str(path))

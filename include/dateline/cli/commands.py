@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+from collections.abc import Callable
 
 import typer
 
@@ -41,20 +42,15 @@ SUBCOMMANDS = {
 def register(app: typer.Typer) -> None:
     """Put every command on ``app``."""
     for name, target in COMMANDS.items():
-        try:
-            app.command(name)(_load(target))
-        except (ModuleNotFoundError, AttributeError):  # TEMPORARY while parts are being built
-            continue
+        app.command(name)(_load(target))
     for group, (text, commands) in SUBCOMMANDS.items():
         sub = typer.Typer(help=text, no_args_is_help=True)
         for name, target in commands.items():
-            try:
-                sub.command(name)(_load(target))
-            except (ModuleNotFoundError, AttributeError):  # TEMPORARY
-                continue
+            sub.command(name)(_load(target))
         app.add_typer(sub, name=group)
 
 
-def _load(target: str) -> object:
+def _load(target: str) -> Callable[..., None]:
     module, _, function = target.partition(":")
-    return getattr(importlib.import_module(module), function)
+    command: Callable[..., None] = getattr(importlib.import_module(module), function)
+    return command

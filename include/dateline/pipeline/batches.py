@@ -7,7 +7,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import batched
+from itertools import batched, islice
 from urllib.parse import urlsplit
 
 from upath import UPath
@@ -70,8 +70,7 @@ def _take_turns(candidates: Iterable[Candidate]) -> Iterator[Candidate]:
     while queues:
         waiting = []
         for queue in queues:
-            candidate = next(queue, None)
-            if candidate is not None:
+            for candidate in islice(queue, 1):
                 yield candidate
                 waiting.append(queue)
         queues = waiting

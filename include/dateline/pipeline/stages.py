@@ -29,7 +29,6 @@ from dateline.records import (
     Fetched,
     Page,
     Quotes,
-    Record,
 )
 
 if TYPE_CHECKING:
@@ -65,7 +64,8 @@ def fetch(workspace: Workspace, name: str) -> dict[str, int]:
             robots=state.robots,
             health=state.health,
         )
-        write_records(batch.file(lake, FETCHED), _counted(fetched, counts, key=_fetch_result))
+        results = _counted(fetched, counts, by=_fetch_result)
+        write_records(batch.file(lake, FETCHED), results)
     return _said(name, "fetched", counts)
 
 
@@ -83,7 +83,8 @@ def clean(workspace: Workspace, name: str) -> dict[str, int]:
     cleaned = clean_pages(
         _pages(workspace, batch), settings=workspace.settings.clean, boilerplate=boilerplate
     )
-    write_records(batch.file(lake, CLEANED), _counted(cleaned, counts, key=_clean_result))
+    results = _counted(cleaned, counts, by=_clean_result)
+    write_records(batch.file(lake, CLEANED), results)
     remember_boilerplate(workspace.warehouse_url, boilerplate)
     return _said(name, "cleaned", counts)
 
@@ -269,11 +270,9 @@ def _host(fetched: Fetched) -> str | None:
     return urlsplit(fetched.capture.final_url).hostname if fetched.capture else None
 
 
-def _counted[R: Record](
-    records: Iterable[R], counts: Counter[str], *, key: Callable[[R], str]
-) -> Iterator[R]:
+def _counted[R](records: Iterable[R], counts: Counter[str], *, by: Callable[[R], str]) -> Iterator[R]:
     for record in records:
-        counts[key(record)] += 1
+        counts[by(record)] += 1
         yield record
 
 

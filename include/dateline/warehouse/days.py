@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
-from dateline.warehouse.connection import connect
+from dateline.warehouse.connection import Connection, connect
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +104,7 @@ def row_counts(url: str) -> dict[str, int]:
     """How many rows the warehouse's main tables hold."""
     tables = {"articles": "article", "versions": "article_version", "mentions": "mention", "quotes": "quote"}
     with connect(url) as connection:
-        return {
-            name: int(connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
-            for name, table in tables.items()
-        }
+        return {name: _one(connection, f"SELECT count(*) FROM {table}") for name, table in tables.items()}
 
 
 def fingerprint(url: str) -> dict[str, str]:
@@ -121,5 +118,12 @@ def fingerprint(url: str) -> dict[str, str]:
         ).fetchall()
         for (table,) in tables:
             rows = f"SELECT md5(coalesce(string_agg(t::text, '|' ORDER BY t::text), '')) FROM {table} t"
-            digests[table] = str(connection.execute(rows).fetchone()[0])
+            digests[table] = _one(connection, rows)
     return digests
+
+
+def _one(connection: Connection, query: str) -> Any:
+    """The one value that ``query`` answers."""
+    row = connection.execute(query.encode()).fetchone()
+    assert row is not None
+    return row[0]
