@@ -77,7 +77,19 @@ def settle(text: str, found: Iterable[Found]) -> list[Found]:
             case.evidence[label] += weight
     _relate(cases, text)
     labels = {key: case.winner() for key, case in cases.items()}
-    return [item if item.fixed else _labelled(text, item, labels) for item in items]
+    surnames = {case.words[-1] for case in cases.values() if len(case.words) > 1 and case.winner() == "PERSON"}
+    settled = [item if item.fixed else _labelled(text, item, labels) for item in items]
+    return [part for item in settled for part in _without_person(text, item, surnames)]
+
+
+def _without_person(text: str, item: Found, surnames: set[str]) -> Iterator[Found]:
+    """A long name of something else that ran into a known person's: "the Evening Standard Okafor said"."""
+    rest, _, last = text[item.start : item.end].rpartition(" ")
+    if item.label == "PERSON" or item.fixed or " " not in rest or fold(last) not in surnames:
+        yield item
+    else:
+        yield replace(item, end=item.start + len(rest))
+        yield replace(item, start=item.end - len(last), label="PERSON")
 
 
 def _labelled(text: str, item: Found, labels: dict[str, str]) -> Found:

@@ -13,6 +13,7 @@ BASE = {
     "age": 0.93,
     "stand-in": 0.7,
     "pronoun": 0.95,
+    "pronoun for unnamed": 0.6,
     "neuter pronoun": 0.6,
     "singular they": 0.75,
     "unseen name": 0.75,
@@ -30,5 +31,5 @@ CONTINUED = 0.97
 
 def score(method: str, share: float) -> float:
     """Between 0 and 1; ``share`` is how clearly the choice beat its rivals (1 where there was none)."""
-    clarity = min(1.0, 0.45 + 0.75 * max(0.0, share - 0.4) / 0.5) if method == "pronoun" else share
+    clarity = min(1.0, 0.45 + 0.75 * max(0.0, share - 0.4) / 0.5) if method.startswith("pronoun") else share
     return round(BASE[method] * clarity, 3)

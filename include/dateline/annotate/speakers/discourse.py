@@ -117,6 +117,14 @@ class Discourse:
                 found, paragraph = event.figure, opening
         return found
 
+    def named_opening(self, start: int, end: int) -> Figure | None:
+        """The same, where that subject is a name in a paragraph of its own since ``start``."""
+        figure = self.opening_subject(start, end)
+        names = figure.mentions if figure is not None and figure.is_person else ()
+        here = bisect_right(self._breaks, start), bisect_right(self._breaks, end)
+        own = (m for m in names if here[0] < bisect_right(self._breaks, m.start) < here[1])
+        return figure if next(own, None) is not None else None
+
     def speaks(self, offset: int, figure: Figure) -> None:
         """Note that ``figure`` was found to speak at ``offset``."""
         at = bisect_right(self._offsets, offset)

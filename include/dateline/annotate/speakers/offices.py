@@ -82,7 +82,7 @@ class Offices:
             "nmod",
         ):
             return None
-        phrase = [t for t in grammar.children[noun] if t < noun and grammar.dep[t] != "punct"] + [noun]
+        phrase = [*sorted(t for t in grammar.children[noun] if t < noun and grammar.dep[t] != "punct"), noun]
         words = [grammar.lower[token] for token in phrase]
         offset = grammar.start[phrase[0]]
         named = self._identified(noun) or self.holder(words, offset, latest)
@@ -181,7 +181,7 @@ class Offices:
         """The last token of the noun phrase with its prepositional phrases: "a source close to the talks"."""
         grammar = self._grammar
         after = [c for c in grammar.children[noun] if c > noun and grammar.dep[c] in ("prep", "amod", "acl")]
-        end = grammar.right[after[-1]] if after else noun
+        end = max((grammar.right[child] for child in after), default=noun)
         return end if end - noun <= LONGEST_TAIL else noun
 
 

@@ -15,7 +15,7 @@ from spacy.tokens import Doc
 from dateline.annotate.quotes.grammar import Grammar
 from dateline.annotate.quotes.marks import without_marks
 from dateline.annotate.quotes.raw import RawQuote
-from dateline.annotate.speakers.cast import make_cast
+from dateline.annotate.speakers.cast import Figure, make_cast
 from dateline.annotate.speakers.confidence import CONTINUED, score
 from dateline.annotate.speakers.discourse import Discourse
 from dateline.annotate.speakers.offices import Offices
@@ -23,6 +23,10 @@ from dateline.annotate.speakers.sources import Reading, Sources
 from dateline.records import Entity, Mention, Quote, Span
 
 MARKS = "\"'“”‘’«»„‟‹› "
+OTHER_VERB = "other"
+"""In the method of a quote whose verb is none of speech: its subject speaks only if it is somebody."""
+TRUSTED = 0.6
+"""The least score of a speaker whom a quote without a source may go on with."""
 REPEATED_WORDS = 4
 """Words that a quotation without a source must share with another to be taken for a part of it."""
 
@@ -59,7 +63,7 @@ def resolve(
         answer = _answer(index, last, raw_quotes, answers, sources, discourse)
         answers[index] = answer
         if answer is not None:
-            last = index
+            last = index if answer.score >= TRUSTED else last
             if answer.reading.figure is not None:
                 discourse.speaks(raw_quotes[index].parts[0][0], answer.reading.figure)
     text = grammar.text
@@ -78,9 +82,15 @@ def _answer(
     quote = quotes[index]
     if quote.continues is not None:
         earlier = answers[quote.continues]
+        between = (quotes[quote.continues].parts[-1][1], quote.parts[0][0])
+        newcomer = discourse.named_opening(*between)
+        if earlier and newcomer is not None and newcomer is not earlier.reading.figure:
+            return _newcomer(newcomer)
         return replace(earlier, score=round(earlier.score * CONTINUED, 3)) if earlier else None
     if quote.mention is not None and not sources.is_narrator(quote.mention):
         reading = sources.read(quote.mention)
+        if reading is not None and reading.method == "thing" and OTHER_VERB in quote.method:
+            return _floating(quotes[index], last, quotes, answers, discourse)
         return Answer(reading, score(reading.method, reading.share), reading.method) if reading else None
     return _floating(quotes[index], last, quotes, answers, discourse)
 
@@ -97,9 +107,13 @@ def _floating(
     previous = answers[last] if last is not None else None
     figure = discourse.opening_subject(quotes[last].parts[-1][1] if last is not None else 0, start)
     if figure is not None and (previous is None or previous.reading.figure is not figure):
-        reading = Reading(figure.name, figure.type, "newcomer", 1.0, figure)
-        return Answer(reading, score("newcomer", 1.0), "newcomer")
+        return _newcomer(figure)
     return replace(previous, score=score("floating", 1.0), method="floating") if previous else None
+
+
+def _newcomer(figure: Figure) -> Answer:
+    reading = Reading(figure.name, figure.type, "newcomer", 1.0, figure)
+    return Answer(reading, score("newcomer", 1.0), "newcomer")
 
 
 def _repeat(text: str, quotes: Sequence[RawQuote], answers: list[Answer | None]) -> None:

@@ -34,7 +34,7 @@ LEADING_THE = re.compile(r"^(?:the|this|that)\s+", re.IGNORECASE)
 COORDINATION = re.compile(r"^(?:,? (?:and|&) |, )(?:[\w’'-]+ ){0,4}?$")
 BODIES: frozenset[SpeakerType] = frozenset(["organisation", "group"])
 ANYBODY: frozenset[SpeakerType] = BODIES | {"person", "unnamed", "role"}
-HYPHENATED = re.compile(r"(?<!\w)\w+(?:-\w+)*-$")
+HYPHENATED = re.compile(r"(?<!\w)(?:[Tt]he )?\w+(?:-\w+)*-$")
 LONGEST_WORD = 40
 NARRATORS = frozenset(["i", "we", "you", "me", "us", "there"])
 PLURAL_TAGS = frozenset(["NNS", "NNPS"])
@@ -93,7 +93,9 @@ class Sources:
 
     def _pronoun(self, span: Span, word: str) -> Reading | None:
         found = self._discourse.antecedent(span[0], PRONOUNS[word])
-        return _reading(found[0], "pronoun", found[1]) if found else None
+        if found is None:
+            return None
+        return _reading(found[0], "pronoun" if found[0].is_person else "pronoun for unnamed", found[1])
 
     def _neuter(self, span: Span, word: str) -> Reading | None:
         """ "it" for a body; "they" for a body, or for a person of no known gender."""
@@ -130,7 +132,7 @@ class Sources:
             if mention.start <= grammar.start[head] < mention.end:
                 return mention
         free = [m for m in people if not self._depends(m, head)]
-        dressed = grammar.lower[head] in PERSON_NOUNS or grammar.pos[head] == "PROPN"
+        dressed = grammar.lower[head] in PERSON_NOUNS or grammar.pos[head] in ("PROPN", "VERB")
         return free[-1] if free and dressed else None
 
     def _depends(self, mention: Mention, head: int) -> bool:
