@@ -3,6 +3,7 @@
 PROBE = """
 import importlib
 import logging
+import sys
 
 logging.disable(logging.CRITICAL)
 
@@ -18,8 +19,10 @@ for module in (
 ):
     importlib.import_module(module)
 
+from airflow.configuration import conf
 from airflow.dag_processing.dagbag import DagBag
 
+sys.path.insert(0, conf.get("core", "dags_folder"))  # as the DAG processor does
 bag = DagBag()
 if bag.import_errors:
     path, error = next(iter(bag.import_errors.items()))
