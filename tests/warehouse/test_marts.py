@@ -105,6 +105,15 @@ def test_an_article_without_date_counts_where_it_was_found_first(warehouse_url: 
     ]
 
 
+def test_an_article_that_is_dated_anew_leaves_its_old_day(warehouse_url: str) -> None:
+    load(warehouse_url, story("wall"))
+    refresh_marts(warehouse_url, [DAY])
+    later = NOON + dt.timedelta(days=1)
+    load(warehouse_url, story("wall", f"{WORDS}\n\nNew.", day=NEXT, at=later, published=dated(NEXT)), "b2")
+    refresh_marts(warehouse_url, touched_days(warehouse_url, NEXT))
+    assert rows(warehouse_url, "SELECT day, articles FROM mart.coverage") == [(NEXT, 1)]
+
+
 def test_a_correction_says_what_vanished(warehouse_url: str) -> None:
     load(warehouse_url, story("wall"))
     later = NOON + dt.timedelta(days=1)

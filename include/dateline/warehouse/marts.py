@@ -49,7 +49,11 @@ def refresh_marts(url: str, days: Collection[dt.date]) -> dict[str, float]:
 
 
 def touched_days(url: str, day: dt.date) -> list[dt.date]:
-    """``day`` and every day whose numbers its run may have changed."""
+    """``day`` and every day whose numbers its run may have changed.
+
+    Those are the days on which its articles were published or found, and the days of stories they belong to;
+    an article that was found on one day and has since been dated to another leaves the first.
+    """
     with connect(url) as connection:
         return [row[0] for row in connection.execute(_TOUCHED, {"day": day})]
 
@@ -70,8 +74,7 @@ _TOUCHED = """
 WITH led AS (SELECT article_id FROM outcome WHERE day = %(day)s AND article_id IS NOT NULL)
 SELECT %(day)s::date AS day
 UNION SELECT published_day FROM led JOIN article USING (article_id) WHERE published_day IS NOT NULL
-UNION SELECT min(o.day) FROM led JOIN article USING (article_id) JOIN outcome o USING (article_id)
-      WHERE published_day IS NULL GROUP BY article_id
+UNION SELECT o.day FROM led JOIN outcome o USING (article_id)
 UNION SELECT a.published_day
       FROM led JOIN story_member m USING (article_id) JOIN story_member other USING (story_id)
       JOIN article a ON a.article_id = other.article_id
