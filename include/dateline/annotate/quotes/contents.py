@@ -59,8 +59,8 @@ def _stretches(grammar: Grammar, cue: Cue) -> Iterator[tuple[str, Tokens]]:
         stretch = (grammar.left[child], _end(grammar, child))
         if dep in _CLAUSES[cue.kind]:
             yield f"{dep} {_marker(grammar, child)}", stretch
-        elif dep in ("prep", "agent") and child > token:
-            preposition = _PREPOSITIONS.get(grammar.lower[child], "other")
+        elif dep == "prep" and child > token and grammar.lower[child] in _PREPOSITIONS:
+            preposition = _PREPOSITIONS[grammar.lower[child]]
             yield f"prep {preposition}", stretch
             if stretch[0] == child and stretch[1] > child:
                 yield f"object {preposition}", (child + 1, stretch[1])
@@ -69,12 +69,15 @@ def _stretches(grammar: Grammar, cue: Cue) -> Iterator[tuple[str, Tokens]]:
 
 
 _CLAUSES = {
-    "verb": ("ccomp", "xcomp", "dobj", "oprd", "attr", "nsubjpass", "csubj", "advcl", "acomp", "parataxis"),
-    "noun": ("acl", "ccomp", "relcl", "xcomp", "appos"),
+    "verb": ("ccomp", "xcomp", "dobj", "oprd", "advcl"),
+    "noun": ("acl", "ccomp"),
     "feeling": ("ccomp", "xcomp"),
 }
-_PREPOSITIONS = {"of": "of", "about": "about", "on": "about", "over": "about", "for": "for", "as": "as",
-                 "against": "against", "to": "to", "with": "with", "in": "in", "by": "by"}  # fmt: skip
+_PREPOSITIONS = {
+    "of": "of", "about": "about", "on": "about", "over": "about", "for": "for", "as": "as", "to": "to",
+    "against": "against",
+}  # fmt: skip
+"""Those whose objects are often contents ("warned of floods"), by kind."""
 
 
 def _end(grammar: Grammar, head: int) -> int:

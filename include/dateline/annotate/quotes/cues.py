@@ -18,7 +18,7 @@ from dateline.records import Span
 NO_GROUPS: frozenset[str] = frozenset()
 SAYING = frozenset(("say", "speech", "write"))
 _HELPING = frozenset(("aux", "auxpass", "amod", "compound"))
-_REACH = 60
+_REACH = 30
 """Tokens between a marked string and a verb outside the lexicon that may still introduce it."""
 _TIMES = ("DATE", "TIME")
 _STARTS_NOUN = frozenset(("DET", "ADJ", "NOUN", "PROPN", "PRON", "NUM"))

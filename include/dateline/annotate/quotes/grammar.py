@@ -116,7 +116,10 @@ class Grammar:
     def child(self, token: int, *deps: str) -> int | None:
         """The first child of ``token`` with one of these relations."""
         dep = self.dep
-        return next((child for child in self.children[token] if dep[child] in deps), None)
+        for child in self.children[token]:
+            if dep[child] in deps:
+                return child
+        return None
 
 
 def _strings(column: list[int], strings: object) -> list[str]:

@@ -18,6 +18,7 @@ from dateline.records import Span
 
 _REACH_BACK, _REACH_ON = 7, 5
 """Cues before and after a string that are looked at; in ordinary paragraphs there are fewer."""
+_NO_WORDS = ("PUNCT", "SPACE")
 _ACTS = SAYING | {"judge", "order"}
 """Verbs that have words of their own: what hangs below one is not said by whoever reports it."""
 _COMPANIONS = frozenset(("dobj", "dative", "prep", "npadvmod", "advmod", "prt", "agent"))
@@ -53,9 +54,10 @@ class Layout:
             cue.token for cue in self._cues if cue.groups & SAYING or cue.kind in ("according", "label")
         ]
         self._firsts = [context.first for context in self.contexts]
-        is_word = (pos not in ("PUNCT", "SPACE") for pos in grammar.pos)
-        unquoted = (word and not inside for word, inside in zip(is_word, quoted, strict=True))
-        self._words_before = [0, *accumulate(unquoted)]
+        is_word = [
+            pos not in _NO_WORDS and not inside for pos, inside in zip(grammar.pos, quoted, strict=True)
+        ]
+        self._words_before = [0, *accumulate(is_word)]
 
     def near(self, context: Context) -> list[Cue]:
         """The cues in the string's paragraph and in the one before, the nearest where there are many."""

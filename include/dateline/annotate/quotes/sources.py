@@ -44,7 +44,11 @@ def _agent(grammar: Grammar, verb: int) -> tuple[int | None, str]:
 
 
 def _subject(grammar: Grammar, verb: int) -> int | None:
-    return next((child for child in grammar.children[verb] if grammar.dep[child] in _SUBJECTS), None)
+    dep = grammar.dep
+    for child in grammar.children[verb]:
+        if dep[child] in _SUBJECTS:
+            return child
+    return None
 
 
 def _resolve_relative(grammar: Grammar, verb: int, subject: int) -> tuple[int, str]:
