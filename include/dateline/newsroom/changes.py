@@ -10,8 +10,6 @@ from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from typing import Literal
 
-from pydantic import Field
-
 from dateline.newsroom.reading import View
 
 MOST_WORDS = 4000
@@ -30,7 +28,7 @@ class Change(View):
 
 def word_changes(before: str, after: str) -> list[Change]:
     """The changes that turn ``before`` into ``after``, in order; equal neighbours are joined."""
-    joined: list[Change] = Field(default_factory=list)
+    joined: list[Change] = []
     for change in _paragraph_changes(_paragraphs(before), _paragraphs(after)):
         if joined and joined[-1].kind == change.kind:
             joined[-1] = Change(kind=change.kind, text=joined[-1].text + change.text)

@@ -6,6 +6,7 @@ import { outward, runLink } from "./host.js";
 import { hash } from "./lists.js";
 import { bytes, day, moment, number, percent, plural } from "./words.js";
 
+const LONGEST_HEADLINE = 1000;
 const BLOCKS = { p: "p", h: "h2", l: "li", q: "blockquote" };
 
 export async function view({ rest: [id], query, who, signal }) {
@@ -14,16 +15,21 @@ export async function view({ rest: [id], query, who, signal }) {
     query.changes ? get(`articles/${encodeURIComponent(id)}/versions/${encodeURIComponent(query.changes)}/changes`, {}, signal) : null,
   ]);
   return {
-    title: article.title || "Article",
+    title: short(article.title || "Article"),
     element: h("div.view.reading", {},
       h("article", { lang: article.language },
         h("p.kicker", {}, h("a", { href: hash(`sources/${article.source_id}`) }, who.sources[article.source_id] ?? article.source_id), article.section && ` · ${article.section}`),
-        h("h1.story-title", { dir: "auto" }, article.title || "Without a headline"),
+        h("h1.story-title", { dir: "auto" }, headline(article.title)),
         article.subtitle && h("p.standfirst", { dir: "auto" }, article.subtitle),
         h("p.byline", { dir: "auto" }, [article.authors.join(", "), published(article)].filter(Boolean).join(" · ")),
         changes ? difference(article, changes) : text(article)),
       h("aside", {}, quotes(article), fields(article), versions(article, query), copies(article, who), lineage(article))),
   };
+}
+
+function headline(title) {
+  if (!title) return "Without a headline";
+  return title.length > LONGEST_HEADLINE ? `${title.slice(0, LONGEST_HEADLINE)} … (${number(title.length)} characters)` : title;
 }
 
 function published(article) {
@@ -104,7 +110,7 @@ function short(words) {
 }
 
 function fields(article) {
-  const shown = { title: article.title, authors: article.authors.join(", "), published: published(article), modified: article.modified_at ? moment(article.modified_at) : article.modified_day, agency: article.agency, section: article.section, tags: article.tags.join(", "), language: article.language, paywalled: article.paywalled === null ? null : article.paywalled ? "not free" : "free" };
+  const shown = { title: short(article.title ?? ""), authors: article.authors.join(", "), published: published(article), modified: article.modified_at ? moment(article.modified_at) : article.modified_day, agency: article.agency, section: article.section, tags: article.tags.join(", "), language: article.language, paywalled: article.paywalled === null ? null : article.paywalled ? "not free" : "free" };
   return section("Fields", h("dl.fields", {}, Object.entries(shown).filter(([, value]) => value).map(([name, value]) => {
     const from = article.provenance[name];
     return h("div", {}, h("dt", {}, name), h("dd", { dir: "auto" }, h("span.value", {}, value), from && h("span.origin", { title: `confidence ${percent(from.confidence)}` }, from.origin)));

@@ -1,0 +1,42 @@
+"""A real browser: Debian's chromium, driven by Playwright. Tests skip with a reason where it is absent."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    program = shutil.which("chromium") or shutil.which("chromium-browser")
+    if program is None:
+        pytest.skip("no chromium here: apt-get install chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+def watch(page: Page) -> list[str]:
+    """What the page complains of, from now on: errors of scripts and of its policy, and opened dialogs."""
+    complaints: list[str] = []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("dialog", lambda dialog: (complaints.append(f"dialog {dialog.message}"), dialog.dismiss()))
+    page.on(
+        "console",
+        lambda message: (
+            complaints.append(message.text) if message.type == "error" and "404" not in message.text else None
+        ),
+    )
+    return complaints
+
+
+def show(page: Page, address: str) -> None:
+    """Go to a view by its whole address and wait until it stands."""
+    page.goto("about:blank")
+    page.goto(address)
+    page.wait_for_selector("main .view, main .empty", timeout=20_000)
