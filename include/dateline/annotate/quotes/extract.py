@@ -90,7 +90,7 @@ def _marked_quote(layout: Layout, group: list[Attributed], around: Content | Non
     verbatim = tuple(one.context.span for one in group if one.context.mark.kind != "doubled")
     parts = strings
     if around is not None:
-        parts = joined([*around.spans, *(span for span in strings if not is_within(span, around.spans))])
+        parts = joined([*around.spans, *strings])
     return RawQuote(
         parts=parts,
         verbatim=verbatim,
