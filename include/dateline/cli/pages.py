@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-import yaml
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -65,16 +63,10 @@ def pages(
 
 def _settings(settings: Settings, files: list[Path], day: dt.date) -> Settings:
     """The user's settings with a home, sources and a replay server for these pages."""
+    from dateline.runtime.recorded import write_sources
+
     home = settings.home.resolve() / "pages"
-    home.mkdir(parents=True, exist_ok=True)
-    sources = home / "sources.yaml"
-    entries = []
-    for number, addresses in enumerate(_lists(files), start=1):
-        listed = home / f"addresses-{number}.jsonl"
-        rows = (json.dumps({"url": url, "date": day.isoformat()}) + "\n" for url in addresses)
-        listed.write_text("".join(rows), encoding="utf-8")
-        entries.append(_source(number, listed))
-    sources.write_text(yaml.safe_dump({"sources": entries}))
+    sources = write_sources(files, day=day, folder=home)
     return settings.model_copy(
         update={
             "home": home,
@@ -84,33 +76,6 @@ def _settings(settings: Settings, files: list[Path], day: dt.date) -> Settings:
             "warehouse_url": None,
         }
     )
-
-
-def _lists(files: list[Path]) -> list[list[str]]:
-    """The pages' addresses, in as many lists as some address is recorded, each without repeats.
-
-    So an address that was recorded twice is a candidate of two sources, and has its outcome twice.
-    """
-    lists: list[dict[str, None]] = []
-    for path in files:
-        for line in path.read_text(encoding="utf-8").splitlines():
-            url = json.loads(line)["url"]
-            free = next((one for one in lists if url not in one), None)
-            if free is None:
-                lists.append(free := {})
-            free[url] = None
-    return [list(one) for one in lists]
-
-
-def _source(number: int, listed: Path) -> dict[str, object]:
-    return {
-        "id": f"recorded-pages-{number}",
-        "name": "Recorded pages" if number == 1 else f"Recorded pages, recording {number}",
-        "home": "https://pages.invalid/",
-        "hosts": ["*"],
-        "addresses": [str(listed)],
-        "min_interval": 0.0,
-    }
 
 
 def _run(running: Stack, day: dt.date, console: Console, what: str) -> None:
