@@ -5,8 +5,8 @@ Usage: python bench/pipeline.py PAGES.jsonl… [--batch 200]
 PAGES hold rows {id, url, html: path relative to the file}. A replay server serves them on loopback from a
 process of its own; discovery, fetching, cleaning, parsing, annotation and loading run in this process, as
 Airflow's tasks would, batch by batch, into an embedded PostgreSQL in a temporary folder. The bare tools then
-work on the very same pages and texts. CPU seconds are this process's and its children's. The peak memory after
-each batch shows whether it grows with their number.
+work on the very same pages and texts. CPU seconds are this process's and its children's. The peak memory
+after each batch shows whether it grows with their number.
 """
 
 from __future__ import annotations
