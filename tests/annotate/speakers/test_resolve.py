@@ -97,7 +97,10 @@ def test_a_quote_that_continues_another_has_its_speaker(speakers_of):
 
 
 def test_a_quote_without_source_goes_to_who_was_just_introduced(speakers_of):
-    text = "“I was nervous,” Grace Okafor said.\n\nPeter Lindqvist won his match in two hours.\n\n“I was never nervous.”"
+    text = (
+        "“I was nervous,” Grace Okafor said.\n\nPeter Lindqvist won his match in two hours.\n\n"
+        "“I was never nervous.”"
+    )
     _, floating = speakers_of(text, ("“I was nervous,”", "Grace Okafor"), ("“I was never nervous.”", None))
     assert floating.speaker == "Peter Lindqvist"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from spacy.tokens import Doc
 
 from dateline.annotate.entities.canonical import join
 from dateline.annotate.entities.context import context_names
@@ -17,7 +17,7 @@ from dateline.records import Entity, Mention
 __all__ = ["find_entities"]
 
 
-def find_entities(doc: Any, *, title: str | None = None) -> tuple[tuple[Mention, ...], tuple[Entity, ...]]:
+def find_entities(doc: Doc, *, title: str | None = None) -> tuple[tuple[Mention, ...], tuple[Entity, ...]]:
     """The mentions of an article in the order of its text, and what they refer to, the weightiest first.
 
     ``doc`` is a spaCy parse of exactly the text; ``title`` is the headline where that is no part of it.

@@ -28,7 +28,7 @@ ADDRESS = "|".join(
         reverse=True,
     )
 )
-ADDRESSED = re.compile(rf"\b(?:{ADDRESS})\b\.? ({NAME_WORD}(?: {NAME_WORD}){{0,2}}{SUFFIX})")
+ADDRESSED = re.compile(rf"\b(?=[A-Z])(?:{ADDRESS})\b\.? ({NAME_WORD}(?: {NAME_WORD}){{0,2}}{SUFFIX})")
 NOT_INITIALS = r"(?!U\.? ?[SKN]\.|E\.? ?U\.|D\.? ?C\.|No\.|a\.m\.|p\.m\.)"
 INITIALLED = re.compile(
     rf"(?<![\w.]){NOT_INITIALS}((?:[A-Z]\. ?){{1,3}}(?!St\b)[A-Z]{NAME_WORD}(?: [A-Z][a-z]+)?)"
@@ -50,7 +50,7 @@ AT_PLACE = re.compile(
     r"\b(?:in|at|from|near|across|outside|around) ((?:[A-Z][\w’'-]+)(?: [A-Z][\w’'-]+){0,2})"
 )
 SETTLEMENT = re.compile(
-    r"\b(?:mayor|outskirts|town|city|village|suburb|district|province|county|borough|resort|port|island|capital|region) of "
+    r"\b(?:mayor|outskirts|town|city|village|suburb|district|province|county|borough|port|island|capital) of "
     r"((?:(?:al|el|la|le|de|La|Le|El|Al)[ -])?[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)?)"
 )
 OPENING = re.compile(

@@ -19,6 +19,7 @@ from dateline.annotate.entities.places import Gazetteer, gazetteer
 from dateline.annotate.entities.titles import TITLE
 
 WORD = re.compile(r"[^\W_][\w]*(?:[.'’&-][\w]+)*\.?")
+NAME_WORD = re.compile(r"(?<!\w)[^\W_a-zß-öø-ÿ]\w*(?:[.'’&-]\w+)*\.?")
 BEFORE_NAME = re.compile(r"(?<![\w.'’-])([A-Z][a-zß-ÿ’'-]{2,}) ([A-Z][\w’'-]+[a-z])(?![\w’'-]| [A-Z])")
 LEAST_SURNAME = 3
 LONGEST = 4
@@ -86,10 +87,8 @@ def _sightings(
 ) -> Iterator[Found]:
     for start, end in spans:
         reached = start
-        for match in WORD.finditer(text, start, end):
-            if match.start() < reached or not (
-                text[match.start()].isupper() or text[match.start()].isdigit()
-            ):
+        for match in NAME_WORD.finditer(text, start, end):
+            if match.start() < reached:
                 continue
             for name, label in names.get(_bare(match.group()), ()):
                 stop = match.start() + len(name)

@@ -16,6 +16,8 @@ DATE = re.compile(
 )
 """A month or a day of the week, with the day or the year."""
 LEAST_LETTERS = 4
+LONGEST_ROW = 400
+"""Characters beyond which a line is prose."""
 WRAPPED = 45
 """Characters before a line break that make it the wrap of a paragraph rather than the end of one."""
 
@@ -58,10 +60,9 @@ class Lines:
 
 
 def _capitals(line: str) -> bool:
-    letters = sum(c.isalpha() for c in line)
-    return letters >= LEAST_LETTERS and line.upper() == line and line.lower() != line
+    return line.isupper() and sum(c.isalpha() for c in line) >= LEAST_LETTERS
 
 
 def _table(line: str) -> bool:
-    numbers = len(NUMBER.findall(line))
+    numbers = len(NUMBER.findall(line)) if len(line) < LONGEST_ROW else 0
     return numbers >= 2 and numbers >= 0.5 * len(WORD.findall(line))

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
+
+from spacy.attrs import ENT_IOB, ENT_TYPE, IDX, LENGTH
+from spacy.tokens import Doc
 
 from dateline.annotate.entities.found import KEPT, Found
 from dateline.annotate.entities.lines import DATE, Lines
@@ -16,7 +18,10 @@ from dateline.annotate.entities.person_nouns import PERSON_NOUNS
 from dateline.annotate.entities.titles import NAMES_TOO, leading_titles
 
 OFFICE_AFTER = re.compile(r" (?:Secretary|Minister|Spokes\w+)\b")
+COMMA = re.compile(", ")
 LIST = re.compile(r"^[A-Z][\w’'-]+(?:, [A-Z][\w’'-]+)+$")
+BEGINS = 3
+"""spaCy's number for the first token of an entity."""
 BREAK = re.compile(r"\s+\((?=.)|\s+[-–—]+\s+|\s*\n\s*\n\s*|\t|\s{3,}|\s*[:;|]\s+")
 LEADING = re.compile(
     r"(?:[^\w’']+|(?:[Tt]he|[Aa]n?|[Tt]his|[Tt]hat|[Hh]is|[Hh]er|[Tt]heir|[Oo]ur|[Ii]ts)\s+)+"
@@ -27,24 +32,37 @@ NUMBER_AFTER = re.compile(r"(?:\s+[-–(]?\d[\d.,:/-]*)+$")
 LOWER_AFTER = re.compile(r"(?:\s+[a-z][\w-]*)+$")
 
 
-def model_names(doc: Any, lines: Lines) -> Iterator[Found]:
+def model_names(doc: Doc, lines: Lines) -> Iterator[Found]:
     """Yield the names that the parse found in lines of ordinary case."""
     text: str = doc.text
-    for entity in doc.ents:
-        label = entity.label_
-        if label not in KEPT or lines.in_capitals(entity.start_char):
+    for first, last, label in _entities(doc):
+        if lines.in_capitals(first):
             continue
-        for start, end in _pieces(text, entity.start_char, entity.end_char, lines):
+        for start, end in _pieces(text, first, last, lines):
             start, end = _trimmed(text, start, end, label, table=lines.is_table(start))
             if start < end and _may_be_name(text[start:end], label) and not _part_of_office(text, start, end):
                 yield Found(start, end, label, 1.0)
 
 
+def _entities(doc: Doc) -> Iterator[tuple[int, int, str]]:
+    """Start, end and label of each kept entity, read off in bulk: spans are slow to make."""
+    kept = {doc.vocab.strings.add(label): label for label in KEPT}
+    table = doc.to_array([ENT_IOB, ENT_TYPE, IDX, LENGTH])
+    start = end = kind = 0
+    for iob, label, offset, length in table[table[:, 1] > 0].tolist():
+        if iob == BEGINS or label != kind:
+            if kind in kept:
+                yield start, end, kept[kind]
+            start, kind = offset, label
+        end = offset + length
+    if kind in kept:
+        yield start, end, kept[kind]
+
+
 def _pieces(text: str, start: int, end: int, lines: Lines) -> Iterator[tuple[int, int]]:
     cuts = [match.span() for match in BREAK.finditer(text, start, end)]
     if LIST.match(text[start:end]):
-        cuts += [match.span() for match in re.finditer(", ", text[start:end])]
-        cuts = [(start + a, start + b) for a, b in cuts]
+        cuts += [match.span() for match in COMMA.finditer(text, start, end)]
     newline = text.find("\n", start, end)
     while newline >= 0:
         if not lines.wraps_at(newline):

@@ -77,7 +77,9 @@ def settle(text: str, found: Iterable[Found]) -> list[Found]:
             case.evidence[label] += weight
     _relate(cases, text)
     labels = {key: case.winner() for key, case in cases.items()}
-    surnames = {case.words[-1] for case in cases.values() if len(case.words) > 1 and case.winner() == "PERSON"}
+    surnames = {
+        case.words[-1] for case in cases.values() if len(case.words) > 1 and case.winner() == "PERSON"
+    }
     settled = [item if item.fixed else _labelled(text, item, labels) for item in items]
     return [part for item in settled for part in _without_person(text, item, surnames)]
 

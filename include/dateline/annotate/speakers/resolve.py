@@ -25,7 +25,7 @@ from dateline.records import Entity, Mention, Quote, Span
 MARKS = "\"'“”‘’«»„‟‹› "
 OTHER_VERB = "other"
 """In the method of a quote whose verb is none of speech: its subject speaks only if it is somebody."""
-TRUSTED = 0.6
+TRUSTED = 0.56
 """The least score of a speaker whom a quote without a source may go on with."""
 REPEATED_WORDS = 4
 """Words that a quotation without a source must share with another to be taken for a part of it."""

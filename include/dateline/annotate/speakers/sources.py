@@ -246,7 +246,8 @@ class Sources:
                 figure = self._offices.stand_in(head, span[0], self._discourse.antecedent)
                 if figure is not None:
                     return _reading(figure, "stand-in")
-            if before := self._offices.described_before(grammar.lower[head]):
+            before = self._offices.described_before(grammar.lower[head])
+            if before is not None and grammar.lower[head] in PERSON_NOUNS:
                 return Reading(_trimmed(words), before.type, "described before", 1.0, before)
         figure = self._offices.described(_trimmed(words))
         human = grammar.lower[head].removesuffix("s") in PERSON_NOUNS or grammar.lower[head] in CROWDS
