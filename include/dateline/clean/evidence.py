@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import islice
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -40,7 +40,7 @@ _MAX_STAMP_CHARS = 120
 _MAX_STAMPS = 40
 _MIN_DATA_CHARS = 1_000
 _MAX_BYLINE_CHARS, _MAX_PIECES = 200, 60
-_MAX_TEXT = 1_000
+_MAX_TEXT, _MAX_CONTENT, _MAX_NAMES, _MAX_LABEL_CHARS = 1_000, 4_000, 200, 60
 _ITEM_TAGS = {
     "meta": "content",
     "time": "datetime",
@@ -49,6 +49,9 @@ _ITEM_TAGS = {
     "img": "src",
     "data": "value",
 }
+
+
+Attributes = dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,65 +208,81 @@ def _path(address: str) -> str:
 def _listen(tree: HtmlElement) -> Heard:
     heard = Heard()
     for element in tree.iter():
-        tag = element.tag
-        attributes = element.attrib
-        if tag == "meta":
-            _hear_meta(element, heard)
-        elif tag == "script":
-            _hear_script(element, heard)
-        elif tag == "link":
-            for relation in attributes.get("rel", "").lower().split():
-                heard.links.setdefault(relation, attributes.get("href", ""))
-        elif tag == "title":
-            if not heard.title and (parent := element.getparent()) is not None and parent.tag != "svg":
-                heard.title = squeeze(element.text_content()[:_MAX_TEXT])
-        elif tag == "h1":
-            if text := squeeze(element.text_content()[:_MAX_TEXT]):
-                heard.headlines.append(text)
-        elif tag == "time":
-            _hear_time(element, heard)
-        elif tag in _STAMP_TAGS and attributes:
-            _hear_stamp(element, heard)
-        if attributes:
-            _hear_item(element, heard)
-        _hear_byline(element, heard)
+        attributes = dict(element.items())
+        hear = _BY_TAG.get(element.tag)
+        if hear is not None:
+            hear(element, attributes, heard)
+        if "itemprop" in attributes:
+            _hear_item(element, attributes, heard)
+        if element.tag in _BYLINE_TAGS:
+            _hear_byline(element, attributes, heard)
+        if attributes and element.tag in _STAMP_TAGS:
+            _hear_stamp(element, attributes, heard)
     return heard
 
 
-def _hear_script(element: HtmlElement, heard: Heard) -> None:
-    kind, text = element.get("type", ""), element.text or ""
+def _hear_meta(element: HtmlElement, attributes: Attributes, heard: Heard) -> None:
+    content = squeeze(attributes.get("content", "")[:_MAX_CONTENT])
+    if content:
+        for attribute in ("property", "name", "http-equiv"):
+            if name := attributes.get(attribute):
+                heard.metas.setdefault(name.strip().lower(), []).append(content)
+
+
+def _hear_script(element: HtmlElement, attributes: Attributes, heard: Heard) -> None:
+    kind, text = attributes.get("type", ""), element.text or ""
     if "ld+json" in kind:
         heard.scripts.append(text)
     elif len(text) > _MIN_DATA_CHARS and ("json" in kind or '{"' in text):
         heard.data.append(text)
 
 
-def _hear_meta(element: HtmlElement, heard: Heard) -> None:
-    content = squeeze(element.get("content", "")[: _MAX_TEXT * 4])
-    if content:
-        for attribute in ("property", "name", "http-equiv"):
-            if name := element.get(attribute):
-                heard.metas.setdefault(name.strip().lower(), []).append(content)
+def _hear_link(element: HtmlElement, attributes: Attributes, heard: Heard) -> None:
+    for relation in attributes.get("rel", "").lower().split():
+        heard.links.setdefault(relation, attributes.get("href", ""))
 
 
-def _hear_item(element: HtmlElement, heard: Heard) -> None:
-    if (names := element.get("itemprop")) is None:
-        return
-    attribute = _ITEM_TAGS.get(element.tag)
-    value = element.get("content") or (element.get(attribute) if attribute else None)
+def _hear_title(element: HtmlElement, attributes: Attributes, heard: Heard) -> None:
+    if not heard.title and (parent := element.getparent()) is not None and parent.tag != "svg":
+        heard.title = _words_in(element, _MAX_TEXT)
+
+
+def _hear_headline(element: HtmlElement, attributes: Attributes, heard: Heard) -> None:
+    if text := _words_in(element, _MAX_TEXT):
+        heard.headlines.append(text)
+
+
+def _hear_time(element: HtmlElement, attributes: Attributes, heard: Heard) -> None:
+    label = [attributes.get(name, "") for name in ("class", "itemprop", "pubdate", "id", "data-testid")]
+    if (parent := element.getparent()) is not None:
+        label += [parent.get("class", ""), squeeze((parent.text or "")[:_MAX_LABEL_CHARS])]
+    value = squeeze(attributes.get("datetime", ""))
+    heard.times.append(TimeElement(value, _words_in(element, _MAX_STAMP_CHARS), " ".join(label).lower()))
+
+
+_BY_TAG = {
+    "meta": _hear_meta,
+    "script": _hear_script,
+    "link": _hear_link,
+    "title": _hear_title,
+    "h1": _hear_headline,
+    "time": _hear_time,
+}
+
+
+def _hear_item(element: HtmlElement, attributes: Attributes, heard: Heard) -> None:
+    attribute = _ITEM_TAGS.get(element.tag, "")
+    value = attributes.get("content") or attributes.get(attribute)
     if value is None or element.tag == "a":
-        value = squeeze(element.text_content()[:_MAX_TEXT]) or value or ""
-    for name in names.lower().split():
+        value = _words_in(element, _MAX_TEXT) or value or ""
+    for name in attributes["itemprop"].lower().split():
         heard.items.setdefault(name, []).append(squeeze(value[:_MAX_TEXT]))
 
 
-def _hear_byline(element: HtmlElement, heard: Heard) -> None:
-    attributes = element.attrib
-    if element.tag not in _BYLINE_TAGS:
-        return
+def _hear_byline(element: HtmlElement, attributes: Attributes, heard: Heard) -> None:
     if "author" in attributes.get("rel", "").split() or "author" in attributes.get("itemprop", "").lower():
         strength = 2
-    elif any((value := attributes.get(name)) and _BYLINE.search(value[:200]) for name in _NAMING):
+    elif any(name in attributes and _names_byline(attributes[name][:_MAX_NAMES]) for name in _NAMING):
         strength = 1
     elif element.text and _BEGINS.match(element.text):
         strength = 0
@@ -275,27 +294,31 @@ def _hear_byline(element: HtmlElement, heard: Heard) -> None:
         heard.bylines.append(Byline(text, strength, parent.getparent() if parent is not None else None))
 
 
+def _hear_stamp(element: HtmlElement, attributes: Attributes, heard: Heard) -> None:
+    """An element that is named for a date and holds little but one."""
+    names = [attributes[name][:_MAX_NAMES] for name in _NAMING if name in attributes]
+    if len(heard.stamps) >= _MAX_STAMPS or not any(map(_names_date, names)):
+        return
+    text = _words_in(element, 4 * _MAX_STAMP_CHARS)
+    if len(text) <= _MAX_STAMP_CHARS and any(char.isdigit() for char in text):
+        value = squeeze(attributes.get("datetime", ""))
+        heard.stamps.append(TimeElement(value, text, " ".join(names).lower()))
+
+
+@lru_cache(maxsize=8_192)
+def _names_byline(names: str) -> bool:
+    return _BYLINE.search(names) is not None
+
+
+@lru_cache(maxsize=8_192)
+def _names_date(names: str) -> bool:
+    return _STAMP.search(names) is not None
+
+
+def _words_in(element: HtmlElement, limit: int) -> str:
+    return squeeze(element.text_content()[:limit])
+
+
 def _pieces(element: HtmlElement) -> Iterator[str]:
     """The texts within, without style sheets and scripts."""
     return (piece for piece in islice(element.itertext(), _MAX_PIECES) if "{" not in piece)
-
-
-def _hear_time(element: HtmlElement, heard: Heard) -> None:
-    parent = element.getparent()
-    words = [element.get(name, "") for name in ("class", "itemprop", "pubdate", "id", "data-testid")]
-    if parent is not None:
-        words += [parent.get("class", ""), squeeze((parent.text or "")[:60])]
-    text = squeeze(element.text_content()[:200])
-    heard.times.append(TimeElement(squeeze(element.get("datetime", "")), text, " ".join(words).lower()))
-
-
-def _hear_stamp(element: HtmlElement, heard: Heard) -> None:
-    """An element that is named for a date and holds little but one."""
-    if len(heard.stamps) >= _MAX_STAMPS or not any(
-        (value := element.get(name)) and _STAMP.search(value[:200]) for name in _NAMING
-    ):
-        return
-    text = squeeze(element.text_content()[: 4 * _MAX_STAMP_CHARS])
-    if text and len(text) <= _MAX_STAMP_CHARS and any(char.isdigit() for char in text):
-        label = " ".join(element.get(name, "") for name in _NAMING)
-        heard.stamps.append(TimeElement(squeeze(element.get("datetime", "")), text, label.lower()))

@@ -29,6 +29,8 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+_ONE_CLASS = etree.ElementDefaultClassLookup(element=HtmlElement)
+"""All elements of one class: lxml.html's own lookup asks Python code for each element that is touched."""
 _NOT_HTML = (
     b"%PDF",
     b"\x1f\x8b",
@@ -145,12 +147,15 @@ def _plain(text: str) -> str:
 
 
 def _parse(text: str) -> HtmlElement:
-    parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=False)
+    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=False)
+    parser.set_element_class_lookup(_ONE_CLASS)
+    text = _LONG_TAG.sub(_without_attributes, _XML_DECLARATION.sub("", text))
     try:
-        text = _LONG_TAG.sub(_without_attributes, _XML_DECLARATION.sub("", text))
-        tree = document_fromstring(text.encode("utf-8"), parser=parser)
-    except (etree.LxmlError, ValueError, AssertionError) as error:
+        tree = etree.fromstring(text.encode("utf-8"), parser)
+    except (etree.LxmlError, ValueError) as error:
         raise _unreadable(Outcome.NO_TEXT, f"no tree came from the markup: {error}") from error
+    if tree is None:
+        raise _unreadable(Outcome.NO_TEXT, "no tree came from the markup")
     return tree
 
 

@@ -61,27 +61,27 @@ _MAX_ATTRIBUTE = 400
 
 def region_of(element: HtmlElement) -> str | None:
     """The name of the region that ``element`` opens, or None."""
-    attributes = element.attrib
     if (name := _BY_TAG.get(element.tag)) is not None:
         return name
+    attributes = dict(element.items())
     if not attributes:
         return None
     if element.tag == "blockquote":
         return "embed" if _EMBEDS.search(attributes.get("class", "")) else None
-    if (role := attributes.get("role")) is not None and (name := _BY_ROLE.get(role.lower())) is not None:
+    if (name := _BY_ROLE.get(attributes.get("role", "").lower())) is not None:
         return name
-    if (
+    if _is_hidden(attributes):
+        return "hidden"
+    values = (attributes[attribute][:_MAX_ATTRIBUTE] for attribute in _ATTRIBUTES if attribute in attributes)
+    return next((name for value in values if (name := name_of(value)) is not None), None)
+
+
+def _is_hidden(attributes: dict[str, str]) -> bool:
+    return (
         attributes.get("aria-hidden") == "true"
         or "hidden" in attributes
-        or _HIDDEN_STYLE.search(attributes.get("style", ""))
-    ):
-        return "hidden"
-    for attribute in _ATTRIBUTES:
-        if (value := attributes.get(attribute)) is not None and (
-            name := name_of(value[:_MAX_ATTRIBUTE])
-        ) is not None:
-            return name
-    return None
+        or ("style" in attributes and _HIDDEN_STYLE.search(attributes["style"]) is not None)
+    )
 
 
 @lru_cache(maxsize=16_384)
