@@ -18,18 +18,25 @@ STAGES = (
     "dateline.warehouse.load",
 )
 
+ANY_ARTICLE = "“We will see what comes of it,” Ann Hill said in Paris on Monday."
+"""Reading it once makes the stages load the tables that they load when first needed."""
+
 log = logging.getLogger(__name__)
 
 
 def preload() -> None:
-    """Import the stages and load every model; what cannot be loaded is left to the task that needs it."""
+    """Import the stages and load every model with its word tables.
+
+    What cannot be loaded is left to the task that needs it.
+    """
     for module in STAGES:
         importlib.import_module(module)
-    from dateline.annotate.parse import load_model
+    from dateline.annotate import annotate_texts
 
-    for model in get_settings().annotate.models.values():
+    settings = get_settings().annotate
+    for model in settings.models.values():
         try:
-            load_model(model)
+            list(annotate_texts([("", ANY_ARTICLE, None)], model=model, settings=settings))
         except DatelineError as error:
             log.warning("%s", error)
     gc.freeze()  # what is here now stays: a collection in a child must not copy its pages
