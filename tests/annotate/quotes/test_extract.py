@@ -125,6 +125,17 @@ def test_a_paragraph_that_is_only_a_quotation_takes_the_source_before_it(doc_of:
     assert second.continues == quotes_of(doc).index(first)
 
 
+def test_bare_quotations_one_after_another_are_turns_of_a_dialogue(doc_of: Parse) -> None:
+    doc = doc_of(
+        "Ana Diaz crossed the road.\n\n“Have you come to see what you bought here?”"
+        "\n\n“I have come to see who works.”\n\n“Then you will need much better shoes.”\n\n“I have brought two pairs of them.”"
+    )
+    first, second, third, fourth = quotes_of(doc)
+    assert words(doc, first.mention) == "Ana Diaz"
+    assert (second.mention, second.method) == (None, "marks, reply")
+    assert (quotes_of(doc)[third.continues or 0], quotes_of(doc)[fourth.continues or 0]) == (first, second)
+
+
 def test_speech_within_reported_speech_belongs_to_the_inner_speaker(doc_of: Parse) -> None:
     doc = doc_of("Ana Diaz said Tom Reed told her: “You will never rebuild this harbour.”")
     quote = next(quote for quote in quotes_of(doc) if quote.verbatim)

@@ -17,6 +17,7 @@ from dateline.annotate.quotes.speech import speech_probability
 
 _SPACES = " \t\u00a0"
 _DASHES = "—–―-"
+_LEAST_TURNS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,8 @@ class Attributed:
     cue: Cue | None
     share: float
     speech: float
+    reply: int | None = None
+    """Set where it answers in a dialogue: the number of the dialogue's first string."""
 
 
 def attribute(layout: Layout) -> list[Attributed]:
@@ -46,7 +49,7 @@ def attribute(layout: Layout) -> list[Attributed]:
         speech = speech_probability(layout.grammar, context, cue, share, fit)
         found.append(Attributed(context, cue, share, speech))
         picked = cue
-    return _chained(layout, found)
+    return _alternated(layout, _chained(layout, found))
 
 
 def choose(layout: Layout, context: Context, picked: Cue | None) -> tuple[Cue | None, float, Features]:
@@ -120,3 +123,27 @@ def _owner(layout: Layout, chain: list[Attributed], *, used: Cue | None) -> Attr
     owners = [one for one in chain if one.cue is not None and layout.is_own(one.context, one.cue)]
     fresh = [one for one in owners if one.cue != used]
     return next(iter(fresh or owners or chain))
+
+
+def _alternated(layout: Layout, found: list[Attributed]) -> list[Attributed]:
+    """Let two speakers take turns where paragraph after paragraph is nothing but a quotation without cue."""
+    out = list(found)
+    first = 0
+    while first < len(found):
+        end = first
+        while end < len(found) and _is_turn(layout, found, end, first):
+            end += 1
+        if end - first >= _LEAST_TURNS:
+            for number in range(first, end):
+                is_reply = (number - first) % 2 == 1
+                cue = None if is_reply else found[first].cue
+                out[number] = replace(found[number], cue=cue, reply=first if is_reply else None)
+        first = max(end, first + 1)
+    return out
+
+
+def _is_turn(layout: Layout, found: list[Attributed], number: int, first: int) -> bool:
+    context, cue = found[number].context, found[number].cue
+    follows = number == first or context.paragraph == found[number - 1].context.paragraph + 1
+    bare = context.is_paragraph and context.mark.closed and (cue is None or not layout.is_own(context, cue))
+    return bare and follows

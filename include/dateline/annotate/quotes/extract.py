@@ -31,8 +31,8 @@ _BEYOND = 1.25
 _TURN_SCORE = 0.9
 """Of a transcript's turn: nothing was there to calibrate it on."""
 
-Linked = tuple[RawQuote, Cue | None]
-"""A quote with the cue by which a later quote may continue it."""
+Linked = tuple[RawQuote, tuple[str, int] | None]
+"""A quote with what it shares with a later one of its speaker: the cue, or the side of a dialogue."""
 
 
 def find_quotes(doc: Doc, *, min_score: float = 0.0) -> list[RawQuote]:
@@ -62,7 +62,13 @@ def _marked(layout: Layout, strings: list[Attributed], contents: list[Content]) 
     for group in _grouped(strings):
         cue = group[0].cue
         around = _content_around(group, by_cue.get(cue.token, [])) if cue is not None else None
-        yield _marked_quote(layout, group, around), cue
+        yield _marked_quote(layout, group, around), _shared(group[0])
+
+
+def _shared(string: Attributed) -> tuple[str, int] | None:
+    if string.cue is not None:
+        return "cue", string.cue.token
+    return ("reply", string.reply) if string.reply is not None else None
 
 
 def _grouped(strings: list[Attributed]) -> list[list[Attributed]]:
@@ -96,10 +102,16 @@ def _marked_quote(layout: Layout, group: list[Attributed], around: Content | Non
         verbatim=verbatim,
         kind="indirect" if not verbatim else "direct" if around is None else "mixed",
         score=round(max(one.speech for one in group), 3),
-        method=f"marks, {cue.kind}, {cue.way}" if cue is not None else "marks alone",
+        method=_method(group[0]),
         cue=layout.grammar.span(cue.first, cue.last) if cue is not None else None,
         mention=layout.source_words(cue) if cue is not None else None,
     )
+
+
+def _method(string: Attributed) -> str:
+    if string.cue is not None:
+        return f"marks, {string.cue.kind}, {string.cue.way}"
+    return "marks, reply" if string.reply is not None else "marks alone"
 
 
 def _spoken(layout: Layout, turns: list[tuple[Span, Cue]]) -> Iterator[Linked]:
@@ -136,13 +148,13 @@ def _unmarked(layout: Layout, contents: list[Content], taken: Taken) -> Iterator
 
 
 def _linked(quotes: list[Linked]) -> list[RawQuote]:
-    """Say of a quote whose cue introduced an earlier one that it continues that one."""
-    first: dict[int, int] = {}
+    """Say of a quote that shares an earlier one's speaker that it continues that one."""
+    first: dict[tuple[str, int], int] = {}
     out = []
-    for number, (quote, cue) in enumerate(quotes):
-        if cue is not None and cue.token in first:
-            quote = replace(quote, continues=first[cue.token], method="marks, continued")
-        elif cue is not None:
-            first[cue.token] = number
+    for number, (quote, shared) in enumerate(quotes):
+        if shared is not None and shared in first:
+            quote = replace(quote, continues=first[shared], method="marks, continued")
+        elif shared is not None:
+            first[shared] = number
         out.append(quote)
     return out

@@ -25,7 +25,10 @@ class RawQuote:
     score: float
     """Calibrated probability that this is speech, rightly bounded."""
     method: str
-    """The rule that made it, for instance ``subject after cue`` or ``floating``."""
+    """How it was found: the way in, then the way to its source (``marks, verb, subject``).
+
+    ``marks, reply`` is a turn of a dialogue whose speaker is not that of the turn before.
+    """
     cue: Span | None = None
     """The words that introduce it: a verb, "according to", the colon of a transcript."""
     mention: Span | None = None
