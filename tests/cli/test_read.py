@@ -22,7 +22,8 @@ def command():
 def reading():
     quote = Quote(
         parts=((0, 25),), verbatim=((0, 25),), kind="direct", text="We will rebuild <soon>,",
-        speaker="Ana Ruiz", speaker_type="person", speaker_score=0.97, speaker_method="full name", score=0.9, method="verb",
+        speaker="Ana Ruiz", speaker_type="person", speaker_score=0.97, speaker_method="full name",
+        score=0.9, method="verb",
     )  # fmt: skip
     mention = Mention(start=26, end=34, label="PERSON", text="Ana Ruiz", name="Ana Ruiz")
     entity = Entity(name="Ana Ruiz", label="PERSON", mentions=1)
@@ -60,9 +61,9 @@ def test_a_text_file_is_shown_with_its_speakers(command, tmp_path):
 
 
 def test_json_and_page_of_an_html_file(command, tmp_path):
-    paragraphs = "".join(
-        f"<p>The council met again on day {n} to talk of the wall and the money.</p>" for n in range(9)
-    )
+    filler = "<p>The council met again to talk of the wall and of the money that it will take to build.</p>"
+    filler = "<p>The council met again to talk of the wall and of the money that it will take to build.</p>"
+    paragraphs = filler * 3 + filler.replace("council", "committee") * 3
     path = tmp_path / "article.html"
     path.write_text(
         "<html lang=en><head><title>Wall backed</title></head><body><article><h1>Wall backed</h1>"

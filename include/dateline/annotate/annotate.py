@@ -28,7 +28,7 @@ def annotate(
     """The entities and the quotes of one parsed article."""
     mentions, entities = find_entities(doc, title=title)
     raw = find_quotes(doc, min_score=settings.min_quote_score)
-    quotes = resolve(doc, raw, mentions, entities, title=title, min_score=settings.min_speaker_score)
+    quotes = resolve(doc, raw, mentions, entities, min_score=settings.min_speaker_score)
     return (
         Entities(id=identity, mentions=tuple(mentions), entities=tuple(entities)),
         Quotes(id=identity, quotes=tuple(quotes)),

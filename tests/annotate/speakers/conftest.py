@@ -21,10 +21,10 @@ Said = tuple[str, str | int | None]
 def speakers_of() -> Callable[..., list[Quote]]:
     """The quotes of a text with their speakers; each is given by its words and its source's words."""
 
-    def read(text: str, *said: Said, min_score: float = 0.5, title: str | None = None) -> list[Quote]:
+    def read(text: str, *said: Said, min_score: float = 0.5) -> list[Quote]:
         ((_, doc),) = parse([("text", text)], model=AnnotateSettings().models["en"])
-        mentions, entities = find_entities(doc, title=title)
-        return resolve(doc, _raw(text, said), mentions, entities, title=title, min_score=min_score)
+        mentions, entities = find_entities(doc)
+        return resolve(doc, _raw(text, said), mentions, entities, min_score=min_score)
 
     return read
 

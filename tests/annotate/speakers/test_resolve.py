@@ -83,6 +83,12 @@ def test_an_organisation_speaks_for_itself_and_through_its_spokespeople(speakers
     assert [(q.speaker, q.speaker_type) for q in quotes] == [("Northern Rail", "organisation")] * 2
 
 
+def test_a_named_spokesperson_is_kept_beside_the_organisation(speakers_of):
+    text = "“We are sorry,” a spokesman for Leeds City Council, Leo Stone, said on Monday."
+    (quote,) = speakers_of(text, ("“We are sorry,”", "a spokesman for Leeds City Council, Leo Stone"))
+    assert (quote.speaker, quote.spokesperson) == ("Leeds City Council", "Leo Stone")
+
+
 def test_two_who_speak_together_are_both_named(speakers_of):
     text = "Grace Okafor and Peter Lindqvist wrote the report. “We agree,” Okafor and Lindqvist said."
     (quote,) = speakers_of(text, ("“We agree,”", "Okafor and Lindqvist"))

@@ -49,6 +49,7 @@ class Figure:
     votes: Counter[Gender] = field(default_factory=Counter)
     """How many pronouns of each gender clearly meant this figure."""
     age: int | None = None
+    in_title: bool = False
     mentions: list[Mention] = field(default_factory=list)
     roles: set[Role] = field(default_factory=set)
 
@@ -95,12 +96,14 @@ class Cast:
 
 def make_cast(grammar: Grammar, mentions: Sequence[Mention], entities: Sequence[Entity]) -> Cast:
     """The cast of a parsed article."""
+    titled = {(entity.name, entity.label) for entity in entities if entity.in_title}
     by_name: dict[tuple[str, str], Figure] = {}
     for mention in mentions:
         if mention.label not in ACTORS:
             continue
         key = (mention.name, mention.label)
-        figure = by_name.setdefault(key, Figure(mention.name, TYPES.get(mention.label, "organisation")))
+        type_ = TYPES.get(mention.label, "organisation")
+        figure = by_name.setdefault(key, Figure(mention.name, type_, in_title=key in titled))
         figure.mentions.append(mention)
         if figure.is_person:
             _describe(figure, mention, grammar)

@@ -112,7 +112,7 @@ class Discourse:
         paragraph = -1
         for event in self._events[low:high]:
             opening = bisect_right(self._breaks, event.offset)
-            told = event.subject and event.weight >= TOLD and event.figure.type in SINGLE
+            told = event.subject and event.weight >= TOLD and event.figure.is_person
             if told and opening != paragraph:
                 found, paragraph = event.figure, opening
         return found
@@ -120,7 +120,7 @@ class Discourse:
     def named_opening(self, start: int, end: int) -> Figure | None:
         """The same, where that subject is a name in a paragraph of its own since ``start``."""
         figure = self.opening_subject(start, end)
-        names = figure.mentions if figure is not None and figure.is_person else ()
+        names = figure.mentions if figure is not None else ()
         here = bisect_right(self._breaks, start), bisect_right(self._breaks, end)
         own = (m for m in names if here[0] < bisect_right(self._breaks, m.start) < here[1])
         return figure if next(own, None) is not None else None
@@ -217,6 +217,8 @@ class Discourse:
     def _prominence(self, figure: Figure) -> float:
         if figure.is_person and not _is_introduced(figure):
             return UNINTRODUCED
+        if figure.in_title:
+            return 1.0
         return 1 - PROMINENCE + PROMINENCE * min(1.0, len(figure.mentions) / self._cast.most_mentions)
 
     def _follow(self, offset: int, gender: Gender | None) -> Figure | None:

@@ -22,7 +22,7 @@ from dateline.annotate.speakers.offices import Offices
 from dateline.annotate.speakers.sources import Reading, Sources
 from dateline.records import Entity, Mention, Quote, Span
 
-MARKS = "\"'“”‘’«»„‟‹› "
+NO_PERSON = frozenset(["thing", "described organisation"])
 OTHER_VERB = "other"
 """In the method of a quote whose verb is none of speech: its subject speaks only if it is somebody."""
 TRUSTED = 0.56
@@ -46,7 +46,6 @@ def resolve(
     mentions: Sequence[Mention],
     entities: Sequence[Entity],
     *,
-    title: str | None = None,
     min_score: float = 0.5,
 ) -> list[Quote]:
     """``raw_quotes`` in the same order, each with its speaker where known at ``min_score`` or more."""
@@ -89,7 +88,7 @@ def _answer(
         return replace(earlier, score=round(earlier.score * CONTINUED, 3)) if earlier else None
     if quote.mention is not None and not sources.is_narrator(quote.mention):
         reading = sources.read(quote.mention)
-        if reading is not None and reading.method == "thing" and OTHER_VERB in quote.method:
+        if reading is not None and reading.method in NO_PERSON and OTHER_VERB in quote.method:
             return _floating(quotes[index], last, quotes, answers, discourse)
         return Answer(reading, score(reading.method, reading.share), reading.method) if reading else None
     return _floating(quotes[index], last, quotes, answers, discourse)

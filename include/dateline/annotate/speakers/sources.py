@@ -36,6 +36,8 @@ BODIES: frozenset[SpeakerType] = frozenset(["organisation", "group"])
 ANYBODY: frozenset[SpeakerType] = BODIES | {"person", "unnamed", "role"}
 HYPHENATED = re.compile(r"(?<!\w)(?:[Tt]he )?\w+(?:-\w+)*-$")
 LONGEST_WORD = 40
+SPEAKS_FOR = re.compile(r"\bspokes(?:man|woman|person) (?:for|of|from) (?:the )?$", re.IGNORECASE)
+BODY_LABELS = frozenset(["ORG", "FAC", "PRODUCT"])
 NARRATORS = frozenset(["i", "we", "you", "me", "us", "there"])
 PLURAL_TAGS = frozenset(["NNS", "NNPS"])
 
@@ -112,6 +114,8 @@ class Sources:
         first = self._head_person(head, people)
         if first is None:
             return None
+        if (body := self._represented(first)) is not None:
+            return body
         joint = [first, *self._joined(first, people)]
         figures = [figure for m in joint if (figure := self._cast.at(m)) is not None]
         names = list(dict.fromkeys(figure.name for figure in figures))
@@ -161,6 +165,18 @@ class Sources:
         between = self._grammar.text[first.end : end]
         return joined if re.search(r"\b(?:and|&)\s", between) or " & " in between else []
 
+    def _represented(self, person: Mention) -> Reading | None:
+        """The body that somebody speaks for: "a spokesman for the council, Leo Stone"."""
+        text = self._grammar.text
+        body = self._mentions[max(0, bisect_left(self._starts, person.start) - 1)]
+        beside = body.label in BODY_LABELS and text[body.end : person.start] == ", "
+        if not beside or not SPEAKS_FOR.search(text[max(0, body.start - LONGEST_WORD) : body.start]):
+            return None
+        figure, speaker = self._cast.at(body), self._cast.at(person)
+        if figure is None or speaker is None:
+            return None
+        return Reading(figure.name, "organisation", "spokesperson", 1.0, figure, speaker.name)
+
     def _spokesperson(self, span: Span, head: int, inside: Sequence[Mention]) -> Reading | None:
         """Somebody unnamed, or named beside it, who speaks for an organisation."""
         grammar = self._grammar
@@ -168,7 +184,7 @@ class Sources:
             return None
         people = [m for m in inside if m.label == "PERSON"]
         named = [m for m in people if not self._depends(m, head)]
-        bodies = [m for m in inside if m.label in ("ORG", "FAC", "PRODUCT")]
+        bodies = [m for m in inside if m.label in BODY_LABELS]
         if named and not bodies:
             return None
         if named:
