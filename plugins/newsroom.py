@@ -1,7 +1,8 @@
 """The Newsroom page in Airflow's navigation, and beside each run what that run loaded.
 
 Airflow says who asks and what they may do: reading needs the right to see the DAG ``ingest``, changing the
-right to make asset events by hand (SimpleAuthManager: op and admin).
+right to make asset events by hand (SimpleAuthManager: op and admin), taking down also the right to delete
+that DAG.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from airflow.api_fastapi.app import get_auth_manager
+from airflow.api_fastapi.auth.managers.models.resource_details import DagDetails
 from airflow.api_fastapi.core_api.security import GetUserDep, requires_access_dag
 from airflow.configuration import conf
 from airflow.plugins_manager import AirflowPlugin
@@ -24,8 +26,10 @@ WAREHOUSE = "dateline_warehouse"
 
 def person(user: GetUserDep, _: None = Depends(requires_access_dag("GET", param_dag_id="ingest"))) -> Person:
     """Who asks; 401 without a login, 403 without the right to read."""
-    may_change = get_auth_manager().is_authorized_asset(method="POST", user=user)
-    return Person(name=user.get_name(), may_change=may_change)
+    rights = get_auth_manager()
+    may_change = rights.is_authorized_asset(method="POST", user=user)
+    may_delete = rights.is_authorized_dag(method="DELETE", details=DagDetails(id="ingest"), user=user)
+    return Person(user.get_name(), may_change=may_change, may_take_down=may_change and may_delete)
 
 
 def warehouse_url() -> str:

@@ -37,6 +37,14 @@ def watch(page: Page) -> list[str]:
 
 def show(page: Page, address: str) -> None:
     """Go to a view by its whole address and wait until it stands."""
-    page.goto("about:blank")
-    page.goto(address)
-    page.wait_for_selector("main .view, main .empty", timeout=20_000)
+    if page.url.partition("#")[0] == address.partition("#")[0] and page.url != address:
+        page.evaluate(_FOLLOW, address)
+    else:
+        page.goto(address)
+    page.locator("main[aria-busy=false]").wait_for(timeout=20_000)
+
+
+_FOLLOW = """address => {
+    document.querySelector("main").setAttribute("aria-busy", "true");
+    location.href = address;
+}"""

@@ -19,11 +19,11 @@ SECRET = "a secret of these tests"
 
 
 def person(request: Request) -> Person:
-    """``X-Who`` names the person; the viewer may not change anything, nobody may not even read."""
+    """``X-Who`` names the person: a viewer reads, an editor changes too, an admin takes down too."""
     name = request.headers.get("x-who", "")
     if not name:
         raise HTTPException(401, "Not authenticated")
-    return Person(name, may_change=name != "viewer")
+    return Person(name, may_change=name != "viewer", may_take_down=name == "admin")
 
 
 def page_app(warehouse_url: str) -> FastAPI:

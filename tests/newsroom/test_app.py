@@ -18,7 +18,10 @@ VALUES = {
     "form": "csv",
     "name": "newsroom.css",
 }
-BODIES = {"/api/review/{quote_id}": {"verdict": "confirmed"}}
+BODIES = {
+    "/api/review/{quote_id}": {"verdict": "confirmed"},
+    "/api/takedowns": {"subject": QUOTE, "reason": "a request", "dry_run": True},
+}
 READS = {"GET", "HEAD"}
 
 

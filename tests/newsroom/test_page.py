@@ -100,6 +100,8 @@ def test_a_headline_of_a_megabyte_leaves_the_list_usable(page, site):
     show(page, f"{site}#/articles")
     heights = page.locator(".rows > li").evaluate_all("rows => rows.map((row) => row.offsetHeight)")
     assert max(heights) < 300
+    show(page, f"{site}#/outcomes?day=2026-11-10")
+    assert page.locator("main").evaluate("main => main.textContent.length") < 50_000
     show(page, site + article_of(site, words="megabyte"))
     assert page.locator("h1").evaluate("title => title.offsetHeight") < 700
 

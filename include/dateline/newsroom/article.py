@@ -208,8 +208,8 @@ JOIN batch b USING (batch_id)
 JOIN extraction_run r ON r.extraction_run_id = v.extraction_run_id
 WHERE v.article_id = %(article)s AND v.active ORDER BY v.valid_from DESC"""
 _COPIES = """
-SELECT m.article_id::text, a.source_id, a.title, a.url, a.published_day, m.similarity, m.origin,
-       m.syndicated
+SELECT m.article_id::text, a.source_id, left(a.title, 400) AS title, a.url, a.published_day,
+       m.similarity, m.origin, m.syndicated
 FROM story_member mine JOIN story_member m USING (story_id)
 JOIN current_article a ON a.article_id = m.article_id
 WHERE mine.article_id = %(article)s AND m.article_id <> %(article)s

@@ -7,10 +7,13 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, HTTPException, Request
 from pydantic import BaseModel, ConfigDict, Field
+from upath import UPath
 
+from dateline.errors import WarehouseError
 from dateline.newsroom import review
 from dateline.newsroom.guard import Person, change_fault
 from dateline.newsroom.site import Site
+from dateline.warehouse.takedown import takedown
 
 
 class Judgement(BaseModel):
@@ -22,6 +25,27 @@ class Judgement(BaseModel):
     speaker: Annotated[str | None, Field(max_length=200)] = None
     """With ``corrected``: who said it."""
     speaker_type: Literal["person", "organisation", "group", "role", "unnamed"] | None = None
+
+
+class Takedown(BaseModel):
+    """What is to be forgotten, and why."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    subject: Annotated[str, Field(min_length=1, max_length=4000)]
+    """An article's address or id, or a speaker's name."""
+    reason: Annotated[str, Field(min_length=1, max_length=1000)]
+    dry_run: bool = True
+    """Only say what would go."""
+
+
+class Removed(BaseModel):
+    """What a takedown removed, or would."""
+
+    kind: Literal["article", "speaker"]
+    articles: list[str]
+    removed: dict[str, int]
+    dry_run: bool
 
 
 def router(site: Site) -> APIRouter:
@@ -52,5 +76,29 @@ def router(site: Site) -> APIRouter:
     def withdraw(quote_id: UUID) -> None:
         if not review.withdraw(site.warehouse_url(), quote_id):
             raise HTTPException(404, "Nobody has judged this quote.")
+
+    @routes.post("/takedowns", summary="Forget an article or a speaker", tags=["takedown"])
+    def take_down(given: Takedown, who: Person = Depends(changing)) -> Removed:
+        if not who.may_take_down:
+            raise HTTPException(403, "You may not take anything down.")
+        try:
+            removal = takedown(
+                site.warehouse_url(),
+                UPath(site.settings.lake_root),
+                given.subject,
+                reason=given.reason,
+                asked_by=who.name,
+                dry_run=given.dry_run,
+            )
+        except WarehouseError as error:
+            if error.__cause__:
+                raise
+            raise HTTPException(404, str(error)) from error
+        return Removed(
+            kind=removal.kind,
+            articles=removal.articles,
+            removed=dict(removal.removed),
+            dry_run=given.dry_run,
+        )
 
     return routes

@@ -35,6 +35,7 @@ class Person:
 
     name: str
     may_change: bool
+    may_take_down: bool = False
 
 
 def change_token(secret: str, person: Person) -> str:

@@ -30,6 +30,7 @@ class Me(View):
 
     name: str
     may_change: bool
+    may_take_down: bool
     token: str | None
     """To be sent with changes, in the header X-Newsroom-Token."""
     sources: dict[str, str]
@@ -101,6 +102,7 @@ def router(site: Site) -> APIRouter:
         return Me(
             name=who.name,
             may_change=who.may_change,
+            may_take_down=who.may_take_down,
             token=change_token(site.secret, who) if who.may_change else None,
             sources=site.source_names(),
             newest_day=today.newest_day(warehouse),

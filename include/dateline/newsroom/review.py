@@ -198,7 +198,8 @@ def _speaker(
 
 
 _DOUBTS = """
-SELECT q.quote_id::text, h.article_id::text, h.source_id, h.title, h.url, q.text, q.kind,
+SELECT q.quote_id::text, h.article_id::text, h.source_id, left(h.title, 400) AS title,
+       h.url, q.text, q.kind,
        substr(h.text, greatest(q.part_starts[1] - %(margin)s, 0) + 1,
               least(q.part_ends[cardinality(q.part_ends)] - q.part_starts[1], 2000) + 2 * %(margin)s
        ) AS context,

@@ -111,10 +111,11 @@ _SOURCES = """
 SELECT source_id AS name, count(*) AS count FROM current_quote
 WHERE speaker_entity_id = %(entity)s GROUP BY 1 ORDER BY 2 DESC, 1"""
 _TOPICS = """
-SELECT topic AS name, count(DISTINCT h.article_id) AS count
+SELECT min(topic) AS name, count(DISTINCT h.article_id) AS count
 FROM current_quote h JOIN article a USING (article_id)
 CROSS JOIN LATERAL unnest(a.tags || a.section) AS topic
-WHERE h.speaker_entity_id = %(entity)s AND topic <> '' GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 12"""
+WHERE h.speaker_entity_id = %(entity)s AND topic <> ''
+GROUP BY lower(topic) ORDER BY 2 DESC, 1 LIMIT 12"""
 _COMPANY = """
 SELECT e.entity_id::text, e.name, e.kind, count(*) AS articles
 FROM (SELECT DISTINCT extraction_id FROM current_quote WHERE speaker_entity_id = %(entity)s) h

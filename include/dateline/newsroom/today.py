@@ -228,7 +228,7 @@ WHERE o.day = %(day)s AND b.dag_run_id IS NOT NULL
 GROUP BY 1, 2 ORDER BY 5 DESC"""
 _ENDED = """
 SELECT o.candidate_id, o.source_id, o.url, o.found_by, o.found_in, o.outcome, o.reason, o.http_status,
-       o.article_id::text, v.title, o.fetched_at, b.dag_id, b.dag_run_id
+       o.article_id::text, left(v.title, 400) AS title, o.fetched_at, b.dag_id, b.dag_run_id
 FROM outcome o
 LEFT JOIN article_version v ON v.article_id = o.article_id AND v.active AND v.valid_to IS NULL
 LEFT JOIN batch b ON b.batch_id = o.batch_id

@@ -4,6 +4,7 @@ import { get } from "./data.js";
 import { h } from "./dom.js";
 import { outward, runLink } from "./host.js";
 import { hash } from "./lists.js";
+import { takedownButton } from "./takedown.js";
 import { bytes, day, moment, number, percent, plural } from "./words.js";
 
 const LONGEST_HEADLINE = 1000;
@@ -23,7 +24,7 @@ export async function view({ rest: [id], query, who, signal }) {
         article.subtitle && h("p.standfirst", { dir: "auto" }, article.subtitle),
         h("p.byline", { dir: "auto" }, [article.authors.join(", "), published(article)].filter(Boolean).join(" · ")),
         changes ? difference(article, changes) : text(article)),
-      h("aside", {}, quotes(article), fields(article), versions(article, query), copies(article, who), lineage(article))),
+      h("aside", {}, quotes(article), fields(article), versions(article, query), copies(article, who), lineage(article), takedownButton(who, article.url, short(article.title ?? article.url)))),
   };
 }
 

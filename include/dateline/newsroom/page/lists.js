@@ -25,7 +25,7 @@ export function filters(path, query, ...fields) {
 }
 
 export function searchField(name, value, placeholder) {
-  return h("label.search", {}, h("span.label", {}, placeholder),
+  return h("label.search", {}, h("span.label", {}, "Search"),
     h("input", { type: "search", name, value: value ?? "", placeholder, maxlength: 300, autocomplete: "off", spellcheck: "false" }));
 }
 

@@ -29,10 +29,11 @@ async function show() {
   const [name, ...rest] = path.split("/").map(decodeURIComponent);
   mark(TABS[name] ?? name);
   tellAddress();
+  main.setAttribute("aria-busy", "true");
   const waiting = setTimeout(() => main.replaceChildren(h("p.loading", {}, "Loading …")), 250);
   try {
-    const module = await (VIEWS[name] ?? VIEWS.today)();
-    const view = await module.view({ rest, query: Object.fromEntries(new URLSearchParams(search)), who: await me(), signal, say });
+    const [module, who] = await Promise.all([(VIEWS[name] ?? VIEWS.today)(), me()]);
+    const view = await module.view({ rest, query: Object.fromEntries(new URLSearchParams(search)), who, signal, say });
     if (signal.aborted) return;
     viewKeys = view.keys ?? {};
     document.title = `${view.title} · Newsroom`;
@@ -44,6 +45,7 @@ async function show() {
     main.replaceChildren(broken(fault));
   } finally {
     clearTimeout(waiting);
+    if (!signal.aborted) main.setAttribute("aria-busy", "false");
   }
 }
 

@@ -47,7 +47,7 @@ async function one(id, query, who, signal) {
       h("div.columns", {},
         h("section.panel", {}, h("h2", {}, "Fields"), completeness(source, true), hosts(source)),
         h("section.panel", {}, h("h2", {}, "Newest articles"),
-          recent.items.length ? h("ul.plain", {}, recent.items.map((item) => h("li", {}, h("a", { href: hash(`articles/${item.article_id}`), dir: "auto" }, item.title || item.url), " ", h("span.dim", {}, day(item.published_day))))) : h("p.quiet-text", {}, "None yet."),
+          recent.items.length ? h("ul.plain", {}, recent.items.map((item) => h("li", {}, h("a", { href: hash(`articles/${item.article_id}`), dir: "auto" }, item.title || item.url), " ", h("span.dim.when", {}, day(item.published_day))))) : h("p.quiet-text", {}, "None yet."),
           h("p", {}, h("a", { href: hash("articles", { source: id }) }, "All its articles")))),
       h("section.panel", {}, h("h2", {}, "Not in the warehouse"),
         failures.length ? h("ul.plain", {}, failures.map((failure) => h("li", {},

@@ -5,6 +5,7 @@ import { get } from "./data.js";
 import { h } from "./dom.js";
 import { empty, hash, paged } from "./lists.js";
 import { quoteRow } from "./quotes.js";
+import { takedownButton } from "./takedown.js";
 import { day, number, plural, shiftDay } from "./words.js";
 
 export async function view({ rest: [id], who, signal }) {
@@ -24,7 +25,7 @@ export async function view({ rest: [id], who, signal }) {
         counts("Outlets", speaker.sources.map((one) => ({ ...one, text: who.sources[one.name] ?? one.name, href: hash("quotes", { entity: id, source: one.name }) }))),
         counts("Topics", speaker.topics.map((one) => ({ ...one, text: one.name }))),
         counts("Named together with", speaker.company.map((one) => ({ text: one.name, count: one.articles, href: hash(`speakers/${one.entity_id}`) }))),
-        echoes(speaker))),
+        echoes(speaker), takedownButton(who, speaker.name, speaker.name))),
   };
 }
 
