@@ -111,9 +111,9 @@ def test_offsets_index_the_text_whatever_it_holds(entities_of, text):
 def test_time_grows_linearly(piece):
     def seconds(times: int) -> float:
         doc = Doc(Vocab(), words=[piece * times])
-        started = time.perf_counter()
+        started = time.process_time()
         find_entities(doc)
-        return time.perf_counter() - started
+        return time.process_time() - started
 
     seconds(10)
     assert seconds(16_000) < 8 * 4 * seconds(2_000) + 0.5

@@ -46,9 +46,9 @@ def test_time_grows_linearly(piece):
             )
             for e in ends
         )
-        started = time.perf_counter()
+        started = time.process_time()
         resolve(doc, raw, names, ())
-        return time.perf_counter() - started
+        return time.process_time() - started
 
     seconds(10)
     assert seconds(4_000) < 8 * 4 * seconds(500) + 0.5
