@@ -21,9 +21,21 @@ _CREDIT_AT_END = re.compile(
 )
 
 
+_CALLS_ITSELF_ONE = re.compile(
+    r"\b(?:news|press) agency\b|\b(?:news)?wire(?: service)?$|nachrichtenagentur|presseagentur"
+    r"|\bagence de presse\b|\bagenzia di stampa\b|\bagencia de noticias\b",
+    re.IGNORECASE,
+)
+
+
 def agency_named(text: str) -> str | None:
     """The agency that ``text`` is the name of."""
     return _AGENCY_OF.get(fold(text))
+
+
+def calls_itself_agency(text: str) -> bool:
+    """Whether a name says itself that it is a news agency's (``Lisbon Press Agency``, ``Alpine Wire``)."""
+    return bool(_CALLS_ITSELF_ONE.search(text.strip(" .")))
 
 
 def agency_credited(line: str, *, opening: bool) -> str | None:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from dateline.clean.agencies import agency_named
+from dateline.clean.agencies import agency_named, calls_itself_agency
 from dateline.clean.vocabulary import alternation, words
 from dateline.clean.wording import fold
 
@@ -80,7 +80,7 @@ def byline_sentence(text: str) -> str:
 def _parts(text: str) -> list[str]:
     text = _BRACKETS.sub(" ", _ADDRESS.sub(" ", text))
     lines = _credit_lines(text.split("\n"))
-    parts = [part for line in lines for part in _PARTING.split(_BY.sub("", line)) if part]
+    parts = [part for line in lines for part in _PARTING.split(line) if part and not _OTHERS.match(part)]
     return [name for part in parts if (name := _bare(part))]
 
 
@@ -102,6 +102,9 @@ def _file(part: str, found: Credits, own: set[str], *, sure: bool) -> None:
         return
     if agency := agency_named(part):
         found.agency = found.agency or agency
+        _append(found.organisations, part)
+    elif calls_itself_agency(part) and not _names_site(folded, own):
+        found.agency = found.agency or part
         _append(found.organisations, part)
     elif _names_site(folded, own) or _ORGANISATION.search(part):
         _append(found.organisations, part)
@@ -130,4 +133,8 @@ def _is_name(text: str, *, sure: bool) -> bool:
         return False
     if len(parts) == 1:
         return sure and len(text) > (1 if _DENSE_SCRIPT.search(text) else 2)
-    return sure or all(not word[:1].islower() or word.lower().rstrip(".'’") in _PARTICLES for word in parts)
+    return sure or all(not word[:1].islower() or _is_particle(word) for word in parts)
+
+
+def _is_particle(word: str) -> bool:
+    return word.lower().rstrip(".'’") in _PARTICLES or word[:2].lower() in ("d'", "d’", "l'", "l’")
