@@ -128,7 +128,9 @@ def test_a_paragraph_that_is_only_a_quotation_takes_the_source_before_it(doc_of:
 def test_bare_quotations_one_after_another_are_turns_of_a_dialogue(doc_of: Parse) -> None:
     doc = doc_of(
         "Ana Diaz crossed the road.\n\n“Have you come to see what you bought here?”"
-        "\n\n“I have come to see who works.”\n\n“Then you will need much better shoes.”\n\n“I have brought two pairs of them.”"
+        "\n\n“I have come to see who works.”"
+        "\n\n“Then you will need much better shoes.”"
+        "\n\n“I have brought two pairs of them.”"
     )
     first, second, third, fourth = quotes_of(doc)
     assert words(doc, first.mention) == "Ana Diaz"
