@@ -64,6 +64,14 @@ def read_credits(texts: Iterable[str], *, site_names: Iterable[str], sure: bool 
     return found
 
 
+def add_organisations(found: Credits, names: Iterable[str], *, site_names: Iterable[str]) -> None:
+    """Credit ``names``, which the markup says are organisations'; an agency among them is the agency."""
+    own = {fold(name) for name in site_names if name}
+    for name in names:
+        found.agency = found.agency or _agency(name, own)
+        _append(found.organisations, name)
+
+
 def byline_sentence(text: str) -> str:
     """The run "By A, B and C" that opens a byline: lines that commas or "and" hold together, and no more."""
     lines = [line for line in text.split("\n") if line.strip()]
@@ -100,16 +108,20 @@ def _file(part: str, found: Credits, own: set[str], *, sure: bool) -> None:
     folded = fold(part)
     if not folded or len(part) > 80 or _DEGREES.fullmatch(f" {part}"):
         return
-    if agency := agency_named(part):
+    if agency := _agency(part, own):
         found.agency = found.agency or agency
-        _append(found.organisations, part)
-    elif calls_itself_agency(part) and not _names_site(folded, own):
-        found.agency = found.agency or part
         _append(found.organisations, part)
     elif _names_site(folded, own) or _ORGANISATION.search(part):
         _append(found.organisations, part)
     elif _is_name(part, sure=sure) and not _ROLE.search(part) and len(found.people) < _MAX_PEOPLE:
         _append(found.people, part)
+
+
+def _agency(name: str, own: set[str]) -> str | None:
+    """The agency of that name: a known one, or one that calls itself so and is not the site itself."""
+    if known := agency_named(name):
+        return known
+    return name if calls_itself_agency(name) and not _names_site(fold(name), own) else None
 
 
 def _names_site(folded: str, own: set[str]) -> bool:

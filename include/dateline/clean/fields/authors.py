@@ -18,7 +18,7 @@ from collections.abc import Callable
 
 from dateline.clean.evidence import Evidence
 from dateline.clean.linked_data import strings, types_of
-from dateline.clean.names import Credits, byline_sentence, read_credits
+from dateline.clean.names import Credits, add_organisations, byline_sentence, read_credits
 from dateline.clean.rules import Found
 from dateline.clean.vocabulary import lines
 from dateline.clean.wording import fold
@@ -63,7 +63,7 @@ def _linked(evidence: Evidence) -> Credits:
         people = [text for item in authors for text in _names(item) if not _is_organisation(item)]
         groups = [text for item in authors for text in _names(item) if _is_organisation(item)]
         credits = read_credits(people, site_names=_own(evidence), sure=True)
-        credits.organisations += [name for name in groups if name not in credits.organisations]
+        add_organisations(credits, groups, site_names=_own(evidence))
         if credits:
             return credits
     return Credits()
