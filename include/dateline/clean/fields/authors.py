@@ -63,7 +63,7 @@ def _linked(evidence: Evidence) -> Credits:
         people = [text for item in authors for text in _names(item) if not _is_organisation(item)]
         groups = [text for item in authors for text in _names(item) if _is_organisation(item)]
         credits = read_credits(people, site_names=_own(evidence), sure=True)
-        add_organisations(credits, groups, site_names=_own(evidence))
+        add_organisations(credits, groups, site_names=_site(evidence))
         if credits:
             return credits
     return Credits()
@@ -80,8 +80,15 @@ def _is_organisation(item: object) -> bool:
 
 
 def _own(evidence: Evidence) -> list[str]:
+    """Names of the site and of every organisation that its markup describes."""
+    return [*evidence.publishers, *_site(evidence)]
+
+
+def _site(evidence: Evidence) -> list[str]:
+    """Names of the site alone: a credited author may be an organisation that the markup describes."""
     return [
-        *evidence.publishers,
+        *evidence.linked_names("publisher"),
+        *evidence.metas("og:site_name"),
         evidence.page.source_name or "",
         evidence.host.removeprefix("www.").split(".")[0],
     ]
