@@ -146,7 +146,7 @@ class Evidence:
     @cached_property
     def publishers(self) -> list[str]:
         """Names of the organisations behind the page, as its JSON-LD and meta tags give them."""
-        nodes = [node.get("name") for node in self.nodes if types_of(node) & _PUBLISHER_TYPES]
+        nodes = [node.get("name") for node in self.nodes if _publishes(node)]
         found = [
             *self.linked_names("publisher"),
             *(squeeze(text) for name in nodes for text in strings(name)),
@@ -192,6 +192,11 @@ class Evidence:
             int(bool(headline) and headline in titles),
             sum(name in node for name in ("headline", "datePublished", "author", "articleBody")),
         )
+
+
+def _publishes(node: Node) -> bool:
+    types = types_of(node)
+    return bool(types & _PUBLISHER_TYPES) and "person" not in types
 
 
 def _describes(node: Node) -> bool:

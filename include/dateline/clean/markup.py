@@ -14,7 +14,7 @@ from functools import partial
 
 from charset_normalizer import from_bytes
 from lxml import etree
-from lxml.html import HtmlElement, HTMLParser, document_fromstring
+from lxml.html import HtmlElement
 
 from dateline.errors import DatelineError
 from dateline.records import Outcome
@@ -42,11 +42,12 @@ _NOT_HTML = (
     b"\x28\xb5\x2f\xfd",
 )
 _META_CHARSET = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE)
-_TAG = re.compile(
-    r"<\s*(?:!doctype|html|head|body|div|p|article|main|section|table|h1|span|title|meta)\b", re.IGNORECASE
-)
+_TAG = re.compile(r"<(?:!doctype|[a-z][a-z0-9]{0,14})[\s/>]", re.IGNORECASE)
 _NOT_TEXT = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>", re.IGNORECASE)
+_ENCODED_SURROGATE = re.compile(rb"\xed[\xa0-\xbf][\x80-\xbf]")
+_HIGH_RUN = re.compile(rb"[\x80-\xff]+")
+_RUN_OF_WESTERN, _SAMPLE = 1.5, 20_000
 _LONG_TAG = re.compile(rf"<([a-zA-Z][\w:-]{{0,40}})\s[^<>]{{{MAX_TAG_CHARS},}}")
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 _TWICE_ENCODED = re.compile(
@@ -80,7 +81,7 @@ def decode(body: bytes, *, charset: str | None = None) -> str:
     """The page as Unicode without characters that no text holds.
 
     Order: byte order mark; UTF-8 where the bytes are valid UTF-8; the server's charset; the markup's; UTF-8
-    with a few broken bytes; detection; windows-1252.
+    with a few broken bytes; windows-1252 where it looks Western; detection; windows-1252.
     """
     for mark, name in _BOMS:
         if body.startswith(mark):
@@ -91,6 +92,7 @@ def decode(body: bytes, *, charset: str | None = None) -> str:
         partial(_strict, body, "utf-8"),
         *(partial(_strict, body, name) for name in declared if name),
         partial(_nearly_utf8, body),
+        partial(_western, body),
         partial(_detected, body),
     )
     text = next((text for way in ways if (text := way()) is not None), None)
@@ -109,13 +111,19 @@ def _strict(body: bytes, name: str) -> str | None:
 
 
 def _nearly_utf8(body: bytes) -> str | None:
-    text = body.decode("utf-8", "replace")
+    text = _ENCODED_SURROGATE.sub(b"", body).decode("utf-8", "replace")
     broken, sound = text.count("\ufffd"), len(re.findall("[^\x00-\x7f\ufffd]", text))
     return text if broken * 20 <= sound else None
 
 
+def _western(body: bytes) -> str | None:
+    """windows-1252 where letters beyond ASCII stand alone: scripts that need no ASCII write them in runs."""
+    runs = _HIGH_RUN.findall(body[:_SAMPLE])
+    return _strict(body, "cp1252") if sum(map(len, runs)) <= _RUN_OF_WESTERN * len(runs) else None
+
+
 def _detected(body: bytes) -> str | None:
-    found = from_bytes(body[:20_000]).best()
+    found = from_bytes(body[:_SAMPLE]).best()
     return _strict(body, found.encoding) if found is not None else None
 
 
@@ -149,7 +157,7 @@ def _plain(text: str) -> str:
 def _parse(text: str) -> HtmlElement:
     parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=False)
     parser.set_element_class_lookup(_ONE_CLASS)
-    text = _LONG_TAG.sub(_without_attributes, _XML_DECLARATION.sub("", text))
+    text = _closed(_LONG_TAG.sub(_without_attributes, _XML_DECLARATION.sub("", text)))
     try:
         tree = etree.fromstring(text.encode("utf-8"), parser)
     except (etree.LxmlError, ValueError) as error:
@@ -157,6 +165,12 @@ def _parse(text: str) -> HtmlElement:
     if tree is None:
         raise _unreadable(Outcome.NO_TEXT, "no tree came from the markup")
     return tree
+
+
+def _closed(text: str) -> str:
+    """``text`` without the marks of comments that never end, each of which costs a search to the end."""
+    end = text.rfind("-->") + 1
+    return text[:end] + text[end:].replace("<!--", "")
 
 
 def _without_attributes(tag: re.Match[str]) -> str:

@@ -19,12 +19,14 @@ from dateline.clean.wire import HEADER, READY, frame, length
 from dateline.records import Cleaned, Ending, Outcome, Page
 
 MAX_MEMORY = 4 << 30
+_WARMING = b"<p>Models and word lists are loaded before the first page, so that it does not pay for them.</p>"
 
 
 def serve(requests: BinaryIO, replies: BinaryIO, *, cpu_seconds: float) -> None:
     """Say that this process is ready, then answer each page until the input ends."""
     with contextlib.suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY, resource.getrlimit(resource.RLIMIT_AS)[1]))
+    _read(Page(id="", url="http://localhost/", html=_WARMING))
     replies.write(frame(READY))
     replies.flush()
     while header := requests.read(HEADER.size):

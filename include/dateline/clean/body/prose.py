@@ -9,6 +9,7 @@ from dateline.records import BlockKind
 
 _SENTENCE = re.compile(r"[.!?…:。！？،؟।»”\"'’)][\s\])»”\"'’]*$|[,;，、] ?")
 _DENSE_SCRIPT = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_SPACED = re.compile(r"(?:\S{1,40}\s+){4}\S")
 _MIN_CHARS, _SURE_CHARS = 40, 120
 _CHARS_A_DENSE_CHARACTER = 2
 
@@ -21,6 +22,8 @@ def prose(block: PageBlock) -> int:
     if block.kind is BlockKind.HEADING:
         return 0
     text = block.text
+    if not _SPACED.search(text) and not _DENSE_SCRIPT.search(text):
+        return 0
     weight = len(text) - block.linked_chars
     size = len(text)
     if size < _SURE_CHARS and _DENSE_SCRIPT.search(text):

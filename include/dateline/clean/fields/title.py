@@ -41,7 +41,8 @@ def without_site(title: str, evidence: Evidence) -> str:
     parts = _parts(title)
     if len(parts) < 2:
         return title.strip()
-    shown = {fold(text) for text in (*evidence.heard.headlines, evidence.linked("headline") or "") if text}
+    told = (*evidence.heard.headlines, evidence.linked("headline") or "")
+    shown = {fold(text) for text in told if text and not _names_site(text, evidence)}
     for start in range(len(parts)):
         for end in range(len(parts), start, -1):
             rest = _joined(parts[start:end])
