@@ -2,6 +2,7 @@
 SHELL := /bin/bash
 PYTHON ?= $(shell command -v python3.12 || command -v python3)
 VENV ?= .venv
+PYTEST_ARGS ?= -q -n 2 --dist loadfile
 BIN := $(VENV)/bin
 export PATH := $(abspath $(BIN)):$(PATH)
 export UV_NO_CONFIG := 1
