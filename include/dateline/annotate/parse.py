@@ -62,7 +62,7 @@ def paragraphs(doc: Doc) -> Doc:
     return doc
 
 
-def parse(texts: Iterable[tuple[str, str]], *, model: str, batch_size: int = 32) -> Iterator[tuple[str, Doc]]:
+def parse(texts: Iterable[tuple[str, str]], *, model: str, batch_size: int = 16) -> Iterator[tuple[str, Doc]]:
     """Parse ``(id, text)`` pairs with ``model``; yield ``(id, doc)`` in the same order."""
     nlp = load_model(model)
     pieces = ((piece, (identity, is_last)) for identity, text in texts for piece, is_last in _pieces(text))
