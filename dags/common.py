@@ -9,6 +9,7 @@ from airflow.sdk import (
     Asset,
     BaseHook,
     ExceptionRetryPolicy,
+    Param,
     RetryAction,
     RetryRule,
     get_current_context,
@@ -46,6 +47,14 @@ DEFAULT_ARGS = {
     "execution_timeout": dt.timedelta(hours=2),
 }
 
+
+DAY = Param(
+    None,
+    type=["null", "string"],
+    format="date",
+    title="Day",
+    description="For a run by hand without a partition key: its day. Default: yesterday.",
+)
 
 NAMED = "{{ worked_on }}"
 """``map_index_template`` by which the UI shows what a mapped task works on; see :func:`workspace`."""

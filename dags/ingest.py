@@ -12,7 +12,7 @@ from __future__ import annotations
 import datetime as dt
 
 from airflow.sdk import CronPartitionTimetable, Param, dag, task, task_group
-from common import DAY_LOADED, DEFAULT_ARGS, NAMED, param, this_day, this_task, workspace
+from common import DAY, DAY_LOADED, DEFAULT_ARGS, NAMED, param, this_day, this_task, workspace
 
 from dateline.pipeline import day, stages
 from dateline.settings import get_settings
@@ -30,13 +30,7 @@ from dateline.settings import get_settings
     max_active_runs=4,
     default_args=DEFAULT_ARGS,
     params={
-        "day": Param(
-            None,
-            type=["null", "string"],
-            format="date",
-            title="Day",
-            description="For a run by hand without a partition key: the day to ingest. Default: yesterday.",
-        ),
+        "day": DAY,
         "refetch": Param(
             False,
             type="boolean",

@@ -11,8 +11,8 @@ from __future__ import annotations
 
 import datetime as dt
 
-from airflow.sdk import Param, PartitionedAssetTimetable, dag, task
-from common import DAY_LOADED, DEFAULT_ARGS, this_day, workspace
+from airflow.sdk import PartitionedAssetTimetable, dag, task
+from common import DAY, DAY_LOADED, DEFAULT_ARGS, this_day, workspace
 
 from dateline.pipeline import reporting
 
@@ -23,15 +23,7 @@ from dateline.pipeline import reporting
     catchup=False,
     max_active_runs=2,
     default_args=DEFAULT_ARGS,
-    params={
-        "day": Param(
-            None,
-            type=["null", "string"],
-            format="date",
-            title="Day",
-            description="For a run by hand without a partition key: the day to report. Default: yesterday.",
-        ),
-    },
+    params={"day": DAY},
     tags=["dateline", "daily"],
     doc_md=__doc__,
 )
