@@ -72,6 +72,24 @@ def test_a_truncated_page_gives_what_is_left(page: Make, cut: int) -> None:
     assert cleaned.article is not None or cleaned.ending is not None
 
 
+def test_characters_that_no_text_holds_stay_out_of_every_field(page: Make) -> None:
+    script = (
+        '{"@type": "NewsArticle", "headline": "Wa\\ud800ll \\u0000vote", "keywords": "a\\udfff",'
+        ' "image": "/w\\ud800.jpg", "author": "Ana\\u0007 Diaz"}'
+    )
+    html = f'<script type="application/ld+json">{script}</script>' + "".join(
+        f"<p>{text}</p>" for text in PARAGRAPHS
+    )
+    cleaned = read_page(page(html, url="https://www.example.org/\ud800a"))
+    assert cleaned.article is not None
+    assert (cleaned.article.title, cleaned.article.tags, cleaned.article.authors) == (
+        "Wall vote",
+        ("a",),
+        ("Ana Diaz",),
+    )
+    assert cleaned.model_dump_json()
+
+
 _PIECES = st.sampled_from(
     [
         "<p>",

@@ -139,7 +139,7 @@ class Evidence:
     @cached_property
     def host(self) -> str:
         try:
-            return (urlsplit(self.page.url).hostname or "").lower()
+            return squeeze(urlsplit(self.page.url).hostname or "").lower()
         except ValueError:
             return ""
 
@@ -172,7 +172,7 @@ class Evidence:
         if not address:
             return None
         try:
-            joined = urljoin(self.page.url, address.strip())
+            joined = urljoin(self.page.url, squeeze(address))
             parts = urlsplit(joined)
         except ValueError:
             return None

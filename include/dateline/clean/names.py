@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from dateline.clean.agencies import agency_named, calls_itself_agency
 from dateline.clean.vocabulary import alternation, words
-from dateline.clean.wording import fold
+from dateline.clean.wording import fold, squeeze
 
 _FILE = "bylines.txt"
 _BY_WORDS, _AND = alternation(_FILE, "by"), alternation(_FILE, "and")
@@ -59,7 +59,7 @@ def read_credits(texts: Iterable[str], *, site_names: Iterable[str], sure: bool 
     own = {fold(name) for name in site_names if name}
     found = Credits()
     for text in texts:
-        for part in _parts(text):
+        for part in _parts(squeeze(text, keep_lines=True)):
             _file(part, found, own, sure=sure)
     return found
 
@@ -75,8 +75,8 @@ def add_organisations(found: Credits, names: Iterable[str], *, site_names: Itera
 def byline_sentence(text: str) -> str:
     """The run "By A, B and C" that opens a byline: lines that commas or "and" hold together, and no more."""
     lines = [line for line in text.split("\n") if line.strip()]
-    if lines and _ONLY_BY.match(lines[0]):
-        lines = lines[1:]
+    starts = (i + bool(_ONLY_BY.match(line)) for i, line in enumerate(lines) if _BY.match(f"{line} "))
+    lines = lines[next(starts, 0) :]
     taken = lines[:1]
     for line in lines[1:]:
         if not (_OPEN_END.search(taken[-1]) or _OPEN_START.match(line)):

@@ -26,6 +26,7 @@ from dateline.clean.fields.title import find_title
 from dateline.clean.kind import kind_of
 from dateline.clean.markup import Unreadable, read_markup
 from dateline.clean.rules import Found
+from dateline.clean.wording import squeeze
 from dateline.discover.urls import same_article
 from dateline.records import Article, Cleaned, Ending, Outcome, Page, PageKind
 
@@ -95,7 +96,7 @@ def _article(evidence: Evidence) -> tuple[Article, str]:
 def _address(evidence: Evidence) -> str:
     asked = evidence.page.url
     named = evidence.absolute(evidence.heard.links.get("canonical") or evidence.meta("og:url"))
-    return same_article(asked, asked, named) or asked
+    return same_article(asked, asked, named) or squeeze(asked)
 
 
 def _credited_agency(lines: Sequence[str]) -> str | None:

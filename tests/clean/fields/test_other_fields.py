@@ -19,7 +19,10 @@ Read = Callable[..., Evidence]
 ENGLISH = (
     "The council voted on Monday to raise the wall along the quay after a winter of closures and floods. " * 3
 )
-GERMAN = "Der Stadtrat hat am Montag beschlossen, die Mauer am Ufer nach dem Winter zu erhöhen. " * 3
+GERMAN = "Der Stadtrat hat am Montag beschlossen, die Mauer am Ufer nach dem Winter zu erhöhen. " + (
+    "Die Arbeiten sollen im März beginnen, und der Landkreis will ein Drittel der Kosten übernehmen. "
+    "Bürgermeisterin Dana Weiß sagte, das sei kein Luxus, sondern das letzte Schloss der Stadt."
+)
 
 
 def linked(fields: str) -> str:

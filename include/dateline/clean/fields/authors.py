@@ -28,6 +28,7 @@ _ADDRESS = re.compile(r"^(?:https?:)?//|\.com/|^www\.|facebook\.com")
 _WRITTEN_BY = re.compile(r"(?:^|\n)\s*(?:by|von|par|por)\b", re.IGNORECASE)
 _ORGANISATIONS = frozenset({"organization", "newsmediaorganization", "corporation"})
 _MAX_BYLINES = 30
+_MAX_LINE, _FEW_LINES = 80, 3
 
 
 def find_credits(evidence: Evidence) -> tuple[Found[tuple[str, ...]], tuple[str, ...], str | None]:
@@ -47,12 +48,12 @@ def find_credits(evidence: Evidence) -> tuple[Found[tuple[str, ...]], tuple[str,
 
 def _fuller_byline(evidence: Evidence) -> Credits:
     declared = {fold(name) for name in _linked(evidence).people}
-    if not declared:
-        return Credits()
-    for byline in evidence.heard.bylines[:_MAX_BYLINES]:
+    own = _own(evidence)
+    for byline in evidence.heard.bylines[:_MAX_BYLINES] if declared else ():
         if _WRITTEN_BY.search(byline.text):
-            credits = read_credits([byline_sentence(byline.text)], site_names=_own(evidence))
-            if declared < {fold(name) for name in credits.people} and not credits.organisations:
+            credits = read_credits([byline_sentence(byline.text)], site_names=own)
+            strangers = [name for name in credits.organisations if fold(name) not in map(fold, own)]
+            if declared < {fold(name) for name in credits.people} and not strangers:
                 return credits
     return Credits()
 
@@ -118,10 +119,11 @@ def _bylines(strength: int) -> Callable[[Evidence], Credits]:
     def look(evidence: Evidence) -> Credits:
         bylines = [byline for byline in evidence.heard.bylines if byline.strength == strength][:_MAX_BYLINES]
         own = _own(evidence)
-        said = [byline for byline in bylines if _WRITTEN_BY.search(byline.text)]
-        for byline in said:
-            if (credits := read_credits([byline_sentence(byline.text)], site_names=own)).people:
-                return credits
+        for byline in bylines:
+            if _WRITTEN_BY.search(byline.text):
+                credits = read_credits([byline_sentence(byline.text)], site_names=own)
+                if credits.people:
+                    return credits
         for byline in bylines:
             if read_credits([byline.text], site_names=own).people:
                 together = [other.text for other in bylines if other.group is byline.group]
@@ -131,11 +133,24 @@ def _bylines(strength: int) -> Callable[[Evidence], Credits]:
     return look
 
 
+def _opening_line(evidence: Evidence) -> Credits:
+    """A line "By A and B", where the page holds few of them: many are the teasers of other stories."""
+    texts = {
+        byline.text
+        for byline in evidence.heard.bylines
+        if byline.strength == 0 and len(byline.text) <= _MAX_LINE
+    }
+    if len(texts) > _FEW_LINES:
+        return Credits()
+    found = (read_credits([byline_sentence(text)], site_names=_own(evidence)) for text in sorted(texts))
+    return next((credits for credits in found if credits.people), Credits())
+
+
 _RULES: tuple[tuple[str, float, Callable[[Evidence], Credits]], ...] = (
     ("byline with json-ld", 0.95, _fuller_byline),
     ("json-ld", 0.95, _linked),
     ("microdata or rel=author", 0.85, _bylines(2)),
     ("meta", 0.8, _meta),
     ("byline", 0.7, _bylines(1)),
-    ("line that begins with By", 0.6, _bylines(0)),
+    ("line that begins with By", 0.6, _opening_line),
 )
