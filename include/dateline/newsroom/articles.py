@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import asdict, dataclass
+from uuid import UUID
 
-from dateline.newsroom.matching import MATCHES, QUERIES, conditions
+from dateline.newsroom.matching import MATCHES, conditions, few_with_words
 from dateline.newsroom.paging import Page, page, place_of
 from dateline.newsroom.reading import View, rows
 from dateline.warehouse.connection import Connection
@@ -23,7 +24,7 @@ class ArticleFilter:
     kind: str | None = None
     copies: bool | None = None
     corrected: bool | None = None
-    entity: str | None = None
+    entity: UUID | None = None
     run: str | None = None
     dag: str | None = None
 
@@ -53,43 +54,39 @@ def find_articles(
 ) -> Page[ArticleRow]:
     """Articles that fit every filter, newest first, undated last."""
     where = conditions(asdict(given), _FILTERS)
+    if given.corrected is not None:
+        where.append(_CORRECTED if given.corrected else f"NOT {_CORRECTED}")
     values = place_of(cursor, names=("last_day", "last_id")) | asdict(given) | {"limit": limit + 1}
     if cursor is not None:
-        where.append(f"({NEWEST}, h.article_id) < (%(last_day)s::date, %(last_id)s::uuid)")
-    found = rows(connection, ArticleRow, article_query(where), values)
+        where.append(f"({_NEWEST}, h.article_id) < (%(last_day)s::date, %(last_id)s::uuid)")
+    if given.words is not None:
+        values["hits"] = few_with_words(connection, given.words, table="version_search")
+        if values["hits"] is not None:
+            where.append("h.version_id = ANY (%(hits)s)")
+    found = rows(connection, ArticleRow, _LIST.format(where=" AND ".join(where) or "true"), values)
     return page(found, limit=limit, place=lambda row: (row.published_day or "-infinity", row.article_id))
 
 
-def article_query(where: list[str]) -> str:
-    """The statement that lists articles which fit all of ``where``, at most ``limit``."""
-    return f"""
-        WITH q AS ({QUERIES})
-        SELECT h.article_id::text, h.url, h.source_id, left(h.title, 400) AS title,
-               left(h.subtitle, 400) AS subtitle, left(h.text, 260) AS excerpt,
-               h.kind, h.language, h.published_day, h.published_at, h.words, h.quotes, h.syndicated,
-               h.paywalled,
-               (SELECT count(*) FROM article_version v
-                WHERE v.article_id = h.article_id AND v.active) AS versions
-        FROM q CROSS JOIN current_article h
-        WHERE {" AND ".join(where) or "true"}
-        ORDER BY {NEWEST} DESC, h.article_id DESC LIMIT %(limit)s"""
-
-
-NEWEST = "coalesce(h.published_day, '-infinity'::date)"
+_NEWEST = "coalesce(h.published_day, '-infinity'::date)"
+_CORRECTED = """EXISTS (SELECT FROM article_version v
+    WHERE v.article_id = h.article_id AND v.active AND v.valid_to IS NOT NULL)"""
+_LOADED_BY = "SELECT o.article_id FROM outcome o JOIN batch b USING (batch_id)"
 _FILTERS = {
-    "words": f"""EXISTS (SELECT FROM version_search s WHERE s.version_id = h.version_id AND {MATCHES})""",
+    "words": f"EXISTS (SELECT FROM version_search s WHERE s.version_id = h.version_id AND {MATCHES})",
     "source": "h.source_id = %(source)s",
     "since": "h.published_day >= %(since)s",
     "until": "h.published_day <= %(until)s",
     "language": "h.language = %(language)s",
     "kind": "h.kind = %(kind)s",
     "copies": "coalesce(h.syndicated, false) = %(copies)s",
-    "corrected": """(SELECT count(*) > 1 FROM article_version v
-                     WHERE v.article_id = h.article_id AND v.active) = %(corrected)s""",
-    "entity": """h.extraction_id IN (SELECT extraction_id FROM article_entity
-                                    WHERE entity_id = %(entity)s::uuid)""",
-    "run": """h.article_id IN (SELECT o.article_id FROM outcome o JOIN batch b USING (batch_id)
-                               WHERE b.dag_run_id = %(run)s)""",
-    "dag": """h.article_id IN (SELECT o.article_id FROM outcome o JOIN batch b USING (batch_id)
-                               WHERE b.dag_id = %(dag)s)""",
+    "entity": "h.extraction_id IN (SELECT extraction_id FROM article_entity WHERE entity_id = %(entity)s)",
+    "run": f"h.article_id IN ({_LOADED_BY} WHERE b.dag_run_id = %(run)s)",
+    "dag": f"h.article_id IN ({_LOADED_BY} WHERE b.dag_id = %(dag)s)",
 }
+_LIST = f"""
+SELECT h.article_id::text, h.url, h.source_id, left(h.title, 400) AS title,
+       left(h.subtitle, 400) AS subtitle, left(h.text, 260) AS excerpt, h.kind, h.language,
+       h.published_day, h.published_at, h.words, h.quotes, h.syndicated, h.paywalled,
+       (SELECT count(*) FROM article_version v WHERE v.article_id = h.article_id AND v.active) AS versions
+FROM current_article h WHERE {{where}}
+ORDER BY {_NEWEST} DESC, h.article_id DESC LIMIT %(limit)s"""

@@ -60,7 +60,7 @@ def article_filter(
         kind=kind,
         copies=copies,
         corrected=corrected,
-        entity=str(entity) if entity else None,
+        entity=entity,
         dag=dag,
         run=run,
     )
@@ -81,7 +81,7 @@ def quote_filter(
     return quotes.QuoteFilter(
         words=words or None,
         speaker=speaker or None,
-        entity=str(entity) if entity else None,
+        entity=entity,
         speaker_type=speaker_type,
         source=source,
         kind=kind,

@@ -1,15 +1,63 @@
-"""The SQL that lists share: which filters apply, and how words are matched."""
+"""Where a list begins to look: at the few rows that hold the words or the name, or else at the newest.
+
+PostgreSQL guesses badly how many texts hold a phrase. So the rows that hold it are counted first, up to
+``FEW``: if they are few, the list is made from them; if not, walking from the newest soon finds a page full.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Literal
+from uuid import UUID
 
-QUERIES = """SELECT websearch_to_tsquery('english', %(words)s::text) AS english,
-                    websearch_to_tsquery('simple', %(words)s::text) AS simple"""
-MATCHES = """((s.document @@ q.english AND h.language LIKE 'en%%')
-              OR (s.document @@ q.simple AND h.language IS DISTINCT FROM 'en'))"""
+from dateline.warehouse.connection import Connection
+from dateline.warehouse.keys import name_key
+
+FEW = 1_500
+MOST_NAMES = 100
+
+_ENGLISH = "websearch_to_tsquery('english', %(words)s)"
+_SIMPLE = "websearch_to_tsquery('simple', %(words)s)"
+MATCHES = f"""((s.document @@ {_ENGLISH} AND h.language LIKE 'en%%')
+              OR (s.document @@ {_SIMPLE} AND h.language IS DISTINCT FROM 'en'))"""
+"""That ``s.document`` holds the words in the language of ``h`` (as in :mod:`dateline.warehouse.search`)."""
+
+SPOKEN_BY = """h.speaker_entity_id = ANY (%(speakers)s) AND h.quote_id IN (
+    SELECT quote_id FROM quote WHERE speaker_entity_id = ANY (%(speakers)s)
+    UNION ALL
+    SELECT quote_id FROM speaker_override o JOIN quote USING (words_key)
+    WHERE o.speaker_entity_id = ANY (%(speakers)s))"""
+"""That ``h`` of current_quote is spoken by one of ``speakers``, found by index whoever attributed it."""
 
 
 def conditions(given: Mapping[str, object], known: Mapping[str, str]) -> list[str]:
     """The conditions of those filters that are given."""
     return [condition for name, condition in known.items() if given[name] is not None]
+
+
+def few_with_words(
+    connection: Connection, words: str, *, table: Literal["quote_search", "version_search"]
+) -> list[UUID] | None:
+    """The keys of the rows that hold the words, in either language; None where they are not few."""
+    key = "quote_id" if table == "quote_search" else "version_id"
+    found = connection.execute(
+        f"""SELECT {key} FROM {table} WHERE document @@ {_ENGLISH} OR document @@ {_SIMPLE}
+            LIMIT {FEW + 1}""".encode(),
+        {"words": words},
+    ).fetchall()
+    return [row[0] for row in found] if len(found) <= FEW else None
+
+
+def named(connection: Connection, part: str) -> list[UUID]:
+    """The entities whose name holds ``part``, those of the shortest names first."""
+    found = connection.execute(
+        """SELECT entity_id FROM entity WHERE name_key LIKE %s
+           ORDER BY length(name_key), name_key LIMIT %s""",
+        [f"%{_literal(name_key(part))}%", MOST_NAMES],
+    )
+    return [row[0] for row in found]
+
+
+def _literal(text: str) -> str:
+    """``text`` as LIKE takes it literally."""
+    return text.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import asdict, dataclass
+from uuid import UUID
 
-from dateline.newsroom.matching import MATCHES, QUERIES, conditions
+from dateline.newsroom.matching import MATCHES, SPOKEN_BY, conditions, few_with_words, named
 from dateline.newsroom.paging import Page, page, place_of
 from dateline.newsroom.reading import View, rows
 from dateline.warehouse.connection import Connection
-from dateline.warehouse.keys import name_key
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,7 +18,7 @@ class QuoteFilter:
 
     words: str | None = None
     speaker: str | None = None
-    entity: str | None = None
+    entity: UUID | None = None
     speaker_type: str | None = None
     source: str | None = None
     kind: str | None = None
@@ -57,47 +57,45 @@ def find_quotes(
     """Quotes of current versions that fit every filter, newest first, undated last."""
     where = conditions(asdict(given), _FILTERS)
     values = place_of(cursor, names=("last_day", "last_id", "last_ordinal")) | asdict(given)
-    values |= {"limit": limit + 1, "name": f"%{_literal(name_key(given.speaker or ''))}%"}
+    values |= {"limit": limit + 1, "speakers": _speakers(connection, given)}
     if cursor is not None:
-        where.append(
-            f"({_NEWEST}, h.article_id) <= (%(last_day)s::date, %(last_id)s::uuid)"
-            " AND NOT (h.article_id = %(last_id)s::uuid AND h.ordinal <= %(last_ordinal)s)"
-        )
-    found = rows(connection, QuoteRow, quote_query(where), values)
+        where.append(_AFTER)
+    if given.words is not None:
+        values["hits"] = few_with_words(connection, given.words, table="quote_search")
+        if values["hits"] is not None:
+            where.append("h.quote_id = ANY (%(hits)s)")
+    found = rows(connection, QuoteRow, _LIST.format(where=" AND ".join(where) or "true"), values)
     return page(
         found, limit=limit, place=lambda row: (row.published_day or "-infinity", row.article_id, row.ordinal)
     )
 
 
-def quote_query(where: list[str]) -> str:
-    """The statement that lists quotes which fit all of ``where``, at most ``limit``."""
-    return f"""
-        WITH q AS ({QUERIES})
-        SELECT h.quote_id::text, h.article_id::text, h.ordinal, h.text, h.kind, h.language, h.speaker,
-               h.speaker_entity_id::text, h.speaker_type, h.speaker_score, h.speaker_method, h.spokesperson,
-               h.mention_text, h.cue_text, h.score, h.source_id, h.published_day, left(v.title, 400) AS title,
-               a.url
-        FROM q CROSS JOIN current_quote h
-        JOIN article a ON a.article_id = h.article_id
-        JOIN article_version v ON v.version_id = h.version_id
-        WHERE {" AND ".join(where) or "true"}
-        ORDER BY {_NEWEST} DESC, h.article_id DESC, h.ordinal LIMIT %(limit)s"""
-
-
-def _literal(text: str) -> str:
-    """``text`` as LIKE takes it literally."""
-    return text.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_")
+def _speakers(connection: Connection, given: QuoteFilter) -> list[UUID] | None:
+    if given.entity is not None:
+        return [given.entity]
+    return named(connection, given.speaker) if given.speaker is not None else None
 
 
 _NEWEST = "coalesce(h.published_day, '-infinity'::date)"
+_AFTER = f"""({_NEWEST}, h.article_id) <= (%(last_day)s::date, %(last_id)s::uuid)
+    AND NOT (h.article_id = %(last_id)s::uuid AND h.ordinal <= %(last_ordinal)s)"""
 _FILTERS = {
     "words": f"EXISTS (SELECT FROM quote_search s WHERE s.quote_id = h.quote_id AND {MATCHES})",
-    "speaker": "h.speaker_entity_id IN (SELECT entity_id FROM entity WHERE name_key LIKE %(name)s)",
-    "entity": "h.speaker_entity_id = %(entity)s::uuid",
+    "speaker": SPOKEN_BY,
+    "entity": SPOKEN_BY,
     "speaker_type": "h.speaker_type = %(speaker_type)s",
     "source": "h.source_id = %(source)s",
     "kind": "h.kind = %(kind)s",
-    "min_score": "h.speaker_score >= %(min_score)s",
+    "min_score": "h.speaker_score >= %(min_score)s::real",
     "since": "h.published_day >= %(since)s",
     "until": "h.published_day <= %(until)s",
 }
+_LIST = f"""
+SELECT h.quote_id::text, h.article_id::text, h.ordinal, h.text, h.kind, h.language, h.speaker,
+       h.speaker_entity_id::text, h.speaker_type, h.speaker_score, h.speaker_method, h.spokesperson,
+       h.mention_text, h.cue_text, h.score, h.source_id, h.published_day, left(v.title, 400) AS title, a.url
+FROM (SELECT h.* FROM current_quote h WHERE {{where}}
+      ORDER BY {_NEWEST} DESC, h.article_id DESC, h.ordinal LIMIT %(limit)s) h
+JOIN article a USING (article_id)
+JOIN article_version v USING (version_id)
+ORDER BY {_NEWEST} DESC, h.article_id DESC, h.ordinal"""

@@ -108,13 +108,13 @@ def doubts(
     }
     statement = _DOUBTS.format(
         known="q.speaker IS NULL AND q.mention_text IS NOT NULL" if unresolved else "q.speaker IS NOT NULL",
-        place="1 - q.score" if unresolved else "q.speaker_score",
+        place="-q.score" if unresolved else "q.speaker_score",
     )
     found = rows(connection, Doubt, statement, values)
     return page(
         found,
         limit=limit,
-        place=lambda row: (1 - row.score if unresolved else row.speaker_score or 0.0, row.quote_id),
+        place=lambda row: (-row.score if unresolved else row.speaker_score or 0.0, row.quote_id),
     )
 
 

@@ -147,10 +147,12 @@ past AS (
         SELECT * FROM discovery_day WHERE day > %(day)s::date - %(span)s::integer - 56 AND day <= %(day)s
           AND (%(source)s::text IS NULL OR source_id = %(source)s)) d USING (source_id, day))
 SELECT p.source_id, p.day, p.state, p.found::integer, p.ours, p.failed,
-       (SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY w.found) FROM past w
-        WHERE w.source_id = p.source_id AND w.day < p.day AND w.day >= p.day - 56
-          AND (p.day - w.day) %% 7 = 0) AS usual
-FROM past p WHERE p.day > %(day)s::date - %(span)s::integer ORDER BY 1, 2"""
+       percentile_cont(0.5) WITHIN GROUP (ORDER BY w.found) AS usual
+FROM past p
+LEFT JOIN (past w CROSS JOIN generate_series(1, 8) AS weeks)
+    ON w.source_id = p.source_id AND w.day + 7 * weeks = p.day
+WHERE p.day > %(day)s::date - %(span)s::integer
+GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY 1, 2"""
 _HOSTS = """
 SELECT h.source AS source_id, h.host, h.hard, h.soft, h.temporary,
        h.hard_row + h.soft_row + h.temporary_row AS in_a_row,

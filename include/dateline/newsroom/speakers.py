@@ -7,9 +7,13 @@ from uuid import UUID
 
 from pydantic import Field
 
+from dateline.newsroom.matching import SPOKEN_BY, named
 from dateline.newsroom.reading import View, first, rows
+from dateline.newsroom.today import newest_day
 from dateline.warehouse.connection import Connection
-from dateline.warehouse.keys import name_key
+
+SPAN = dt.timedelta(days=7)
+"""In which the most quoted are counted."""
 
 
 class SpeakerRow(View):
@@ -62,8 +66,8 @@ class Speaker(View):
     name: str
     kind: str
     aliases: list[str]
-    quotes: int
-    articles: int
+    quotes: int = 0
+    articles: int = 0
     days: list[DayCount] = Field(default_factory=list)
     sources: list[Count] = Field(default_factory=list)
     topics: list[Count] = Field(default_factory=list)
@@ -72,17 +76,22 @@ class Speaker(View):
 
 
 def find_speakers(connection: Connection, *, name: str | None = None, limit: int = 30) -> list[SpeakerRow]:
-    """The most quoted people and organisations whose name holds ``name``."""
-    values = {"name": f"%{name_key(name or '')}%", "any": name is None, "limit": limit}
-    return rows(connection, SpeakerRow, _FIND, values)
+    """The most quoted of the last ``SPAN``; or, of any time, those whose name holds ``name``."""
+    if name is None:
+        newest = newest_day(connection)
+        values = {"before": newest and newest - SPAN, "limit": limit}
+        return rows(connection, SpeakerRow, _OFTEN, values)
+    return rows(connection, SpeakerRow, _NAMED, {"speakers": named(connection, name), "limit": limit})
 
 
 def read_speaker(connection: Connection, entity_id: UUID) -> Speaker | None:
-    """The speaker of that entity, or None where nobody ever quoted it."""
-    values = {"entity": entity_id}
-    speaker = first(connection, Speaker, _SPEAKER, values)
+    """The speaker of that entity, or None where there is none."""
+    speaker = first(connection, Speaker, _SPEAKER, {"entity": entity_id})
     if speaker is None:
         return None
+    values = {"speakers": [entity_id]}
+    totals = connection.execute(_TOTALS.encode(), values).fetchone()
+    speaker.quotes, speaker.articles = totals or (0, 0)
     speaker.days = rows(connection, DayCount, _DAYS, values)
     speaker.sources = rows(connection, Count, _SOURCES, values)
     speaker.topics = rows(connection, Count, _TOPICS, values)
@@ -91,39 +100,41 @@ def read_speaker(connection: Connection, entity_id: UUID) -> Speaker | None:
     return speaker
 
 
-_FIND = """
+_OFTEN = """
 SELECT e.entity_id::text, e.name, e.kind, count(*) AS quotes, count(DISTINCT h.source_id) AS sources,
        max(h.published_day) AS last_day
-FROM entity e JOIN current_quote h ON h.speaker_entity_id = e.entity_id
-WHERE (%(any)s OR e.name_key LIKE %(name)s) AND h.kind <> 'indirect'
+FROM current_quote h JOIN entity e ON e.entity_id = h.speaker_entity_id
+WHERE h.published_day > %(before)s AND h.kind <> 'indirect'
+GROUP BY e.entity_id ORDER BY 4 DESC, e.name LIMIT %(limit)s"""
+_NAMED = f"""
+SELECT e.entity_id::text, e.name, e.kind, count(*) AS quotes, count(DISTINCT h.source_id) AS sources,
+       max(h.published_day) AS last_day
+FROM current_quote h JOIN entity e ON e.entity_id = h.speaker_entity_id
+WHERE {SPOKEN_BY}
 GROUP BY e.entity_id ORDER BY 4 DESC, e.name LIMIT %(limit)s"""
 _SPEAKER = """
 SELECT e.entity_id::text, e.name, e.kind,
-       ARRAY(SELECT alias FROM entity_alias WHERE entity_id = e.entity_id ORDER BY alias) AS aliases,
-       (SELECT count(*) FROM current_quote WHERE speaker_entity_id = e.entity_id) AS quotes,
-       (SELECT count(DISTINCT article_id) FROM current_quote
-        WHERE speaker_entity_id = e.entity_id) AS articles
+       ARRAY(SELECT alias FROM entity_alias WHERE entity_id = e.entity_id ORDER BY alias) AS aliases
 FROM entity e WHERE e.entity_id = %(entity)s"""
-_DAYS = """
-SELECT published_day AS day, count(*) AS count FROM current_quote
-WHERE speaker_entity_id = %(entity)s AND published_day IS NOT NULL GROUP BY 1 ORDER BY 1"""
-_SOURCES = """
-SELECT source_id AS name, count(*) AS count FROM current_quote
-WHERE speaker_entity_id = %(entity)s GROUP BY 1 ORDER BY 2 DESC, 1"""
-_TOPICS = """
-SELECT min(topic) AS name, count(DISTINCT h.article_id) AS count
-FROM current_quote h JOIN article a USING (article_id)
-CROSS JOIN LATERAL unnest(a.tags || a.section) AS topic
-WHERE h.speaker_entity_id = %(entity)s AND topic <> ''
-GROUP BY lower(topic) ORDER BY 2 DESC, 1 LIMIT 12"""
-_COMPANY = """
+_SAID = f"WITH said AS MATERIALIZED (SELECT h.* FROM current_quote h WHERE {SPOKEN_BY})"
+_TOTALS = f"{_SAID} SELECT count(*), count(DISTINCT article_id) FROM said"
+_DAYS = f"""{_SAID}
+SELECT published_day AS day, count(*) AS count FROM said
+WHERE published_day IS NOT NULL GROUP BY 1 ORDER BY 1"""
+_SOURCES = f"""{_SAID}
+SELECT source_id AS name, count(*) AS count FROM said GROUP BY 1 ORDER BY 2 DESC, 1"""
+_TOPICS = f"""{_SAID}
+SELECT min(topic) AS name, count(DISTINCT article_id) AS count
+FROM said JOIN article a USING (article_id) CROSS JOIN LATERAL unnest(a.tags || a.section) AS topic
+WHERE topic <> '' GROUP BY lower(topic) ORDER BY 2 DESC, 1 LIMIT 12"""
+_COMPANY = f"""{_SAID}
 SELECT e.entity_id::text, e.name, e.kind, count(*) AS articles
-FROM (SELECT DISTINCT extraction_id FROM current_quote WHERE speaker_entity_id = %(entity)s) h
+FROM (SELECT DISTINCT extraction_id FROM said) h
 JOIN article_entity o USING (extraction_id) JOIN entity e ON e.entity_id = o.entity_id
-WHERE e.entity_id <> %(entity)s AND e.kind IN ('person', 'organisation')
+WHERE e.entity_id <> ALL (%(speakers)s) AND e.kind IN ('person', 'organisation')
 GROUP BY e.entity_id ORDER BY 4 DESC, e.name LIMIT 12"""
-_ECHOES = """
+_ECHOES = f"""{_SAID}
 SELECT min(text) AS text, count(DISTINCT article_id) AS articles, count(DISTINCT source_id) AS sources,
        min(published_day) AS first_day
-FROM current_quote WHERE speaker_entity_id = %(entity)s AND words >= 4 AND kind <> 'indirect'
+FROM said WHERE words >= 4 AND kind <> 'indirect'
 GROUP BY words_key HAVING count(DISTINCT article_id) > 1 ORDER BY 3 DESC, 2 DESC LIMIT 20"""

@@ -24,3 +24,5 @@ WHERE o.verdict IS DISTINCT FROM 'not a quote';
 -- Newest first, undated last; the article's key makes the order whole, so that a cursor can name a place in it.
 CREATE INDEX article_newest ON dateline.article (coalesce(published_day, '-infinity'::date) DESC, article_id DESC);
 CREATE INDEX quote_by_doubt ON dateline.quote (speaker_score, quote_id) WHERE speaker IS NOT NULL;
+CREATE INDEX version_superseded ON dateline.article_version (article_id) WHERE active AND valid_to IS NOT NULL;
+CREATE INDEX quote_unresolved ON dateline.quote ((-score), quote_id) WHERE speaker IS NULL AND mention_text IS NOT NULL;
