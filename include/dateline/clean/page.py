@@ -56,11 +56,12 @@ def read_page(page: Page) -> Cleaned:
 def _article(evidence: Evidence) -> tuple[Article, str]:
     title = find_title(evidence)
     published = find_published(evidence)
-    people, organisations, agency = find_credits(evidence)
+    credited = find_credits(evidence)
     fields: dict[str, Found] = {
         "title": title,
         "subtitle": find_subtitle(evidence, title=title.value),
-        "authors": people,
+        "authors": credited.people,
+        "organisations": credited.organisations,
         "published": published,
         "modified": find_modified(evidence, published=published.value),
         "section": find_section(evidence),
@@ -72,14 +73,13 @@ def _article(evidence: Evidence) -> tuple[Article, str]:
     text, blocks = assemble(select_story(evidence))
     lines = [text[block.start : block.end] for block in blocks]
     fields["language"], detected = find_language(evidence, text=text)
+    fields["agency"] = credited.agency if credited.agency.value else _credited_agency(lines)
     kind = kind_of(evidence, story=lines)
     values = {name: found.value for name, found in fields.items() if found.value is not None}
     article = Article(
         **values,
         url=_address(evidence),
         kind=kind.kind,
-        organisations=organisations,
-        agency=agency or _credited_agency(lines),
         language_detected=detected,
         paywalled=paywall.value[0] if paywall.value else None,
         text=text,
@@ -99,8 +99,9 @@ def _address(evidence: Evidence) -> str:
     return same_article(asked, asked, named) or squeeze(asked)
 
 
-def _credited_agency(lines: Sequence[str]) -> str | None:
-    for line in lines[:2]:
-        if agency := agency_credited(line, opening=True):
-            return agency
-    return next((agency for line in lines[-2:] if (agency := agency_credited(line, opening=False))), None)
+def _credited_agency(lines: Sequence[str]) -> Found[str]:
+    """The agency that the story's own first or last lines credit."""
+    opening = (agency for line in lines[:2] if (agency := agency_credited(line, opening=True)))
+    closing = (agency for line in lines[-2:] if (agency := agency_credited(line, opening=False)))
+    agency = next(opening, None) or next(closing, None)
+    return Found(agency, "text", 0.7) if agency else Found(None)

@@ -144,17 +144,20 @@ def _output(row: dict[str, Any], cleaned: Cleaned) -> dict[str, Any]:
 def _article(article: Article) -> dict[str, Any]:
     fields = article.model_dump(mode="json", exclude={"published", "modified"})
     fields["people"] = fields["authors"]
-    fields["authors"] = fields["people"] or [
-        name for name in article.organisations if not _is_outlet(name, article)
-    ]
+    fields["authors"] = fields["people"] or _credited_instead(article)
     for name, moment in (("published", article.published), ("modified", article.modified)):
         fields[f"{name}_at"] = (moment.at or moment.day).isoformat() if moment else None
         fields[f"{name}_precision"] = moment.precision if moment else None
     return fields
 
 
-def _is_outlet(name: str, article: Article) -> bool:
+def _credited_instead(article: Article) -> list[str]:
+    """Organisations that a byline without people names, but neither the outlet nor who merely publishes."""
+    from dateline.clean.fields.authors import DECLARED_ORGANISATION
     from dateline.clean.wording import fold
 
+    named_by = article.provenance.get("organisations")
+    if named_by is None or named_by.origin == DECLARED_ORGANISATION:
+        return []
     outlet = fold(article.site_name or "")
-    return bool(outlet) and fold(name).startswith(outlet)
+    return [name for name in article.organisations if not (outlet and fold(name).startswith(outlet))]

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from dateline.clean.evidence import Evidence
-from dateline.clean.fields.authors import find_credits
+from dateline.clean.fields.authors import DECLARED_ORGANISATION, find_credits
 
 Read = Callable[..., Evidence]
 
@@ -29,7 +29,7 @@ def linked(author: str) -> str:
     ],
 )
 def test_json_ld_names_people_in_many_forms(evidence: Read, author: str) -> None:
-    people, _, _ = find_credits(evidence(linked(author) + "<p>x"))
+    people = find_credits(evidence(linked(author) + "<p>x")).people
     assert (people.value, people.origin) == (("Ana Diaz", "Bo Lee"), "json-ld")
 
 
@@ -39,7 +39,7 @@ def test_authors_named_by_reference_are_found(evidence: Read) -> None:
         '{"@type": "NewsArticle", "headline": "W", "author": {"@id": "#a"}},'
         '{"@id": "#a", "@type": "Person", "name": "Ana Diaz"}]}</script><p>x'
     )
-    assert find_credits(evidence(html))[0].value == ("Ana Diaz",)
+    assert find_credits(evidence(html)).people.value == ("Ana Diaz",)
 
 
 def test_a_byline_that_names_more_than_json_ld_wins(evidence: Read) -> None:
@@ -47,7 +47,7 @@ def test_a_byline_that_names_more_than_json_ld_wins(evidence: Read) -> None:
         linked('"Ana Diaz"')
         + '<p class="byline">By <a>Ana Diaz</a> and Bo Lee</p><p class="byline">By Cy Poe</p>'
     )
-    people, _, _ = find_credits(evidence(html))
+    people = find_credits(evidence(html)).people
     assert (people.value, people.origin) == (("Ana Diaz", "Bo Lee"), "byline with json-ld")
 
 
@@ -62,7 +62,7 @@ def test_a_byline_that_names_more_than_json_ld_wins(evidence: Read) -> None:
     ],
 )
 def test_pages_without_json_ld_name_people_elsewhere(evidence: Read, html: str, origin: str) -> None:
-    people, _, _ = find_credits(evidence(f"<body>{html}"))
+    people = find_credits(evidence(f"<body>{html}")).people
     assert (people.value, people.origin) == (("Ana Diaz",), origin)
 
 
@@ -70,17 +70,24 @@ def test_outlets_are_no_people(evidence: Read) -> None:
     html = '<meta property="og:site_name" content="Example Daily">' + linked(
         '{"@type": "Person", "name": "Example Daily"}'
     )
-    people, organisations, _ = find_credits(evidence(html + "<p>x"))
-    assert (people.value, organisations) == (None, ("Example Daily",))
+    credited = find_credits(evidence(html + "<p>x"))
+    assert (credited.people.value, credited.organisations.value) == (None, ("Example Daily",))
+
+
+def test_organisations_that_json_ld_calls_so_are_told_from_bylines(evidence: Read) -> None:
+    typed = find_credits(evidence(linked('{"@type": "Organization", "name": "Harbour Desk"}') + "<p>x"))
+    named = find_credits(evidence(linked('{"@type": "Person", "name": "Harbour Desk"}') + "<p>x"))
+    assert typed.organisations.value == named.organisations.value == ("Harbour Desk",)
+    assert (typed.organisations.origin, named.organisations.origin) == (DECLARED_ORGANISATION, "json-ld")
 
 
 def test_agencies_are_credited_by_their_common_name(evidence: Read) -> None:
-    people, organisations, agency = find_credits(
-        evidence(linked('["Ana Diaz", "The Associated Press"]') + "<p>x")
-    )
-    assert (people.value, organisations, agency) == (("Ana Diaz",), ("The Associated Press",), "AP")
+    credited = find_credits(evidence(linked('["Ana Diaz", "The Associated Press"]') + "<p>x"))
+    assert credited.people.value == ("Ana Diaz",)
+    assert credited.organisations.value == ("The Associated Press",)
+    assert (credited.agency.value, credited.agency.origin) == ("AP", "json-ld")
 
 
 def test_profile_addresses_are_no_names(evidence: Read) -> None:
     html = '<meta property="article:author" content="https://www.facebook.com/example"><p>x'
-    assert find_credits(evidence(html))[0].value is None
+    assert find_credits(evidence(html)).people.value is None

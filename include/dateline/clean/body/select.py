@@ -100,7 +100,7 @@ def _is_text(block: PageBlock) -> bool:
 
 def _trimmed(chosen: Sequence[int], blocks: Sequence[PageBlock], evidence: Evidence) -> list[int]:
     """Without furniture, the headline itself, what follows the story, and headings that head nothing."""
-    authors = find_credits(evidence)[0].value or ()
+    authors = find_credits(evidence).people.value or ()
     left = sum(prose(blocks[i]) for i in chosen)
     little = _END_MATTER_SHARE * left
     kept: list[int] = []

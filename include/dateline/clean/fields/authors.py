@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from dateline.clean.evidence import Evidence
 from dateline.clean.linked_data import strings, types_of
@@ -27,23 +28,38 @@ _META = lines("meta.txt", "authors")
 _ADDRESS = re.compile(r"^(?:https?:)?//|\.com/|^www\.|facebook\.com")
 _WRITTEN_BY = re.compile(r"(?:^|\n)\s*(?:by|von|par|por)\b", re.IGNORECASE)
 _ORGANISATIONS = frozenset({"organization", "newsmediaorganization", "corporation"})
+DECLARED_ORGANISATION = "json-ld organisation"
+"""Origin of organisations that JSON-LD itself calls so, rather than names in a byline that are no people."""
 _MAX_BYLINES = 30
 _MAX_LINE, _FEW_LINES = 80, 3
 
 
-def find_credits(evidence: Evidence) -> tuple[Found[tuple[str, ...]], tuple[str, ...], str | None]:
-    """``(people with their origin, organisations, agency)``."""
-    organisations: list[str] = []
-    agency: str | None = None
+@dataclass(frozen=True, slots=True)
+class Credited:
+    """Who is credited, each group with the rule that found it."""
+
+    people: Found[tuple[str, ...]]
+    organisations: Found[tuple[str, ...]]
+    agency: Found[str]
+
+
+def find_credits(evidence: Evidence) -> Credited:
+    """Who wrote the story; organisations and the agency are taken from the first rule that names any."""
+    people: Found[tuple[str, ...]] = Found(None)
+    organisations: Found[tuple[str, ...]] = Found(None)
+    agency: Found[str] = Found(None)
     for origin, confidence, look in _RULES:
         credits = look(evidence)
-        agency = agency or credits.agency
+        if credits.agency and agency.value is None:
+            agency = Found(credits.agency, origin, confidence)
+        if credits.organisations and organisations.value is None:
+            declared = set(credits.organisations) <= set(_declared_organisations(evidence))
+            named_by = DECLARED_ORGANISATION if declared else origin
+            organisations = Found(tuple(credits.organisations), named_by, confidence)
         if credits.people:
-            organisations += [name for name in credits.organisations if name not in organisations]
-            return Found(tuple(credits.people), origin, confidence), tuple(organisations), agency
-        if not organisations:
-            organisations += credits.organisations
-    return Found(None), tuple(organisations), agency
+            people = Found(tuple(credits.people), origin, confidence)
+            break
+    return Credited(people, organisations, agency)
 
 
 def _fuller_byline(evidence: Evidence) -> Credits:
@@ -73,6 +89,11 @@ def _linked(evidence: Evidence) -> Credits:
 def _names(item: object) -> list[str]:
     named = item.get("name") if isinstance(item, dict) else item
     return [text for text in strings(named) if not _ADDRESS.search(text)]
+
+
+def _declared_organisations(evidence: Evidence) -> list[str]:
+    authors = (*evidence.linked_nodes("author"), *evidence.linked_nodes("creator"))
+    return [text for item in authors if _is_organisation(item) for text in _names(item)]
 
 
 def _is_organisation(item: object) -> bool:
