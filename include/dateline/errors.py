@@ -23,7 +23,9 @@ class DatelineError(Exception):
         return (_rebuild, (type(self), self.reason, self.instruction, self.fields))
 
 
-def _rebuild(cls: type[DatelineError], reason: str, instruction: str, fields: dict[str, object]) -> DatelineError:
+def _rebuild(
+    cls: type[DatelineError], reason: str, instruction: str, fields: dict[str, object]
+) -> DatelineError:
     return cls(reason, instruction, **fields)
 
 

@@ -46,7 +46,7 @@ def whole_file(path: UPath) -> Iterator[BinaryIO]:
             yield local
             local.flush()
             os.fsync(local.fileno())
-        os.replace(str(partial), str(path))
+        os.replace(str(partial), str(path))  # noqa: PTH105 - a UPath is no Path
     finally:
         partial.unlink(missing_ok=True)
 
@@ -80,7 +80,8 @@ def read_records[R: Record](path: UPath, kind: type[R]) -> Iterator[R]:
     except FileNotFoundError as error:
         raise LakeError(f"{path} is missing.", "Run the stage before it again.", path=str(path)) from error
     except (EOFError, gzip.BadGzipFile) as error:
-        raise LakeError(f"{path} is torn: {error}.", "Run the stage that writes it again.", path=str(path)) from error
+        reason = f"{path} is torn: {error}."
+        raise LakeError(reason, "Run the stage that writes it again.", path=str(path)) from error
 
 
 def _parse[R: Record](line: bytes, kind: type[R], path: UPath, number: int) -> R:
