@@ -22,6 +22,11 @@ from dateline.newsroom.guard import Person
 from dateline.settings import get_settings
 
 WAREHOUSE = "dateline_warehouse"
+SHOWN_AS = {
+    "name": "Newsroom",
+    "icon": "newsroom/page/icon.svg",
+    "icon_dark_mode": "newsroom/page/icon-dark.svg",
+}
 
 
 def person(user: GetUserDep, _: None = Depends(requires_access_dag("GET", param_dag_id="ingest"))) -> Person:
@@ -55,11 +60,11 @@ class NewsroomPlugin(AirflowPlugin):
         }
     ]
     external_views: ClassVar[list[Any]] = [
-        {"name": "Newsroom", "href": "newsroom/", "url_route": "newsroom", "nav_top_level": True},
+        {"href": "newsroom/", "url_route": "newsroom", "nav_top_level": True, **SHOWN_AS},
         {
-            "name": "Newsroom",
             "href": "newsroom/#/articles?dag={DAG_ID}&run={RUN_ID}",
-            "destination": "dag_run",
             "url_route": "newsroom-articles",
+            "destination": "dag_run",
+            **SHOWN_AS,
         },
     ]

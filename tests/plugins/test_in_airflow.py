@@ -42,7 +42,10 @@ def test_the_funnel_inside_the_ui_is_the_warehouses(logged_in, airflow, tokens):
 
 def test_the_navigation_leads_there(logged_in, airflow):
     logged_in.goto(airflow)
-    logged_in.get_by_role("link", name="Newsroom").click()
+    link = logged_in.get_by_role("link", name="Newsroom")
+    drawn = link.locator("img").evaluate("image => image.decode().then(() => image.naturalWidth)")
+    assert drawn > 0
+    link.click()
     expect(logged_in.frame_locator("iframe[title=Newsroom]").locator(".brand")).to_be_visible()
 
 

@@ -88,5 +88,7 @@ SELECT h.article_id::text, h.url, h.source_id, left(h.title, 400) AS title,
        left(h.subtitle, 400) AS subtitle, left(h.text, 260) AS excerpt, h.kind, h.language,
        h.published_day, h.published_at, h.words, h.quotes, h.syndicated, h.paywalled,
        (SELECT count(*) FROM article_version v WHERE v.article_id = h.article_id AND v.active) AS versions
-FROM current_article h WHERE {{where}}
-ORDER BY {_NEWEST} DESC, h.article_id DESC LIMIT %(limit)s"""
+FROM (SELECT h.article_id FROM current_article h WHERE {{where}}
+      ORDER BY {_NEWEST} DESC, h.article_id DESC LIMIT %(limit)s) found
+JOIN current_article h USING (article_id)
+ORDER BY {_NEWEST} DESC, h.article_id DESC"""

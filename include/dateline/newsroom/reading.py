@@ -20,9 +20,16 @@ class View(BaseModel):
 
 @contextmanager
 def reading(url: str) -> Iterator[Connection]:
-    """A read-only connection on which no statement runs longer than ``PATIENCE_SECONDS``."""
+    """A read-only connection on which no statement runs longer than ``PATIENCE_SECONDS``.
+
+    Its statements are short: to start parallel workers or to compile them would take longer than they do.
+    """
     with connect(url, role="reader") as connection:
-        connection.execute(f"SET statement_timeout = '{PATIENCE_SECONDS}s'".encode())
+        connection.execute(
+            f"""SET statement_timeout = '{PATIENCE_SECONDS}s';
+                SET max_parallel_workers_per_gather = 0;
+                SET jit = off""".encode()
+        )
         yield connection
 
 
