@@ -145,6 +145,11 @@ def trafilatura(**options: Any) -> Callable[[], Extractor]:
     return make
 
 
+def with_metadata() -> Extractor:
+    extract = importlib.import_module("trafilatura").bare_extraction
+    return lambda text, url: extract(text, url=url, with_metadata=True).text
+
+
 def dateline() -> Extractor:
     from dateline.clean.page import read_page
 
@@ -174,7 +179,7 @@ def resiliparse() -> Extractor:
 EXTRACTORS: dict[str, Callable[[], Extractor]] = {
     "trafilatura": trafilatura(),
     "trafilatura precision": trafilatura(favor_precision=True),
-    "trafilatura + metadata": trafilatura(with_metadata=True),
+    "trafilatura + metadata": with_metadata,
     "Dateline, all fields": dateline,
     "newspaper4k": newspaper4k,
     "readability-lxml": readability,
