@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import zlib
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -130,7 +131,7 @@ def _bytes(path: Path) -> bytes:
             return raw
         with gzip.open(path) as unpacked:
             return unpacked.read(_MAX_UNPACKED)
-    except (OSError, EOFError, gzip.zlib.error):  # type: ignore[attr-defined]
+    except (OSError, EOFError, zlib.error):
         return b""
 
 

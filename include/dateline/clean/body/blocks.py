@@ -41,7 +41,6 @@ class PageBlock:
     path: tuple[HtmlElement, ...]
     """The block-level elements around it, outermost first."""
     linked_chars: int
-    emphasised_chars: int
     region: Region | None
     """The innermost region around it."""
 
@@ -49,16 +48,12 @@ class PageBlock:
     def parent(self) -> HtmlElement:
         return self.path[-1]
 
-    @property
-    def unlinked_chars(self) -> int:
-        return len(self.text) - self.linked_chars
-
 
 def read_blocks(tree: HtmlElement) -> list[PageBlock]:
     """All blocks of a page."""
     body = tree.find("body")
     reader = _Reader()
-    reader.walk(tree if body is None else body, None, 0, 0)
+    reader.walk(tree if body is None else body, None, 0)
     return reader.blocks
 
 
@@ -69,11 +64,10 @@ class _Reader:
         self.blocks: list[PageBlock] = []
         self._pieces: list[str] = []
         self._linked = 0
-        self._emphasised = 0
         self._breaks = 0
         self._parents: list[HtmlElement] = []
 
-    def walk(self, element: HtmlElement, region: Region | None, link: int, emphasis: int) -> None:
+    def walk(self, element: HtmlElement, region: Region | None, link: int) -> None:
         tag = element.tag
         if tag in _UNSEEN:
             return
@@ -90,27 +84,23 @@ class _Reader:
             self._parents.append(element)
         elif tag == "a":
             link += 1
-        elif tag in ("b", "strong", "em", "i"):
-            emphasis += 1
         if element.text:
-            self._add(element.text, link, emphasis)
+            self._add(element.text, link)
         for child in element:
-            self.walk(child, region, link, emphasis)
+            self.walk(child, region, link)
             if child.tail:
-                self._add(child.tail, link, emphasis)
+                self._add(child.tail, link)
         if is_block:
             self._flush(region)
             self._parents.pop()
         elif name is not None:
             self._flush(region)
 
-    def _add(self, text: str, link: int, emphasis: int) -> None:
+    def _add(self, text: str, link: int) -> None:
         if not text.isspace():
             self._breaks = 0
             if link:
                 self._linked += len(text.strip())
-            if emphasis:
-                self._emphasised += len(text.strip())
         self._pieces.append(text)
 
     def _line_break(self, region: Region | None) -> None:
@@ -124,9 +114,9 @@ class _Reader:
         text = " ".join("".join(self._pieces).split()) if self._pieces else ""
         if text:
             path = tuple(self._parents)
-            self.blocks.append(PageBlock(text, _kind(path), path, self._linked, self._emphasised, region))
+            self.blocks.append(PageBlock(text, _kind(path), path, self._linked, region))
         self._pieces.clear()
-        self._linked = self._emphasised = self._breaks = 0
+        self._linked = self._breaks = 0
 
 
 def _kind(path: tuple[HtmlElement, ...]) -> BlockKind:
