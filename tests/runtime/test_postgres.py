@@ -139,3 +139,11 @@ def test_a_server_that_cannot_start_says_why(server: EmbeddedPostgres) -> None:
         conf.write_text(whole)
     server.start()
     assert number(server) == 1
+
+
+def test_a_server_knows_its_own_addresses_from_anothers(tmp_path):
+    server = EmbeddedPostgres(tmp_path)
+    assert not server.owns("postgresql://me:secret@127.0.0.1:5432/mine"), "it was never started"
+    (tmp_path / "password").write_text("s-3cret")
+    assert server.owns("postgresql+psycopg2://postgres:s-3cret@127.0.0.1:40000/airflow")
+    assert not server.owns("postgresql://me:secret@127.0.0.1:40000/airflow")

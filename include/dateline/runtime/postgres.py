@@ -94,6 +94,13 @@ class EmbeddedPostgres:
         password = quote((self.folder / "password").read_text().strip())
         return f"postgresql://{SUPERUSER}:{password}@{LOOPBACK}:{self._port()}/{quote(database, safe='')}"
 
+    def owns(self, url: str) -> bool:
+        """Whether ``url`` names a database of this server, under whatever port it had then."""
+        with contextlib.suppress(FileNotFoundError):
+            password = quote((self.folder / "password").read_text().strip())
+            return f":{password}@{LOOPBACK}:" in url
+        return False
+
     def ensure_database(self, name: str) -> str:
         """Create the database ``name`` unless it exists; return its URL."""
         ensure_database(self.url(), name)

@@ -119,9 +119,16 @@ def current(settings: Settings) -> Stack | None:
 
 
 def status(settings: Settings) -> dict[str, str]:
-    """What runs, by component: ``running`` with its process id, or ``stopped``."""
+    """What runs, by component: ``running`` with its process id, or ``stopped``.
+
+    A PostgreSQL of the user's own is not ours to tell of.
+    """
     folder = settings.home.resolve()
-    found = {"postgres": "running" if EmbeddedPostgres(folder / "postgres").running() else "stopped"}
+    server = EmbeddedPostgres(folder / "postgres")
+    found = {}
+    stack = current(settings)
+    if stack is None or server.owns(stack.metadata_url) or server.owns(stack.warehouse_url):
+        found["postgres"] = "running" if server.running() else "stopped"
     for name in COMPONENTS:
         process = processes.running(name, folder=folder)
         found[name] = f"running, process {process.pid}" if process else "stopped"
