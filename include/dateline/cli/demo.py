@@ -25,8 +25,10 @@ def demo() -> None:
     from dateline.cli.outcomes import outcome_table
     from dateline.cli.stack import where_to_look
     from dateline.runtime import stack
+    from dateline.runtime.environment import leave_stack
     from dateline.settings import get_settings
 
+    leave_stack()
     console = Console(highlight=False)
     settings = get_settings()
     running = stack.up(settings, progress=lambda line: console.print(f"· {line}"))

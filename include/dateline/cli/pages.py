@@ -35,9 +35,11 @@ def pages(
     from dateline.cli.outcomes import outcome_table
     from dateline.cli.stack import where_to_look
     from dateline.runtime import stack
+    from dateline.runtime.environment import leave_stack
     from dateline.settings import get_settings
     from dateline.warehouse.days import fingerprint
 
+    leave_stack()
     console = Console(highlight=False)
     settings = _settings(get_settings(), files, day.date())
     running = stack.up(settings, progress=lambda line: console.print(f"· {line}"))

@@ -16,8 +16,10 @@ def up() -> None:
     Data of earlier starts is kept. Nothing is reachable from other machines.
     """
     from dateline.runtime import stack
+    from dateline.runtime.environment import leave_stack
     from dateline.settings import get_settings
 
+    leave_stack()
     settings = get_settings()
     running = stack.up(settings, progress=lambda line: typer.echo(f"· {line}", err=True))
     typer.echo(where_to_look(running))
@@ -26,8 +28,10 @@ def up() -> None:
 def down() -> None:
     """Stop every process of the local stack; data stays."""
     from dateline.runtime import stack
+    from dateline.runtime.environment import leave_stack
     from dateline.settings import get_settings
 
+    leave_stack()
     ended = stack.down(get_settings())
     typer.echo(f"Stopped: {ended} processes ended." if ended else "Nothing was running.")
 
@@ -35,8 +39,10 @@ def down() -> None:
 def status() -> None:
     """Say what runs, with process ids. Exit code 1 when something is stopped."""
     from dateline.runtime import stack
+    from dateline.runtime.environment import leave_stack
     from dateline.settings import get_settings
 
+    leave_stack()
     found = stack.status(get_settings())
     for name, state in found.items():
         typer.echo(f"{name:14} {state}")

@@ -14,6 +14,9 @@ from dateline.runtime.ports import LOOPBACK
 from dateline.settings import PROJECT, Settings
 
 WAREHOUSE_CONNECTION = "dateline_warehouse"
+JOINED = "DATELINE_JOINED"
+"""Names of the variables that a joined shell has from the stack and not from its user."""
+PLACE = frozenset({"DATELINE_HOME", "DATELINE_LAKE", "DATELINE_SOURCES"})
 LOGINS = {"admin": "admin", "viewer": "viewer"}
 """User → password, each with the role of its name. For a server that only loopback reaches."""
 
@@ -110,6 +113,17 @@ def _write_private(path: Path, text: str) -> None:
 
 
 def shell_exports(environment: dict[str, str]) -> str:
-    """The stack's own variables as ``export`` lines for a shell."""
+    """The stack's own variables as ``export`` lines for a shell that joins it (see :func:`leave_stack`)."""
     names = sorted(name for name in environment if name.startswith(("AIRFLOW", "DATELINE_")))
-    return "".join(f"export {name}={shlex.quote(environment[name])}\n" for name in names)
+    made = [name for name in names if name not in PLACE and os.environ.get(name) != environment[name]]
+    exported = {name: environment[name] for name in names} | {JOINED: " ".join(made)}
+    return "".join(f"export {name}={shlex.quote(value)}\n" for name, value in exported.items())
+
+
+def leave_stack() -> None:
+    """Forget what a joined shell got from a stack, so that starting one again takes only the user's settings.
+
+    Where the stack is and what it follows stay.
+    """
+    for name in os.environ.pop(JOINED, "").split():
+        os.environ.pop(name, None)
