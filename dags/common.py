@@ -38,7 +38,7 @@ DEFAULT_ARGS = {
                 reason="A wrong setting stays wrong: mend it, then clear the task.",
             ),
             RetryRule(
-                exception="dateline.pipeline.reporting.ChecksFailed",
+                exception="dateline.warehouse.checks.ChecksFailed",
                 action=RetryAction.FAIL,
                 reason="The rows stay as they are: mend what the log names, then clear the task.",
             ),

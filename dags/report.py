@@ -2,9 +2,11 @@
 
 ```
 checks → marts → report
+warnings
 ```
 
 Checks come first: a day whose rows break a blocking rule never reaches the marts, which keep what they had.
+Warnings stop nothing; the report lists them.
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ from __future__ import annotations
 import datetime as dt
 
 from airflow.sdk import PartitionedAssetTimetable, dag, task
+from checks import BLOCKING, WARNING, day_checks
 from common import DAY, DAY_LOADED, DEFAULT_ARGS, this_day, workspace
 
 from dateline.pipeline import reporting
@@ -28,12 +31,16 @@ from dateline.pipeline import reporting
     doc_md=__doc__,
 )
 def report() -> None:
-    @task(
-        pool="dateline_warehouse",
-        doc_md="Run `include/sql/checks` over the day. A broken blocking rule stops here and names the rows.",
+    checks = day_checks(
+        "checks",
+        BLOCKING,
+        doc_md="Blocking rules of `include/sql/checks`. A broken one stops here; its log names the rows.",
     )
-    def checks() -> dict[str, int]:
-        return reporting.check_day(workspace(), this_day())
+    day_checks(
+        "warnings",
+        WARNING,
+        doc_md="The other rules. A broken one stops nothing; its name says how many rows, its log which.",
+    )
 
     @task(
         pool="dateline_warehouse",
@@ -49,7 +56,7 @@ def report() -> None:
     def write_report() -> str:
         return reporting.write_day_report(workspace(), this_day())
 
-    checks() >> marts() >> write_report()
+    checks >> marts() >> write_report()
 
 
 report()

@@ -21,7 +21,7 @@ TASKS = {
         "sources",
         "verify",
     ],
-    "report": ["checks", "marts", "report"],
+    "report": ["checks", "marts", "report", "warnings"],
 }
 
 

@@ -1,47 +1,16 @@
-"""The steps after a day is loaded: its rows checked, the marts brought up to date, the report written."""
+"""The steps after a day is loaded: the marts brought up to date, the report written."""
 
 from __future__ import annotations
 
 import datetime as dt
-import logging
 
 from upath import UPath
 
-from dateline.errors import DatelineError
 from dateline.lake import whole_file
 from dateline.pipeline.workspace import Workspace
 
-log = logging.getLogger(__name__)
-
 SPAN = dt.timedelta(days=6)
 """A day's report covers the day and so many before it."""
-
-
-class ChecksFailed(DatelineError):
-    """A day's rows break a blocking rule: its marts must not be published."""
-
-
-def check_day(workspace: Workspace, day: dt.date) -> dict[str, int]:
-    """Run every check over ``day``; return the number of offending rows of those that did not pass.
-
-    Raises:
-        ChecksFailed: a blocking one did not pass; names its rows.
-    """
-    from dateline.warehouse.checks import run_checks
-
-    results = run_checks(workspace.warehouse_url, day)
-    for result in results:
-        if not result.passed:
-            log.warning("%s", result)
-    blocking = [result for result in results if result.blocks]
-    if blocking:
-        raise ChecksFailed(
-            f"{day} is not published:\n" + "\n".join(str(result) for result in blocking),
-            "The marts keep what they had of it. Clear this task once the rows are mended.",
-            day=day.isoformat(),
-            checks=[result.check.name for result in blocking],
-        )
-    return {result.check.name: result.count for result in results if not result.passed}
 
 
 def publish_marts(workspace: Workspace, day: dt.date) -> list[str]:

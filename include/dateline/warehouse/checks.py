@@ -13,9 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, cast
 
-from psycopg.rows import dict_row
-
-from dateline.errors import ConfigError
+from dateline.errors import ConfigError, DatelineError
 from dateline.settings import PROJECT
 from dateline.warehouse.connection import Connection, connect
 
@@ -30,6 +28,10 @@ _HEADER = re.compile(
 )
 
 
+class ChecksFailed(DatelineError):
+    """A day's rows break a blocking rule: its marts must not be published."""
+
+
 @dataclass(frozen=True)
 class Check:
     """One file of checks."""
@@ -39,6 +41,16 @@ class Check:
     severity: Severity
     advice: str
     statement: str
+    """Returns the rows at fault."""
+
+    @property
+    def blocking(self) -> bool:
+        return self.severity == "blocking"
+
+    @property
+    def verdict(self) -> str:
+        """A statement that returns one row of one value: whether the rule holds."""
+        return f"SELECT NOT EXISTS (\n{self.statement.rstrip().rstrip(';')}\n) AS holds"
 
 
 @dataclass(frozen=True)
@@ -55,7 +67,20 @@ class CheckResult:
 
     @property
     def blocks(self) -> bool:
-        return self.check.severity == "blocking" and not self.passed
+        return self.check.blocking and not self.passed
+
+    def require(self) -> None:
+        """Stop what comes after a blocking check.
+
+        Raises:
+            ChecksFailed: it did not pass; names its rows.
+        """
+        if self.blocks:
+            raise ChecksFailed(
+                str(self),
+                "The marts keep what they had. Clear this task once the rows are mended.",
+                check=self.check.name,
+            )
 
     def __str__(self) -> str:
         """The rule, the offending rows one a line, and what to do."""
@@ -84,6 +109,13 @@ def load_checks(folder: Path = CHECKS) -> list[Check]:
     return sorted(found, key=lambda check: (check.severity, check.name))
 
 
+def result_of(check: Check, cursor: Any) -> CheckResult:
+    """What a check found, from a DB-API cursor that has executed its statement."""
+    names = [column[0] for column in cursor.description]
+    rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchmany(ROWS_KEPT)]
+    return CheckResult(check, rows, cursor.rowcount)
+
+
 def _read(path: Path) -> Check:
     statement = path.read_text(encoding="utf-8")
     header = _HEADER.match(statement)
@@ -98,7 +130,4 @@ def _read(path: Path) -> Check:
 
 
 def _run(connection: Connection, check: Check) -> CheckResult:
-    with connection.cursor(row_factory=dict_row) as cursor:
-        cursor.execute(check.statement.encode())
-        rows = cursor.fetchmany(ROWS_KEPT)
-        return CheckResult(check, rows, cursor.rowcount)
+    return result_of(check, connection.execute(check.statement.encode()))
