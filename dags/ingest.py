@@ -18,6 +18,9 @@ from dateline.pipeline import day, stages
 from dateline.settings import get_settings
 
 
+START = dt.datetime(2015, 1, 1, tzinfo=dt.UTC)
+
+
 @dag(
     schedule=CronPartitionTimetable(
         "0 0 * * *",
@@ -25,7 +28,8 @@ from dateline.settings import get_settings
         run_offset=-1,
         key_format="%Y-%m-%d",
     ),
-    start_date=dt.datetime(2015, 1, 1, tzinfo=dt.UTC),
+    start_date=START,
+    end_date=None if get_settings().daily else START,
     catchup=False,
     max_active_runs=4,
     default_args=DEFAULT_ARGS,

@@ -110,6 +110,10 @@ def test_rows_point_back_to_the_task_that_loaded_them(two_days):
     assert lineage == [("ingest", "process.load", False)]
 
 
+def test_where_sites_are_replayed_only_the_days_asked_for_run(two_days):
+    assert {run["partition_key"] for run in two_days.api().runs(INGEST)} == {str(day) for day in DAYS}
+
+
 def test_a_day_run_again_changes_no_row(two_days):
     before = fingerprint(two_days.warehouse_url)
     backfill(two_days.api(), DAYS[1:], at_once=1, again=True, tell=lambda _: None)

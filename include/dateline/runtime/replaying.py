@@ -32,8 +32,13 @@ class Replaying:
 
     @property
     def environment(self) -> dict[str, str]:
-        """Settings that send every connection to it; addresses stay as they are published."""
+        """Settings that send every connection to it; addresses stay as they are published.
+
+        Days are run by hand or by backfill: what is served ended in the past, so a run of yesterday would
+        take all that carries no date for yesterday's.
+        """
         return {
+            "DATELINE_DAILY": "0",
             "DATELINE_FETCH__CONNECT_TO": json.dumps([f"::{LOOPBACK}:{self.port}"]),
             "DATELINE_FETCH__CA_BUNDLE": self.ca_file,
         }
