@@ -77,6 +77,11 @@ class AirflowApi:
         }
         return int(self._call("POST", "backfills", json=body)["id"])
 
+    def backfilling(self, dag_id: str) -> bool:
+        """Whether a backfill of the DAG is open: Airflow refuses another, and closes one some seconds late."""
+        answer = self._call("GET", "backfills", params={"dag_id": dag_id, "limit": 10, "order_by": "-id"})
+        return any(not backfill["completed_at"] for backfill in answer["backfills"])
+
     def runs(self, dag_id: str) -> list[dict[str, Any]]:
         """The newest hundred runs of a DAG, newest first."""
         answer = self._call("GET", f"dags/{dag_id}/dagRuns", params={"limit": 100, "order_by": "-id"})

@@ -27,8 +27,9 @@ def backfill(api: AirflowApi, days: list[dt.date], *, at_once: int, tell: Tell, 
     """Backfill ``days`` (consecutive) and wait for them; ``tell`` gets how many are done.
 
     Raises:
-        RunsFailed: a day failed, or they did not end.
+        RunsFailed: a day failed, they did not end, or an earlier backfill did not.
     """
+    _await_earlier_backfill(api)
     before = _run_ids(api, INGEST)
     behaviour = "completed" if again else "none"
     api.backfill(INGEST, days[0], days[-1], at_once=at_once, again=behaviour)
@@ -75,6 +76,17 @@ def await_partitions(
         f"{dag_id} did not finish {', '.join(sorted(partitions))} in {seconds:.0f} seconds.",
         "Look at the runs in the Airflow UI.",
     )
+
+
+def _await_earlier_backfill(api: AirflowApi, *, seconds: float = 300.0) -> None:
+    until = time.monotonic() + seconds
+    while api.backfilling(INGEST):
+        if time.monotonic() > until:
+            raise RunsFailed(
+                f"An earlier backfill of {INGEST} has not ended in {seconds:.0f} seconds.",
+                "Wait for it or cancel it in the Airflow UI: one backfill of a DAG runs at a time.",
+            )
+        time.sleep(1.0)
 
 
 def _run_ids(api: AirflowApi, dag_id: str) -> set[str]:
