@@ -1,7 +1,8 @@
 """The lake: files between the stages, in a local folder or on object storage through one path type.
 
 A file is written whole under a temporary name and then renamed, so a reader sees all of it or nothing, and
-a rerun replaces it. Records travel as gzipped JSON lines.
+a rerun replaces it. An object store knows no renaming: there the file is made on this machine's disk and
+uploaded as one object. Records travel as gzipped JSON lines.
 
 Layout, below the lake's root::
 
@@ -16,9 +17,12 @@ from __future__ import annotations
 
 import contextlib
 import gzip
+import io
 import os
+import tempfile
 import uuid
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import BinaryIO
 
 from pydantic import ValidationError
@@ -28,27 +32,56 @@ from dateline.errors import LakeError
 from dateline.records import Record
 
 
+def open_lake(root: str) -> UPath:
+    """The lake at ``root``, a folder or an ``s3://`` or ``gs://`` address.
+
+    What an object store holds is asked anew each time: other workers write there, too.
+    """
+    path = UPath(root)
+    return path if is_local(path) else UPath(root, use_listings_cache=False)
+
+
 @contextlib.contextmanager
 def whole_file(path: UPath) -> Iterator[BinaryIO]:
     """Open ``path`` for writing such that it appears only when complete.
 
-    On an error nothing appears and what ``path`` held before stays. Object stores show an object only when
-    its upload ends, so there the file is written directly.
+    On an error nothing appears and what ``path`` held before stays.
     """
-    if not is_local(path):
-        with path.open("wb") as remote:
-            yield remote
-        return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(f".{path.name}.{uuid.uuid4().hex[:8]}.partial")
+    if is_local(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        folder = Path(str(path.parent))
+    else:
+        folder = Path(tempfile.gettempdir())
+    partial = folder / f".{path.name}.{uuid.uuid4().hex[:8]}.partial"
     try:
-        with partial.open("wb") as local:
-            yield local
-            local.flush()
-            os.fsync(local.fileno())
-        os.replace(str(partial), str(path))  # noqa: PTH105 - a UPath is no Path
+        with partial.open("wb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        put_whole(partial, path)
     finally:
         partial.unlink(missing_ok=True)
+
+
+def put_whole(local: Path, path: UPath) -> None:
+    """Move a finished file of this machine to ``path``, in one step that a reader cannot see half of.
+
+    Where ``path`` is local, both lie in one file system.
+    """
+    if is_local(path):
+        local.replace(str(path))
+        return
+    path.fs.put_file(str(local), path.path)
+    local.unlink()
+
+
+def open_at(path: UPath, offset: int, length: int) -> BinaryIO:
+    """A stream over ``path`` from ``offset`` on; of an object store only ``length`` bytes are brought."""
+    if not is_local(path):
+        return io.BytesIO(path.fs.cat_file(path.path, start=offset, end=offset + length))
+    stream: BinaryIO = path.open("rb")
+    stream.seek(offset)
+    return stream
 
 
 def is_local(path: UPath) -> bool:

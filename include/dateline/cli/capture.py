@@ -14,16 +14,15 @@ def capture(
     text: Annotated[bool, typer.Option("--text", help="Print the body in UTF-8.")] = False,
 ) -> None:
     """Print the newest stored response: where it lies and its headers, or its body."""
-    from upath import UPath
-
     from dateline.discover.urls import canonical
     from dateline.errors import LakeError
     from dateline.fetch import Client, read_capture
     from dateline.fetch.archive.index import find_captures
+    from dateline.lake import open_lake
     from dateline.settings import get_settings
 
     settings = get_settings()
-    lake = UPath(settings.lake_root)
+    lake = open_lake(settings.lake_root)
     names = dict.fromkeys(name for name in (what, canonical(what)) if name)
     captures = (capture for name in names for capture in find_captures(lake, name))
     found = max(captures, key=lambda capture: capture.fetched_at, default=None)

@@ -107,8 +107,7 @@ def _most_quoted(running: Stack) -> object:
 
 
 def _report(running: Stack) -> str:
-    from pathlib import Path
-
+    from dateline.lake import open_lake
     from dateline.settings import get_settings
 
-    return str(Path(get_settings().lake_root) / "reports" / f"{WEEK[1].isoformat()}.html")
+    return str(open_lake(get_settings().lake_root) / "reports" / f"{WEEK[1].isoformat()}.html")

@@ -7,9 +7,9 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, HTTPException, Request
 from pydantic import BaseModel, ConfigDict, Field
-from upath import UPath
 
 from dateline.errors import WarehouseError
+from dateline.lake import open_lake
 from dateline.newsroom import review
 from dateline.newsroom.guard import Person, change_fault
 from dateline.newsroom.site import Site
@@ -84,7 +84,7 @@ def router(site: Site) -> APIRouter:
         try:
             removal = takedown(
                 site.warehouse_url(),
-                UPath(site.settings.lake_root),
+                open_lake(site.settings.lake_root),
                 given.subject,
                 reason=given.reason,
                 asked_by=who.name,

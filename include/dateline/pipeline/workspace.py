@@ -8,6 +8,7 @@ from functools import cached_property
 from upath import UPath
 
 from dateline.errors import ConfigError
+from dateline.lake import open_lake
 from dateline.settings import Settings, get_settings
 from dateline.sources import Source, load_sources
 
@@ -41,7 +42,7 @@ class Workspace:
 
     @property
     def lake(self) -> UPath:
-        return UPath(self.settings.lake_root)
+        return open_lake(self.settings.lake_root)
 
     @cached_property
     def sources(self) -> dict[str, Source]:

@@ -12,9 +12,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from upath import UPath
-
 from dateline.errors import DatelineError
+from dateline.lake import open_lake
 from dateline.runtime.airflow_probe import PROBE
 from dateline.settings import PROJECT, Settings
 from dateline.sources import load_sources
@@ -97,7 +96,7 @@ def _models(settings: Settings) -> str:
 
 
 def _lake(settings: Settings) -> str:
-    probe = UPath(settings.lake_root) / f".doctor-{uuid.uuid4().hex}"
+    probe = open_lake(settings.lake_root) / f".doctor-{uuid.uuid4().hex}"
     try:
         probe.parent.mkdir(parents=True, exist_ok=True)
         probe.write_bytes(b"ok")

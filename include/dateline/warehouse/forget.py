@@ -18,7 +18,7 @@ from collections.abc import Collection, Iterable, Iterator
 from upath import UPath
 
 from dateline.errors import LakeError
-from dateline.lake import read_records, whole_file, write_records
+from dateline.lake import open_at, read_records, whole_file, write_records
 from dateline.records import Ending, Fetched, WarcRef
 
 FETCHED = "fetched.jsonl.gz"
@@ -94,9 +94,8 @@ def _leave_out(path: UPath, candidates: Collection[str], *, dry_run: bool) -> in
 
 
 def _is_buried(path: UPath, ref: WarcRef) -> bool:
-    with path.open("rb") as file:
-        file.seek(ref.offset)
-        return bool(file.read(4) == _GZIP_COMMENT)
+    with open_at(path, ref.offset, len(_GZIP_COMMENT)) as file:
+        return file.read(len(_GZIP_COMMENT)) == _GZIP_COMMENT
 
 
 def _rewrite(path: UPath, refs: list[WarcRef], reason: str) -> None:

@@ -12,9 +12,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from psycopg.rows import class_row
-from upath import UPath
 
 from dateline.errors import WarehouseError
+from dateline.lake import open_lake
 from dateline.records import Page, WarcRef
 from dateline.settings import Settings
 from dateline.warehouse.connection import connect
@@ -120,7 +120,7 @@ def rederive(lineage: Lineage, settings: Settings, *, url: str) -> list[Check]:
     from dateline.fetch.archive import read_capture
     from dateline.warehouse.boilerplate import known_boilerplate
 
-    stored = read_capture(lineage.warc, UPath(settings.lake_root))
+    stored = read_capture(lineage.warc, open_lake(settings.lake_root))
     digest = f"sha256:{hashlib.sha256(stored.body).hexdigest()}"
     checks = [Check("bytes", digest == lineage.capture_digest, digest)]
     page = Page(

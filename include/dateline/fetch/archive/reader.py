@@ -16,11 +16,14 @@ from warcio.recordloader import ArcWarcRecord
 from warcio.statusandheaders import StatusAndHeadersParserException
 
 from dateline.errors import LakeError
+from dateline.lake import open_at
 from dateline.records import WarcRef
 
 REFERS_TO_FILE = "WARC-Refers-To-Filename"
 REFERS_TO_OFFSET = "WARC-Refers-To-File-Offset"
 MAX_BYTES = 50_000_000
+UNKNOWN_LENGTH = 16_000_000
+"""Brought from an object store for a record whose length is not known; more than the largest page stored."""
 
 
 class RangeHttp(Protocol):
@@ -106,9 +109,7 @@ def _open(ref: WarcRef, root: UPath | str, http: RangeHttp | None) -> BinaryIO:
     if ref.path.startswith(("http://", "https://")):
         return io.BytesIO(_fetch_range(ref, http))
     path = UPath(ref.path) if "://" in ref.path or ref.path.startswith("/") else UPath(root) / ref.path
-    stream = path.open("rb")
-    stream.seek(ref.offset)
-    return stream
+    return open_at(path, ref.offset, ref.length or UNKNOWN_LENGTH)
 
 
 def _fetch_range(ref: WarcRef, http: RangeHttp | None) -> bytes:

@@ -21,7 +21,7 @@ from upath import UPath
 
 from dateline.errors import LakeError
 from dateline.fetch.archive.reader import is_whole
-from dateline.lake import is_local
+from dateline.lake import is_local, put_whole
 from dateline.records import Fetched
 
 JOURNAL = "{name}.journal"
@@ -64,8 +64,8 @@ class Spool:
         """Put both files under their own names."""
         for file in (self._part, self._journal):
             os.fsync(file.fileno())
-        _move(self._part_path, self._path)
-        _move(self._journal_path, self._final_journal)
+        put_whole(self._part_path, self._path)
+        put_whole(self._journal_path, self._final_journal)
         self.close()
 
     def close(self) -> None:
@@ -74,8 +74,16 @@ class Spool:
         self._journal.close()
 
     def _reopen_finished(self) -> None:
-        """A finished WARC is added to, never replaced: what the warehouse points to stays where it is."""
-        if self._part_path.exists() or not (self._path.exists() and self._final_journal.exists()):
+        """A finished WARC is added to, never replaced: what the warehouse points to stays where it is.
+
+        On an object store it wins over what an earlier process left on this machine: another one may have
+        finished the WARC since.
+        """
+        if self._part_path.exists():
+            if is_local(self._path):
+                return
+            self._lock().close()
+        if not (self._path.exists() and self._final_journal.exists()):
             return
         _copy(self._final_journal, self._journal_path)
         _copy(self._path, self._part_path)
@@ -127,15 +135,6 @@ def _is_stored(fetched: Fetched, part: BinaryIO) -> bool:
 def _own_folder(path: UPath) -> Path:
     name = hashlib.sha256(str(path).encode()).hexdigest()[:16]
     return Path(tempfile.gettempdir()) / f"dateline-spool-{os.getuid()}" / name
-
-
-def _move(source: Path, target: UPath) -> None:
-    if is_local(target):
-        source.replace(str(target))
-        return
-    with source.open("rb") as local, target.open("wb") as remote:
-        shutil.copyfileobj(local, remote, 1 << 20)
-    source.unlink()
 
 
 def _copy(source: UPath, target: Path) -> None:
