@@ -13,6 +13,7 @@ COMMANDS = {
     "annotate": "dateline.cli.annotate:annotate",
     "quotes": "dateline.cli.quotes:quotes",
     "trace": "dateline.cli.trace:trace",
+    "diff": "dateline.cli.diff:diff",
     "capture": "dateline.cli.capture:capture",
     "takedown": "dateline.cli.takedown:takedown",
     "report": "dateline.cli.report:report",

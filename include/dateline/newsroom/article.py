@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
 from pydantic import Field
 
-from dateline.newsroom.changes import Change, word_changes
 from dateline.newsroom.reading import View, first, rows
 from dateline.warehouse.connection import Connection
+from dateline.warehouse.difference import Difference, compare, read_versions
 
 
 class MentionSpan(View):
@@ -135,21 +136,6 @@ class Article(View):
     found: list[Found] = Field(default_factory=list)
 
 
-class Difference(View):
-    """What one version changed in the one before it."""
-
-    before: str
-    after: str
-    title: list[Change]
-    text: list[Change]
-
-
-class _Words(View):
-    version_id: str
-    title: str | None
-    text: str | None
-
-
 def read_article(connection: Connection, article_id: UUID) -> Article | None:
     """The article of that id in its current version, or None."""
     values = {"article": article_id}
@@ -164,18 +150,13 @@ def read_article(connection: Connection, article_id: UUID) -> Article | None:
     return article
 
 
-def read_difference(connection: Connection, article_id: UUID, version_id: UUID) -> Difference | None:
+def read_changes(connection: Connection, article_id: UUID, version_id: UUID) -> Difference | None:
     """What ``version_id`` changed in the version before it; None where it has none before it."""
-    found = rows(connection, _Words, _TWO, {"article": article_id, "version": version_id})
-    if len(found) != 2 or found[0].version_id != str(version_id):
-        return None
-    after, before = found
-    return Difference(
-        before=before.version_id,
-        after=after.version_id,
-        title=word_changes(before.title or "", after.title or ""),
-        text=word_changes(before.text or "", after.text or ""),
-    )
+    versions = read_versions(connection, article_id)
+    for before, after in pairwise(versions):
+        if after.version_id == version_id:
+            return compare(connection, before, after)
+    return None
 
 
 _ARTICLE = """
@@ -217,8 +198,3 @@ ORDER BY m.origin DESC, a.published_at NULLS LAST, a.source_id"""
 _FOUND = """
 SELECT day, outcome, reason, found_by, found_in, url FROM outcome
 WHERE article_id = %(article)s ORDER BY day DESC, url LIMIT 100"""
-_TWO = """
-SELECT version_id::text, title, text FROM article_version
-WHERE article_id = %(article)s AND active AND valid_from <= (
-    SELECT valid_from FROM article_version WHERE version_id = %(version)s)
-ORDER BY valid_from DESC LIMIT 2"""

@@ -14,6 +14,7 @@ from dateline.newsroom.paging import LONGEST_PAGE, Page
 from dateline.newsroom.reading import View
 from dateline.newsroom.site import Site
 from dateline.warehouse.connection import Connection
+from dateline.warehouse.difference import Difference
 
 Cursor = Annotated[str | None, Query(max_length=1000, description="`next` of the page before.")]
 Limit = Annotated[int, Query(ge=1, le=LONGEST_PAGE)]
@@ -163,8 +164,8 @@ def router(site: Site) -> APIRouter:
         summary="What a version changed in the one before it",
         tags=["articles"],
     )
-    def changes(article_id: UUID, version_id: UUID, warehouse: Connection = reader) -> article.Difference:
-        return _or_404(article.read_difference(warehouse, article_id, version_id))
+    def changes(article_id: UUID, version_id: UUID, warehouse: Connection = reader) -> Difference:
+        return _or_404(article.read_changes(warehouse, article_id, version_id))
 
     @routes.get("/quotes", summary="Find quotes", tags=["quotes"])
     def all_quotes(

@@ -22,6 +22,7 @@ from upath import UPath
 from dateline.errors import WarehouseError
 from dateline.records import Ending, Outcome, WarcRef
 from dateline.warehouse.connection import Connection, connect
+from dateline.warehouse.difference import named_article
 from dateline.warehouse.forget import bury, forget_candidates
 from dateline.warehouse.keys import article_key, name_key
 from dateline.warehouse.redact import blackout, speaker_tombstone
@@ -61,7 +62,7 @@ def takedown(
         )
     with connect(url) as connection:
         take_writing_lock(connection)
-        article = _article(connection, subject)
+        article = named_article(connection, subject)
         removal = Removal("article" if article else "speaker", subject)
         if article:
             tombstones = _forget_article(connection, lake, article, removal, dry_run=dry_run)
@@ -93,21 +94,6 @@ def takedown(
 def forgotten_speakers(connection: Connection) -> frozenset[UUID]:
     """The tombstones of speakers."""
     return frozenset(row[0] for row in connection.execute("SELECT key FROM tombstone WHERE kind = 'speaker'"))
-
-
-def _article(connection: Connection, subject: str) -> UUID | None:
-    """The article that an address or an id names; for an unknown address what its id would be."""
-    if "://" not in subject:
-        try:
-            return UUID(subject)
-        except ValueError:
-            return None
-    row = connection.execute(
-        """SELECT article_id FROM article WHERE article_id = %(key)s
-           UNION ALL SELECT article_id FROM outcome WHERE url = %(url)s AND article_id IS NOT NULL LIMIT 1""",
-        {"key": article_key(subject), "url": subject},
-    ).fetchone()
-    return row[0] if row else article_key(subject)
 
 
 def _forget_article(

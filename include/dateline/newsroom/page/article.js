@@ -89,7 +89,9 @@ function difference(article, changes) {
   const show = (runs) => runs.map((run) => (run.kind === "same" ? run.text : h(run.kind === "gone" ? "del" : "ins", {}, run.text)));
   return h("div", {},
     h("p.quiet-text", {}, "What the version changed in the one before it · ", h("a", { href: hash(`articles/${article.article_id}`) }, "back to the text")),
-    h("p.difference.title", { dir: "auto" }, show(changes.title)), h("div.difference", { dir: "auto" }, show(changes.text)));
+    h("p.difference.title", { dir: "auto" }, show(changes.title)), changes.text
+      ? h("div.difference", { dir: "auto" }, show(changes.text))
+      : h("p.quiet-text", {}, "The text was dropped when its time of keeping ended."));
 }
 
 function quotes(article) {

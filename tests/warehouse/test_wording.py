@@ -5,7 +5,7 @@ import time
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dateline.newsroom.changes import word_changes
+from dateline.warehouse.wording import word_changes
 
 TEXTS = st.lists(st.sampled_from(["wall", "lock", " ", "\n\n", "“", "so", "é", "."]), max_size=60).map(
     "".join

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
-
-from dateline.newsroom.reading import View
 
 MOST_WORDS = 4000
 """A changed passage of more words than this is shown as replaced whole."""
@@ -19,7 +18,8 @@ _PARAGRAPH = re.compile(r"\n{2,}")
 _WORD = re.compile(r"\s+|\w+|[^\w\s]")
 
 
-class Change(View):
+@dataclass(frozen=True, slots=True)
+class Change:
     """A run of text that is the same in both, only in the older, or only in the newer."""
 
     kind: Literal["same", "gone", "new"]
@@ -31,7 +31,7 @@ def word_changes(before: str, after: str) -> list[Change]:
     joined: list[Change] = []
     for change in _paragraph_changes(_paragraphs(before), _paragraphs(after)):
         if joined and joined[-1].kind == change.kind:
-            joined[-1] = Change(kind=change.kind, text=joined[-1].text + change.text)
+            joined[-1] = Change(change.kind, joined[-1].text + change.text)
         elif change.text:
             joined.append(change)
     return joined
@@ -47,22 +47,22 @@ def _paragraph_changes(before: list[str], after: list[str]) -> Iterator[Change]:
     for tag, a, b, c, d in _opcodes(before, after):
         gone, new = "".join(before[a:b]), "".join(after[c:d])
         if tag == "equal":
-            yield Change(kind="same", text=gone)
+            yield Change("same", gone)
         else:
             yield from _word_changes(_WORD.findall(gone), _WORD.findall(new))
 
 
 def _word_changes(before: list[str], after: list[str]) -> Iterator[Change]:
     if len(before) + len(after) > MOST_WORDS:
-        yield Change(kind="gone", text="".join(before))
-        yield Change(kind="new", text="".join(after))
+        yield Change("gone", "".join(before))
+        yield Change("new", "".join(after))
         return
     for tag, a, b, c, d in _opcodes(before, after):
         if tag == "equal":
-            yield Change(kind="same", text="".join(before[a:b]))
+            yield Change("same", "".join(before[a:b]))
             continue
-        yield Change(kind="gone", text="".join(before[a:b]))
-        yield Change(kind="new", text="".join(after[c:d]))
+        yield Change("gone", "".join(before[a:b]))
+        yield Change("new", "".join(after[c:d]))
 
 
 def _opcodes(before: Sequence[str], after: Sequence[str]) -> Sequence[tuple[str, int, int, int, int]]:
