@@ -90,6 +90,15 @@ class AnnotateSettings(BaseModel):
     """Below it a candidate for a quote is not kept."""
 
 
+class RetentionSettings(BaseModel):
+    """After how many days what is let go, unless a source says otherwise. Default: nothing ever is."""
+
+    text_days: Annotated[int | None, Field(ge=1)] = None
+    """Full texts; quotes, mentions, counts and metadata stay."""
+    raw_days: Annotated[int | None, Field(ge=1)] = None
+    """Raw bytes (WARC): after that nothing can be extracted again or traced to them."""
+
+
 class Settings(BaseSettings):
     """All of Dateline's settings."""
 
@@ -120,6 +129,7 @@ class Settings(BaseSettings):
     fetch: FetchSettings = FetchSettings()
     clean: CleanSettings = CleanSettings()
     annotate: AnnotateSettings = AnnotateSettings()
+    retention: RetentionSettings = RetentionSettings()
 
     @field_validator("sources", "replay", mode="before")
     @classmethod

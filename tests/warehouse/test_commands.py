@@ -1,7 +1,8 @@
-"""The commands ``quotes`` and ``takedown``, as typed."""
+"""The commands ``quotes``, ``takedown`` and ``retain``, as typed."""
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,6 +15,7 @@ from warehouse.making import RUN, story
 from warehouse.tables import one
 
 from dateline.cli.quotes import quotes
+from dateline.cli.retain import retain
 from dateline.cli.takedown import takedown
 from dateline.settings import get_settings
 from dateline.warehouse.load import load_batch
@@ -60,3 +62,15 @@ def test_a_takedown_is_a_dry_run_unless_told_otherwise(run: Run, warehouse_url: 
     assert one(warehouse_url, "SELECT count(*) FROM article") == 1
     assert "Removed the article" in run(takedown, *words, "--yes").output
     assert one(warehouse_url, "SELECT count(*) FROM article") == 0
+
+
+def test_old_texts_are_named_first_and_go_only_when_told(run: Run, warehouse_url: str) -> None:
+    old = story("old", "Words of long ago.", day=dt.date(2020, 1, 1))
+    load_batch(warehouse_url, old, run=RUN, lineage=Lineage("old"))
+    kept = "SELECT count(*) FROM article_version WHERE text LIKE '%%long ago%%'"
+    assert run(retain).output.startswith("text: kept for good.\nraw: kept for good.")
+    said = run(retain, "--text", "1500")
+    assert "would remove 1 texts" in said.output and "1 candidates of harbour" in said.output
+    assert one(warehouse_url, kept) == 1
+    assert run(retain, "--text", "1500", "--yes").exit_code == 0
+    assert one(warehouse_url, kept) == 0

@@ -16,6 +16,7 @@ COMMANDS = {
     "diff": "dateline.cli.diff:diff",
     "capture": "dateline.cli.capture:capture",
     "takedown": "dateline.cli.takedown:takedown",
+    "retain": "dateline.cli.retain:retain",
     "report": "dateline.cli.report:report",
     "outcomes": "dateline.cli.outcomes:outcomes",
     "demo": "dateline.cli.demo:demo",

@@ -80,6 +80,13 @@ class Archive(_Entry):
         return self
 
 
+class Retention(_Entry):
+    """For how many days what is kept of this source; default from the settings."""
+
+    text_days: Annotated[int, Field(ge=1)] | Literal["forever"] | None = None
+    raw_days: Annotated[int, Field(ge=1)] | Literal["forever"] | None = None
+
+
 class Source(_Entry):
     """A publisher we follow.
 
@@ -111,6 +118,7 @@ class Source(_Entry):
     """Seconds between two requests to a host of this source; default from the settings."""
     max_per_day: Annotated[int | None, Field(gt=0)] = None
     """Candidates of one day at most."""
+    retention: Retention = Retention()
     paused: bool = False
 
     @field_validator("timezone")

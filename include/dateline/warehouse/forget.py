@@ -28,11 +28,18 @@ _CHUNK = 1 << 20
 
 
 def forget_candidates(
-    lake: UPath, batch: str, candidates: Collection[str], *, ending: Ending | None, dry_run: bool = False
+    lake: UPath,
+    batch: str,
+    candidates: Collection[str],
+    *,
+    ending: Ending | None,
+    dry_run: bool = False,
+    keep_place: bool = True,
 ) -> Counter[str]:
     """Remove what a batch's folder holds of some candidates; return how many records went, by kind.
 
-    With an ``ending`` their captures go as well and ``fetched`` says so; without, the raw bytes stay.
+    With an ``ending`` their captures go as well and ``fetched`` says so; without, the raw bytes stay. Without
+    ``keep_place`` WARCs in which no capture is left are deleted, which tombstones would only keep as large.
     """
     day, _, label = batch.partition("#")[0].partition("/")
     folder = lake / f"day={day}" / f"batch={label}"
@@ -46,8 +53,11 @@ def forget_candidates(
         removed["captures"] += bury(lake, refs, reason=ending.reason, dry_run=dry_run)
         if captured and not dry_run:
             write_records(folder / FETCHED, (_ended(item, candidates, ending) for item in fetched))
-            for journal in folder.glob("*.journal"):
-                journal.unlink()
+            leftovers = ["*.journal"]
+            if not keep_place and all(item.candidate.id in candidates for item in fetched if item.capture):
+                leftovers.append("*.warc.gz")
+            for path in [path for pattern in leftovers for path in folder.glob(pattern)]:
+                path.unlink()
     for path in sorted(folder.glob("*.jsonl.gz")):
         if path.name not in _KEPT_WHOLE:
             removed["records"] += _leave_out(path, candidates, dry_run=dry_run)
