@@ -48,6 +48,11 @@ DEFAULT_ARGS = {
 }
 
 
+FIRST = {"priority_weight": 100, "weight_rule": "absolute"}
+"""For the daily run; ``config/airflow_local_settings.py`` puts backfills of it behind."""
+LAST = {"priority_weight": 1, "weight_rule": "absolute"}
+"""For what can wait: the workers' slots go to daily runs and backfills first."""
+
 DAY = Param(
     None,
     type=["null", "string"],
@@ -79,6 +84,11 @@ def this_day() -> dt.date:
 def param(name: str) -> Any:
     """A parameter of this run."""
     return get_current_context()["params"][name]
+
+
+def param_days() -> tuple[dt.date, dt.date]:
+    """The range that this run was started with."""
+    return dt.date.fromisoformat(param("first_day")), dt.date.fromisoformat(param("last_day"))
 
 
 def this_task() -> dict[str, Any]:

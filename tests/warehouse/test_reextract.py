@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 
-from warehouse.making import NEXT_RUN, RUN, WORDS, story, together
+from warehouse.making import NEXT_RUN, NOON, RUN, WORDS, story, together
 from warehouse.tables import one, rows_of
 
-from dateline.records import Quotes
+from dateline.records import Cleaned, Ending, Outcome, Quotes
 from dateline.warehouse.incoming import BatchRecords
 from dateline.warehouse.load import load_batch
 from dateline.warehouse.reextract import compare_runs, discard_run, make_current, stage_run
@@ -96,6 +97,42 @@ def test_a_discarded_run_leaves_no_trace_but_its_record(warehouse_url: str) -> N
     after = rows_of(warehouse_url)
     for table in set(before) - {"batch", "extraction_run"}:
         assert after[table] == before[table], table
+
+
+def test_a_candidate_whose_page_only_new_code_can_read_is_loaded_from_then_on(warehouse_url: str) -> None:
+    unread = story("flood", MORE)
+    (page,) = unread.cleaned
+    ending = Ending(outcome=Outcome.NO_TEXT, reason="nothing came out")
+    load_batch(
+        warehouse_url,
+        dataclasses.replace(unread, cleaned=[Cleaned(id=page.id, ending=ending)], entities=[], quotes=[]),
+        run=RUN,
+        lineage=B,
+    )
+    stage_run(warehouse_url, unread, run=NEXT_RUN, lineage=B)
+    assert one(warehouse_url, "SELECT outcome FROM outcome") == "no text"
+    make_current(warehouse_url, NEXT_RUN.id)
+    assert one(warehouse_url, "SELECT outcome FROM outcome JOIN article USING (article_id)") == "loaded"
+
+
+def test_what_the_same_run_has_in_force_stays_in_force(warehouse_url: str) -> None:
+    load_batch(warehouse_url, OLD, run=RUN, lineage=B)
+    before = search_quotes(warehouse_url)
+    assert stage_run(warehouse_url, OLD, run=RUN, lineage=B) == {"versions": 0, "extractions": 0}
+    assert search_quotes(warehouse_url) == before
+
+
+def test_a_page_that_was_fetched_twice_gets_each_version_anew_in_its_place(warehouse_url: str) -> None:
+    later = story("wall", MORE, at=NOON + dt.timedelta(hours=3))
+    again = Lineage("2026-11-10/001")
+    load_batch(warehouse_url, story("wall"), run=RUN, lineage=B)
+    load_batch(warehouse_url, later, run=RUN, lineage=again)
+    stage_run(warehouse_url, story("wall"), run=NEXT_RUN, lineage=B)
+    stage_run(warehouse_url, later, run=NEXT_RUN, lineage=again)
+    assert compare_runs(warehouse_url, NEXT_RUN.id) == []
+    assert make_current(warehouse_url, NEXT_RUN.id) == 2
+    assert one(warehouse_url, "SELECT count(*) FROM article_version") == 2
+    assert one(warehouse_url, "SELECT text FROM current_article") == MORE
 
 
 def test_staging_twice_is_staging_once(warehouse_url: str) -> None:

@@ -1,4 +1,7 @@
-"""Names of days, batches and their files in the lake (the layout is in :mod:`dateline.lake`)."""
+"""Names of days, batches and their files in the lake (the layout is in :mod:`dateline.lake`).
+
+A batch that is extracted again keeps its raw files and has the others once more, named by the run.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,9 @@ from upath import UPath
 
 from dateline.records import Candidate
 
+RAW = frozenset({"candidates.jsonl.gz", "fetched.jsonl.gz", "captures.warc.gz"})
+"""Files that no extraction makes; every run reads the same."""
+
 
 def day_folder(lake: UPath, day: dt.date) -> UPath:
     """Everything of one partition."""
@@ -27,25 +33,38 @@ def candidates_file(lake: UPath, day: dt.date, source: str) -> UPath:
 
 @dataclass(frozen=True)
 class Batch:
-    """One unit of work between tasks; travels between them as its name, ``2026-11-15/000-1f0c9a2b``."""
+    """One unit of work between tasks; travels between them as its name, ``2026-11-15/000-1f0c9a2b``.
+
+    Extracted again it is ``2026-11-15/000-1f0c9a2b#<run>``, the name by which the warehouse keeps it, too.
+    """
 
     day: dt.date
     label: str
+    run: str | None = None
 
     @classmethod
     def parse(cls, name: str) -> Batch:
-        day, _, label = name.partition("/")
-        return cls(dt.date.fromisoformat(day), label)
+        first, _, run = name.partition("#")
+        day, _, label = first.partition("/")
+        return cls(dt.date.fromisoformat(day), label, run or None)
 
     @property
     def name(self) -> str:
-        return f"{self.day.isoformat()}/{self.label}"
+        return f"{self.original.name}#{self.run}" if self.run else f"{self.day.isoformat()}/{self.label}"
+
+    @property
+    def original(self) -> Batch:
+        """The batch as it was fetched."""
+        return Batch(self.day, self.label)
 
     def folder(self, lake: UPath) -> UPath:
         return day_folder(lake, self.day) / f"batch={self.label}"
 
     def file(self, lake: UPath, stage: str) -> UPath:
-        """A file of this batch, such as ``captures.warc.gz``."""
+        """A file of this batch, such as ``captures.warc.gz``, or of this run ``quotes.<run>.jsonl.gz``."""
+        if self.run and stage not in RAW:
+            stem, _, kind = stage.partition(".")
+            stage = f"{stem}.{self.run}.{kind}"
         return self.folder(lake) / stage
 
 

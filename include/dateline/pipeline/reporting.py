@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 
 from upath import UPath
 
@@ -15,17 +16,26 @@ SPAN = dt.timedelta(days=6)
 
 def publish_marts(workspace: Workspace, day: dt.date) -> list[str]:
     """Group the stories around ``day``, then make the marts of every day anew that its run touched."""
+    return publish_days(workspace, [day])
+
+
+def publish_days(workspace: Workspace, days: Iterable[dt.date]) -> list[str]:
+    """The same for the runs of several days at once; every touched day is made once."""
     from dateline.warehouse.marts import refresh_marts, touched_days
     from dateline.warehouse.sources import record_sources
     from dateline.warehouse.stories import cluster_stories
 
-    url = workspace.warehouse_url
+    url, days = workspace.warehouse_url, list(days)
+
+    def touched() -> list[dt.date]:
+        return sorted({found for day in days for found in touched_days(url, day)})
+
     record_sources(url, workspace.sources.values())
-    for first, last in _stretches(touched_days(url, day)):
+    for first, last in _stretches(touched()):
         cluster_stories(url, first, last)
-    days = touched_days(url, day)
-    refresh_marts(url, days)
-    return [day.isoformat() for day in days]
+    again = touched()
+    refresh_marts(url, again)
+    return [day.isoformat() for day in again]
 
 
 def write_day_report(workspace: Workspace, day: dt.date) -> str:

@@ -10,15 +10,16 @@ from __future__ import annotations
 import hashlib
 import logging
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from itertools import chain
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from upath import UPath
 
-from dateline import __version__
 from dateline.lake import read_records, whole_file, write_records
 from dateline.pipeline.batches import Batch
+from dateline.pipeline.code import code_version
 from dateline.pipeline.workspace import Workspace
 from dateline.records import (
     Article,
@@ -33,6 +34,8 @@ from dateline.records import (
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
+
+    from dateline.warehouse.incoming import BatchRecords
 
 log = logging.getLogger(__name__)
 
@@ -69,19 +72,24 @@ def fetch(workspace: Workspace, name: str) -> dict[str, int]:
     return _said(name, "fetched", counts)
 
 
-def clean(workspace: Workspace, name: str) -> dict[str, int]:
-    """Turn the batch's captures into articles or endings."""
+def clean(workspace: Workspace, name: str, *, sources: Collection[str] = ()) -> dict[str, int]:
+    """Turn the batch's captures into articles or endings; with ``sources`` only those of some."""
     from dateline.clean import clean_pages
     from dateline.warehouse.boilerplate import known_boilerplate, remember_boilerplate
 
     batch, lake = Batch.parse(name), workspace.lake
     counts: Counter[str] = Counter()
-    hosts = {host for fetched in _with_capture(workspace, batch) if (host := _host(fetched))}
+    captured = [
+        fetched
+        for fetched in read_records(batch.file(lake, FETCHED), Fetched)
+        if fetched.capture and not fetched.ending and (not sources or fetched.candidate.source in sources)
+    ]
+    hosts = {host for fetched in captured if (host := _host(fetched))}
     boilerplate = known_boilerplate(
         workspace.warehouse_url, hosts, min_pages=workspace.settings.clean.boilerplate_min_pages
     )
     cleaned = clean_pages(
-        _pages(workspace, batch), settings=workspace.settings.clean, boilerplate=boilerplate
+        _pages(workspace, captured), settings=workspace.settings.clean, boilerplate=boilerplate
     )
     results = _counted(cleaned, counts, by=_clean_result)
     write_records(batch.file(lake, CLEANED), results)
@@ -89,8 +97,12 @@ def clean(workspace: Workspace, name: str) -> dict[str, int]:
     return _said(name, "cleaned", counts)
 
 
-def parse(workspace: Workspace, name: str) -> dict[str, int]:
-    """Parse each article once with the model of its language; keep the parses, one file a language."""
+def parse(workspace: Workspace, name: str, *, earlier: Sequence[str] = ()) -> dict[str, int]:
+    """Parse each article once with the model of its language; keep the parses, one file a language.
+
+    ``earlier`` names the batch as the same model parsed it before: a text that is the same word for word
+    is not parsed again.
+    """
     from dateline.annotate.parse import load_model, model_for, to_bytes
     from dateline.annotate.parse import parse as parse_texts
 
@@ -109,7 +121,10 @@ def parse(workspace: Workspace, name: str) -> dict[str, int]:
             whole_file(batch.file(workspace.lake, _parsed(language))) as file,
             load_model(model).memory_zone(),
         ):
-            file.write(to_bytes(parse_texts(texts, model=model, batch_size=settings.batch_size)))
+            unread = dict(texts)
+            kept = _taken_over(workspace, earlier, language, unread, counts)
+            read = parse_texts(unread.items(), model=model, batch_size=settings.batch_size)
+            file.write(to_bytes(chain(kept, read)))
     return _said(name, "parsed", counts)
 
 
@@ -162,17 +177,10 @@ def load(
     The keywords name the Airflow task that loads, for the lineage of every row.
     """
     from dateline.fetch import open_state
-    from dateline.warehouse.incoming import BatchRecords
     from dateline.warehouse.load import load_batch
     from dateline.warehouse.write import Lineage
 
     batch, lake = Batch.parse(name), workspace.lake
-    records = BatchRecords(
-        fetched=read_records(batch.file(lake, FETCHED), Fetched),
-        cleaned=read_records(batch.file(lake, CLEANED), Cleaned),
-        entities=read_records(batch.file(lake, ENTITIES), Entities),
-        quotes=read_records(batch.file(lake, QUOTES), Quotes),
-    )
     lineage = Lineage(
         batch=name,
         dag_id=dag_id,
@@ -181,10 +189,24 @@ def load(
         map_index=map_index,
         inputs_digest=_inputs_digest(lake, batch),
     )
-    counts = load_batch(workspace.warehouse_url, records, run=extraction_run(workspace), lineage=lineage)
+    counts = load_batch(
+        workspace.warehouse_url, records_of(lake, batch), run=extraction_run(workspace), lineage=lineage
+    )
     with open_state(workspace.warehouse_url) as state:
         state.known.remember(read_records(batch.file(lake, FETCHED), Fetched))
     return _said(name, "loaded", Counter({outcome.value: count for outcome, count in counts.items()}))
+
+
+def records_of(lake: UPath, batch: Batch) -> BatchRecords:
+    """What the stages wrote of a batch, read as it is asked for."""
+    from dateline.warehouse.incoming import BatchRecords
+
+    return BatchRecords(
+        fetched=read_records(batch.file(lake, FETCHED), Fetched),
+        cleaned=read_records(batch.file(lake, CLEANED), Cleaned),
+        entities=read_records(batch.file(lake, ENTITIES), Entities),
+        quotes=read_records(batch.file(lake, QUOTES), Quotes),
+    )
 
 
 def extraction_run(workspace: Workspace) -> ExtractionRun:
@@ -199,7 +221,7 @@ def extraction_run(workspace: Workspace) -> ExtractionRun:
 
     models = workspace.settings.annotate.models
     return ExtractionRun(
-        code_version=__version__,
+        code_version=code_version(),
         model=" ".join(f"{language}:{model}" for language, model in sorted(models.items())),
         model_version=" ".join(version_of(model) for _, model in sorted(models.items())),
         settings={
@@ -217,18 +239,11 @@ def _inputs_digest(lake: UPath, batch: Batch) -> str:
     return digest.hexdigest()
 
 
-def _with_capture(workspace: Workspace, batch: Batch) -> Iterator[Fetched]:
-    """What was fetched and goes on."""
-    for fetched in read_records(batch.file(workspace.lake, FETCHED), Fetched):
-        if fetched.capture and not fetched.ending:
-            yield fetched
-
-
-def _pages(workspace: Workspace, batch: Batch) -> Iterator[Page]:
+def _pages(workspace: Workspace, captured: Iterable[Fetched]) -> Iterator[Page]:
     from dateline.fetch import Client, read_capture
 
     http = Client(workspace.settings.fetch)
-    for fetched in _with_capture(workspace, batch):
+    for fetched in captured:
         candidate, capture = fetched.candidate, fetched.capture
         assert capture is not None
         source = workspace.source(candidate.source)
@@ -260,6 +275,24 @@ def _docs(workspace: Workspace, batch: Batch) -> Iterator[tuple[str, Doc, str | 
         data = batch.file(workspace.lake, _parsed(language)).read_bytes()
         for identity, doc in from_bytes(data, model=model):
             yield identity, doc, titles[identity]
+
+
+def _taken_over(
+    workspace: Workspace, earlier: Sequence[str], language: str, unread: dict[str, str], counts: Counter[str]
+) -> Iterator[tuple[str, Doc]]:
+    """Parses of the very texts of ``unread``, which leave it."""
+    from dateline.annotate.parse import from_bytes
+
+    model = workspace.settings.annotate.models[language]
+    for name in earlier:
+        path = Batch.parse(name).file(workspace.lake, _parsed(language))
+        if not path.exists():
+            continue
+        for identity, doc in from_bytes(path.read_bytes(), model=model):
+            if unread.get(identity) == doc.text:
+                del unread[identity]
+                counts["parsed before"] += 1
+                yield identity, doc
 
 
 def _parsed(language: str) -> str:

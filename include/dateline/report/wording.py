@@ -17,7 +17,12 @@ LONGEST = 280
 
 def page(**content: Any) -> str:
     """The page for this content; whatever comes from a publisher is escaped."""
-    return _environment().get_template("page.html.jinja").render(outcomes=list(Outcome), **content)
+    return render("page.html.jinja", outcomes=list(Outcome), **content)
+
+
+def render(template: str, **content: Any) -> str:
+    """A template of this folder, filled."""
+    return _environment().get_template(template).render(**content)
 
 
 def number(value: float) -> str:

@@ -40,6 +40,7 @@ class QuoteChange:
     """One quote that a run changes; ``before`` and ``after`` are the speakers."""
 
     change: Literal["gained", "lost", "re-attributed"]
+    source: str
     url: str
     published_day: dt.date | None
     text: str
@@ -50,7 +51,8 @@ class QuoteChange:
 def stage_run(url: str, records: BatchRecords, *, run: ExtractionRun, lineage: Lineage) -> dict[str, int]:
     """Lay a batch's new facts beside those in force; return how many versions and extractions that made.
 
-    The batch is recorded as ``<batch>#<run>``, so the one that loaded the old rows keeps its lineage.
+    The batch is recorded as ``<batch>#<run>``, so the one that loaded the old rows keeps its lineage. What
+    this very run has in force already stays as it is.
 
     Raises:
         WarehouseError: nothing of the batch was kept; staging it again is safe.
@@ -60,7 +62,7 @@ def stage_run(url: str, records: BatchRecords, *, run: ExtractionRun, lineage: L
         with connect(url) as connection:
             take_writing_lock(connection)
             incoming = join(records, forgotten=forgotten_speakers(connection))
-            made = _plan(incoming, read_known(connection, incoming))
+            made = _plan(incoming, read_known(connection, incoming), run_id=run.id)
             write_lineage(connection, run, staged, outcomes={})
             write_dimensions(connection, made.articles.values())
             write_articles(connection, made.articles.values())
@@ -85,12 +87,16 @@ def compare_runs(url: str, run_id: str) -> list[QuoteChange]:
 
 
 def make_current(url: str, run_id: str) -> int:
-    """Put everything staged by a run in force, in place of what was; return how many extractions that are."""
+    """Put everything staged by a run in force, in place of what was; return how many extractions that are.
+
+    A candidate that led to no article before, and does now, is ``loaded`` from then on.
+    """
     with connect(url) as connection:
         take_writing_lock(connection)
         connection.execute(_NOTE_SWAPS, {"run": run_id})
         connection.execute(_RETIRE_VERSIONS)
         connection.execute(_ACTIVATE_VERSIONS)
+        connection.execute(_END_NEW_ARTICLES)
         connection.execute(_DROP_REPLACED_FACTS, {"run": run_id})
         count = connection.execute(_ACTIVATE_FACTS, {"run": run_id}).rowcount
         for (batch,) in connection.execute(
@@ -116,24 +122,25 @@ def discard_run(url: str, run_id: str) -> int:
     return count
 
 
-def _plan(incoming: list[Incoming], known: Known) -> Plan:
+def _plan(incoming: list[Incoming], known: Known, *, run_id: str) -> Plan:
     made = Plan()
     for item in incoming:
         document = item.document
         if document is None or not known.tombstones.isdisjoint(item.addresses) or document.fault():
             continue
-        if version := _target(item, document, known, made):
+        version = _target(item, document, known, made)
+        if version and not (version.facts and version.facts[0] == run_id):
             made.facts.append((version, document))
     return made
 
 
 def _target(item: Incoming, document: Document, known: Known, made: Plan) -> Version | None:
     """The version that the new facts belong to; None where another capture's version has these words."""
+    assert item.fetched_at is not None
     versions = known.versions[document.article_id]
-    own = next((v for v in versions if v.active and v.candidate_id == item.id), None)
+    own = _own(item.id, item.fetched_at, versions)
     if own is None and versions:
         return None
-    assert item.fetched_at is not None
     valid_from = own.valid_from if own else item.fetched_at
     version_id = document.version_id(valid_from)
     for version in versions:
@@ -157,6 +164,20 @@ def _target(item: Incoming, document: Document, known: Known, made: Plan) -> Ver
     return version
 
 
+def _own(candidate_id: str, fetched_at: dt.datetime, versions: list[Version]) -> Version | None:
+    """The candidate's version at that time: it may have been fetched more than once, with other words."""
+    known_by_then = [
+        version
+        for version in versions
+        if version.active
+        and version.candidate_id == candidate_id
+        and version.valid_from <= fetched_at + _SHIFTED
+    ]
+    return max(known_by_then, key=lambda version: version.valid_from, default=None)
+
+
+_SHIFTED = dt.timedelta(milliseconds=1)
+"""Loading moves a version by microseconds where another begins at the same moment."""
 _PAIRS = """
     SELECT new.extraction_id AS new_id, nv.article_id, (
         SELECT e.extraction_id FROM article_version v JOIN extraction e USING (version_id)
@@ -172,7 +193,7 @@ after AS (SELECT DISTINCT ON (p.new_id, words_key) p.new_id, words_key, text, sp
           FROM pairs p JOIN quote q ON q.extraction_id = p.new_id ORDER BY p.new_id, words_key, ordinal)
 SELECT CASE WHEN b.new_id IS NULL THEN 'gained' WHEN a.new_id IS NULL THEN 'lost'
             ELSE 're-attributed' END AS change,
-       article.url, article.published_day, coalesce(a.text, b.text) AS text,
+       article.source_id AS source, article.url, article.published_day, coalesce(a.text, b.text) AS text,
        b.speaker AS before, a.speaker AS after
 FROM before b FULL JOIN after a USING (new_id, words_key)
 JOIN pairs USING (new_id) JOIN article USING (article_id)
@@ -191,6 +212,10 @@ _RETIRE_VERSIONS = """
 UPDATE article_version SET active = false, valid_to = NULL FROM swap WHERE version_id = old_id"""
 _ACTIVATE_VERSIONS = """
 UPDATE article_version v SET active = true, valid_to = swap.valid_to FROM swap WHERE version_id = new_id"""
+_END_NEW_ARTICLES = """
+UPDATE outcome o SET outcome = 'loaded', reason = '', article_id = v.article_id
+FROM swap JOIN article_version v ON v.version_id = swap.new_id
+WHERE swap.old_id IS NULL AND o.candidate_id = v.candidate_id AND o.article_id IS NULL"""
 _DROP_REPLACED_FACTS = """
 DELETE FROM extraction old WHERE old.current AND EXISTS (
     SELECT FROM extraction new
