@@ -1,27 +1,17 @@
 """The Newsroom page in Airflow's navigation, and beside each run what that run loaded.
 
-Airflow says who asks and what they may do: reading needs the right to see the DAG ``ingest``, changing the
-right to make asset events by hand (SimpleAuthManager: op and admin), taking down also the right to delete
-that DAG.
+Every process of Airflow loads this file, that of each task, too. Only the API server serves the page, so what
+the page needs (``newsroom_app.py``, which ``.airflowignore`` keeps from the loader) is imported when it
+is first asked for: it would take each task more time than Airflow itself does.
 """
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any, ClassVar
 
-from airflow.api_fastapi.app import get_auth_manager
-from airflow.api_fastapi.auth.managers.models.resource_details import DagDetails
-from airflow.api_fastapi.core_api.security import GetUserDep, requires_access_dag
-from airflow.configuration import conf
 from airflow.plugins_manager import AirflowPlugin
-from airflow.sdk import BaseHook
-from fastapi import Depends
 
-from dateline.newsroom.app import create_app
-from dateline.newsroom.guard import Person
-from dateline.settings import get_settings
-
-WAREHOUSE = "dateline_warehouse"
 SHOWN_AS = {
     "name": "Newsroom",
     "icon": "newsroom/page/icon.svg",
@@ -29,36 +19,22 @@ SHOWN_AS = {
 }
 
 
-def person(user: GetUserDep, _: None = Depends(requires_access_dag("GET", param_dag_id="ingest"))) -> Person:
-    """Who asks; 401 without a login, 403 without the right to read."""
-    rights = get_auth_manager()
-    may_change = rights.is_authorized_asset(method="POST", user=user)
-    may_delete = rights.is_authorized_dag(method="DELETE", details=DagDetails(id="ingest"), user=user)
-    return Person(user.get_name(), may_change=may_change, may_take_down=may_change and may_delete)
+async def newsroom(
+    scope: MutableMapping[str, Any],
+    receive: Callable[[], Awaitable[MutableMapping[str, Any]]],
+    send: Callable[[MutableMapping[str, Any]], Awaitable[None]],
+) -> None:
+    """The page as an ASGI application."""
+    from newsroom_app import newsroom_app
 
-
-def warehouse_url() -> str:
-    """The warehouse, as Airflow's connection names it."""
-    url = BaseHook.get_connection(WAREHOUSE).get_uri()
-    return url.replace("postgres://", "postgresql://", 1).partition("?")[0]
+    await newsroom_app()(scope, receive, send)
 
 
 class NewsroomPlugin(AirflowPlugin):
     """One app, one entry in the navigation, one tab on each run."""
 
     name = "newsroom"
-    fastapi_apps: ClassVar[list[Any]] = [
-        {
-            "name": "Newsroom",
-            "url_prefix": "/newsroom",
-            "app": create_app(
-                warehouse_url=warehouse_url,
-                person=person,
-                secret=conf.get("api", "secret_key"),
-                settings=get_settings(),
-            ),
-        }
-    ]
+    fastapi_apps: ClassVar[list[Any]] = [{"name": "Newsroom", "url_prefix": "/newsroom", "app": newsroom}]
     external_views: ClassVar[list[Any]] = [
         {"href": "newsroom/", "url_route": "newsroom", "nav_top_level": True, **SHOWN_AS},
         {

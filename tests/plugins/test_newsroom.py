@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import httpx
@@ -87,6 +90,21 @@ def test_every_other_file_of_the_folder_is_kept_from_the_loader(tmp_path):
         (tmp_path / name).touch()
     found = find_path_from_directory(str(tmp_path), ".airflowignore", "glob")
     assert [Path(path).name for path in found] == ["newsroom.py"]
+
+
+def test_a_task_that_loads_the_plugins_imports_nothing_of_the_page():
+    """Every task's process loads them, in its first second."""
+    program = (
+        "import sys; from airflow.sdk.plugins_manager import _get_plugins\n"
+        "plugins, faults = _get_plugins()\n"
+        "assert not faults and 'newsroom' in [plugin.name for plugin in plugins], (plugins, faults)\n"
+        "print([name for name in ('dateline.newsroom', 'airflow.api_fastapi.app') if name in sys.modules])"
+    )
+    environment = os.environ | {"AIRFLOW__CORE__PLUGINS_FOLDER": str(PROJECT / "plugins")}
+    done = subprocess.run(
+        [sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.splitlines()[-1] == "[]"
 
 
 def test_the_plugin_holds_no_logic():

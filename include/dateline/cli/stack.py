@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -10,18 +11,39 @@ if TYPE_CHECKING:
     from dateline.runtime.stack import Stack
 
 
-def up() -> None:
+class Executor(StrEnum):
+    LOCAL = "local"
+    CELERY = "celery"
+
+
+def up(
+    executor: Annotated[
+        Executor | None,
+        typer.Option(help="Who runs the tasks: the scheduler's own processes, or Celery workers."),
+    ] = None,
+    workers: Annotated[int, typer.Option(min=1, help="How many Celery workers.")] = 2,
+    concurrency: Annotated[int, typer.Option(min=1, help="Tasks at once in one Celery worker.")] = 2,
+) -> None:
     """Start PostgreSQL and Airflow on loopback, in DATELINE_HOME (default .dateline).
 
-    Data of earlier starts is kept. Nothing is reachable from other machines.
+    Data of earlier starts is kept. Nothing is reachable from other machines. Without --executor the stack
+    comes up as it was last; at first with LocalExecutor.
+
+    Example: dateline stack up --executor celery --workers 2
     """
     from dateline.runtime import stack
     from dateline.runtime.environment import leave_stack
+    from dateline.runtime.topology import Topology
     from dateline.settings import get_settings
 
     leave_stack()
     settings = get_settings()
-    running = stack.up(settings, progress=lambda line: typer.echo(f"· {line}", err=True))
+    topology = None
+    if executor is Executor.CELERY:
+        topology = Topology("celery", workers, concurrency)
+    elif executor is Executor.LOCAL:
+        topology = Topology()
+    running = stack.up(settings, progress=lambda line: typer.echo(f"· {line}", err=True), topology=topology)
     typer.echo(where_to_look(running))
 
 

@@ -11,27 +11,47 @@ from pathlib import Path
 from cryptography.fernet import Fernet
 
 from dateline.runtime.ports import LOOPBACK
+from dateline.runtime.topology import LOCAL, Topology
 from dateline.settings import PROJECT, Settings
 
 WAREHOUSE_CONNECTION = "dateline_warehouse"
 JOINED = "DATELINE_JOINED"
 """Names of the variables that a joined shell has from the stack and not from its user."""
 PLACE = frozenset({"DATELINE_HOME", "DATELINE_LAKE", "DATELINE_SOURCES"})
+EXECUTORS = {"local": "LocalExecutor", "celery": "CeleryExecutor"}
+RECOVERY = {
+    "AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT": "60",
+    "AIRFLOW__SCHEDULER__ORPHANED_TASKS_CHECK_INTERVAL": "60",
+    "AIRFLOW__SCHEDULER__TASK_QUEUED_TIMEOUT": "600",
+    "AIRFLOW__CELERY_BROKER_TRANSPORT_OPTIONS__VISIBILITY_TIMEOUT": "300",
+}
+"""How soon a task is taken up again whose worker, or whose message in the broker, is gone (seconds).
+
+A running task tells that it lives several times in the first of these spans. A message that was handed out
+and not done comes again after the last; where its task runs after all, the second copy is dropped.
+"""
 LOGINS = {"admin": "admin", "viewer": "viewer"}
 """User → password, each with the role of its name. For a server that only loopback reaches."""
 
 
 def airflow_environment(
-    settings: Settings, *, folder: Path, port: int, metadata_url: str, warehouse_url: str
+    settings: Settings,
+    *,
+    folder: Path,
+    port: int,
+    metadata_url: str,
+    warehouse_url: str,
+    topology: Topology = LOCAL,
+    broker_url: str | None = None,
 ) -> dict[str, str]:
     """All variables that the stack's processes need, on top of this process's own.
 
     ``metadata_url`` is Airflow's own database and ``warehouse_url`` the warehouse, both as
-    ``postgresql://…``; ``port`` is the API server's.
+    ``postgresql://…``; ``port`` is the API server's; ``broker_url`` is what Celery workers take tasks from.
     """
     home = folder / "airflow"
     api = f"http://{LOOPBACK}:{port}"
-    keys = _keys(folder)
+    keys = stack_keys(folder)
     dateline = {
         "DATELINE_HOME": str(folder),
         "DATELINE_LAKE": settings.lake_root,
@@ -45,8 +65,8 @@ def airflow_environment(
         "AIRFLOW__CORE__DAGS_FOLDER": str(PROJECT / "dags"),
         "AIRFLOW__CORE__PLUGINS_FOLDER": str(PROJECT / "plugins"),
         "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
-        "AIRFLOW__CORE__EXECUTOR": "LocalExecutor",
-        "AIRFLOW__CORE__PARALLELISM": str(max(4, 2 * (os.cpu_count() or 1))),
+        "AIRFLOW__CORE__EXECUTOR": EXECUTORS[topology.executor],
+        "AIRFLOW__CORE__PARALLELISM": str(topology.parallelism),
         "AIRFLOW__CORE__FERNET_KEY": keys["fernet"],
         "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS": ",".join(f"{user}:{user}" for user in LOGINS),
         "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE": str(_passwords(folder)),
@@ -65,10 +85,15 @@ def airflow_environment(
         "AIRFLOW__USAGE_DATA_COLLECTION__ENABLED": "False",
         f"AIRFLOW_CONN_{WAREHOUSE_CONNECTION.upper()}": _airflow_connection(warehouse_url),
     }
+    if broker_url:
+        airflow |= {
+            "AIRFLOW__CELERY__BROKER_URL": broker_url,
+            "AIRFLOW__CELERY__RESULT_BACKEND": f"db+{_sqlalchemy(metadata_url)}",
+        }
     settings_given = {
         name: value for name, value in os.environ.items() if name.startswith(("DATELINE_", "AIRFLOW__"))
     }
-    return {**_base(), **airflow, **settings_given, **dateline}
+    return {**_base(), **airflow, **RECOVERY, **settings_given, **dateline}
 
 
 def _base() -> dict[str, str]:
@@ -93,17 +118,19 @@ def _passwords(folder: Path) -> Path:
     return path
 
 
-def _keys(folder: Path) -> dict[str, str]:
+def stack_keys(folder: Path) -> dict[str, str]:
     """Secrets of this stack, made at its first start and kept."""
     path = folder / "keys.json"
-    if not path.exists():
-        made = {
-            "fernet": Fernet.generate_key().decode(),
-            "api": secrets.token_hex(32),
-            "jwt": secrets.token_hex(64),
-        }
+    known = json.loads(path.read_text()) if path.exists() else {}
+    made = {
+        "fernet": Fernet.generate_key().decode(),
+        "api": secrets.token_hex(32),
+        "jwt": secrets.token_hex(64),
+        "redis": secrets.token_hex(32),
+    } | known
+    if made != known:
         _write_private(path, json.dumps(made))
-    return {name: str(value) for name, value in json.loads(path.read_text()).items()}
+    return made
 
 
 def _write_private(path: Path, text: str) -> None:

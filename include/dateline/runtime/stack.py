@@ -1,7 +1,10 @@
 """Start, stop and look at the local stack: PostgreSQL and Airflow, in one folder, on loopback.
 
+Airflow runs its tasks by the scheduler itself, or by Celery workers that take them from a Redis: the same
+processes as on many machines (:mod:`dateline.runtime.topology`).
+
 Starting again finds the data as it was left. A part that is given by URL (``DATELINE_WAREHOUSE_URL``,
-``AIRFLOW__DATABASE__SQL_ALCHEMY_CONN``) is used instead of the embedded one.
+``AIRFLOW__DATABASE__SQL_ALCHEMY_CONN``, ``AIRFLOW__CELERY__BROKER_URL``) is used instead of an own one.
 """
 
 from __future__ import annotations
@@ -16,22 +19,15 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from dateline.errors import DatelineError
-from dateline.runtime import processes, replaying
+from dateline.runtime import processes, redis, replaying
 from dateline.runtime.airflow_api import AirflowApi
-from dateline.runtime.environment import LOGINS, airflow_environment, shell_exports
+from dateline.runtime.environment import LOGINS, airflow_environment, shell_exports, stack_keys
 from dateline.runtime.ports import LOOPBACK, free_port
 from dateline.runtime.postgres import EmbeddedPostgres
 from dateline.runtime.replaying import Replaying
+from dateline.runtime.topology import LOCAL, Component, Topology
 from dateline.settings import Settings
 
-COMPONENTS = {
-    "api-server": (),
-    "scheduler": ("--skip-serve-logs",),
-    "dag-processor": (),
-    "triggerer": ("--skip-serve-logs",),
-}
-"""Airflow's parts and their flags. Their log servers would listen on every interface; on one machine the API
-server reads the logs from the disk."""
 Progress = Callable[[str], None]
 
 
@@ -49,6 +45,10 @@ class Stack:
     warehouse_url: str
     replaying: Replaying | None = None
     """Set where recorded or made-up sites stand in for the network."""
+    topology: Topology = LOCAL
+    broker_url: str | None = None
+    redis_port: int | None = None
+    """Set where the broker is the stack's own Redis."""
 
     @property
     def ui(self) -> str:
@@ -65,38 +65,74 @@ class Stack:
             port=self.port,
             metadata_url=self.metadata_url,
             warehouse_url=self.warehouse_url,
+            topology=self.topology,
+            broker_url=self.broker_url,
         )
         return environment | (self.replaying.environment if self.replaying else {})
 
 
-def up(settings: Settings, *, progress: Progress) -> Stack:
+def up(settings: Settings, *, progress: Progress, topology: Topology | None = None) -> Stack:
     """Start what does not run yet and wait until all of it is healthy.
+
+    Without a ``topology`` the stack gets the one that it had, at first the default.
 
     Raises:
         StackFailed: a part did not come up; the error holds the end of its log.
     """
     folder = settings.home.resolve()
     folder.mkdir(parents=True, exist_ok=True)
-    if (stack := current(settings)) and all(processes.running(name, folder=folder) for name in COMPONENTS):
+    before = current(settings)
+    topology = topology or (before.topology if before else LOCAL)
+    if before and before.topology == topology and not _stopped(before):
         progress("Everything runs already.")
-        return stack
+        return before
     processes.stop_all(folder=folder)
     metadata_url, warehouse_url = _databases(settings, folder, progress)
+    broker_url, redis_port = _broker(topology, folder, before, progress)
     stack = Stack(
         folder=str(folder),
-        port=free_port(stack.port if stack else None),
+        port=free_port(before.port if before else None),
         metadata_url=metadata_url,
         warehouse_url=warehouse_url,
-        replaying=_replay(settings, folder, stack, progress),
+        replaying=_replay(settings, folder, before, progress),
+        topology=topology,
+        broker_url=broker_url,
+        redis_port=redis_port,
     )
     environment = stack.environment(settings)
     _prepare(environment, progress)
-    progress("Starting Airflow: " + ", ".join(COMPONENTS))
-    for name, flags in COMPONENTS.items():
-        processes.start(name, [_program("airflow"), name, *flags], env=environment, folder=folder)
+    progress("Starting Airflow: " + ", ".join(part.name for part in topology.components))
+    for component in topology.components:
+        _start(component, environment, folder)
     _write_state(stack, environment)
     _wait_until_healthy(stack, progress)
     return stack
+
+
+def mend(settings: Settings) -> list[str]:
+    """Start anew whatever part of the running stack has ended, as a container engine would; return which.
+
+    Raises:
+        StackFailed: no stack was started in this home.
+    """
+    stack = current(settings)
+    if stack is None:
+        raise StackFailed(f"No stack was started in {settings.home}.", "Start one: dateline stack up")
+    folder = Path(stack.folder)
+    started = []
+    server = EmbeddedPostgres(folder / "postgres")
+    if (server.owns(stack.metadata_url) or server.owns(stack.warehouse_url)) and not server.running():
+        server.start()
+        started.append("postgres")
+    if stack.redis_port and not processes.running(redis.NAME, folder=folder):
+        redis.start(folder=folder, password=stack_keys(folder)["redis"], preferred_port=stack.redis_port)
+        started.append(redis.NAME)
+    environment = stack.environment(settings)
+    for component in stack.topology.components:
+        if not processes.running(component.name, folder=folder):
+            _start(component, environment, folder)
+            started.append(component.name)
+    return started
 
 
 def down(settings: Settings) -> int:
@@ -115,7 +151,11 @@ def current(settings: Settings) -> Stack | None:
     if not path.exists():
         return None
     told = json.loads(path.read_text())
-    return Stack(**told | {"replaying": Replaying(**told["replaying"]) if told["replaying"] else None})
+    parts = {
+        "replaying": Replaying(**told["replaying"]) if told["replaying"] else None,
+        "topology": Topology(**told.get("topology", {})),
+    }
+    return Stack(**told | parts)
 
 
 def status(settings: Settings) -> dict[str, str]:
@@ -129,10 +169,29 @@ def status(settings: Settings) -> dict[str, str]:
     stack = current(settings)
     if stack is None or server.owns(stack.metadata_url) or server.owns(stack.warehouse_url):
         found["postgres"] = "running" if server.running() else "stopped"
-    for name in COMPONENTS:
+    for name in _names(stack.topology, stack.redis_port) if stack else _names(LOCAL):
         process = processes.running(name, folder=folder)
         found[name] = f"running, process {process.pid}" if process else "stopped"
     return found
+
+
+def _names(topology: Topology, redis_port: int | None = None) -> list[str]:
+    own_redis = [redis.NAME] if redis_port else []
+    return [*own_redis, *(component.name for component in topology.components)]
+
+
+def _stopped(stack: Stack) -> list[str]:
+    folder = Path(stack.folder)
+    return [
+        name
+        for name in _names(stack.topology, stack.redis_port)
+        if not processes.running(name, folder=folder)
+    ]
+
+
+def _start(component: Component, environment: dict[str, str], folder: Path) -> None:
+    command = [_program("airflow"), *component.command, *component.flags]
+    processes.start(component.name, command, env=environment, folder=folder)
 
 
 def _databases(settings: Settings, folder: Path, progress: Progress) -> tuple[str, str]:
@@ -146,6 +205,20 @@ def _databases(settings: Settings, folder: Path, progress: Progress) -> tuple[st
         metadata_url or server.ensure_database("airflow"),
         settings.warehouse_url or server.ensure_database("warehouse"),
     )
+
+
+def _broker(
+    topology: Topology, folder: Path, before: Stack | None, progress: Progress
+) -> tuple[str | None, int | None]:
+    """What Celery workers take tasks from, and the port where it is the stack's own."""
+    if topology.executor != "celery":
+        return None, None
+    if given := os.environ.get("AIRFLOW__CELERY__BROKER_URL"):
+        return given, None
+    progress("Starting Redis")
+    password = stack_keys(folder)["redis"]
+    port = redis.start(folder=folder, password=password, preferred_port=before.redis_port if before else None)
+    return redis.url(port, password), port
 
 
 def _replay(settings: Settings, folder: Path, before: Stack | None, progress: Progress) -> Replaying | None:
@@ -187,11 +260,11 @@ def _write_state(stack: Stack, environment: dict[str, str]) -> None:
 
 
 def _wait_until_healthy(stack: Stack, progress: Progress, *, seconds: float = 180.0) -> None:
-    progress("Waiting until scheduler, API server, DAG processor and triggerer are healthy")
+    progress("Waiting until all of them are healthy")
     until = time.monotonic() + seconds
     while time.monotonic() < until:
-        _check_alive(Path(stack.folder))
-        if stack.api().healthy():
+        _check_alive(stack)
+        if stack.api().healthy() and _workers_ready(stack):
             return
         time.sleep(0.5)
     raise StackFailed(
@@ -199,11 +272,17 @@ def _wait_until_healthy(stack: Stack, progress: Progress, *, seconds: float = 18
     )
 
 
-def _check_alive(folder: Path) -> None:
-    for name in COMPONENTS:
-        if not processes.running(name, folder=folder):
-            raise StackFailed(
-                f"Airflow's {name} ended at once:\n{processes.last_lines(name, folder=folder)}",
-                f"The whole log is {folder}/logs/{name}.log.",
-                component=name,
-            )
+def _workers_ready(stack: Stack) -> bool:
+    """Whether every worker has forked the processes that run its tasks."""
+    folder = Path(stack.folder)
+    workers = [processes.running(part.name, folder=folder) for part in stack.topology.celery_workers]
+    return all(worker and len(worker.children()) >= stack.topology.concurrency for worker in workers)
+
+
+def _check_alive(stack: Stack) -> None:
+    for name in _stopped(stack):
+        raise StackFailed(
+            f"Airflow's {name} ended at once:\n{processes.last_lines(name, folder=Path(stack.folder))}",
+            f"The whole log is {stack.folder}/logs/{name}.log.",
+            component=name,
+        )
