@@ -54,6 +54,7 @@ from dateline.runtime.postgres import EmbeddedPostgres
 from dateline.warehouse import rows
 from dateline.warehouse.connection import connect
 from dateline.warehouse.copying import Columns, copy_rows, replacing
+from dateline.warehouse.identity import Identities
 from dateline.warehouse.incoming import BatchRecords, join
 from dateline.warehouse.keys import extraction_key
 from dateline.warehouse.load import load_batch
@@ -218,7 +219,11 @@ def _tables(batch: BatchRecords) -> Tables:
     """The rows of a batch that meets an empty warehouse, parents first."""
     incoming = join(batch)
     made = plan(incoming, Known(), run_id=RUN.id)
-    facts = [(extraction_key(v.version_id, RUN.id), v, d.facts) for v, d in made.facts if d.facts]
+    facts = [
+        (extraction_key(v.version_id, RUN.id), v, Identities(d.article.url, d.facts))
+        for v, d in made.facts
+        if d.facts
+    ]
     return [
         (rows.ARTICLE, [rows.article_row(item) for item in made.articles.values()]),
         (rows.VERSION, [rows.version_row(v, run_id=RUN.id, batch_id="b") for v in made.new_versions]),
@@ -231,17 +236,17 @@ def _tables(batch: BatchRecords) -> Tables:
                     RUN.id,
                     "b",
                     True,
-                    f.digest,
-                    len(f.entities.mentions),
-                    len(f.quotes.quotes),
+                    a.facts.digest,
+                    len(a.facts.entities.mentions),
+                    len(a.facts.quotes.quotes),
                 )
-                for key, v, f in facts
+                for key, v, a in facts
             ],
         ),
-        (rows.ENTITY, list(rows.entity_rows(fact for _, _, fact in facts))),
-        (rows.ARTICLE_ENTITY, [row for key, _, fact in facts for row in rows.article_entity_rows(key, fact)]),
-        (rows.MENTION, [row for key, _, fact in facts for row in rows.mention_rows(key, fact)]),
-        (rows.QUOTE, [row for key, _, fact in facts for row in rows.quote_rows(key, fact, language="en")]),
+        (rows.ENTITY, list(rows.entity_rows(article for _, _, article in facts))),
+        (rows.ARTICLE_ENTITY, [row for key, _, a in facts for row in rows.article_entity_rows(key, a)]),
+        (rows.MENTION, [row for key, _, a in facts for row in rows.mention_rows(key, a)]),
+        (rows.QUOTE, [row for key, _, a in facts for row in rows.quote_rows(key, a, language="en")]),
         (
             rows.OUTCOME,
             [rows.outcome_row(i, made.outcomes[i.id], batch_id="b") for i in made.changed_outcomes],

@@ -25,11 +25,14 @@ ANALYZE window_article;
 
 CREATE TEMP TABLE window_quote ON COMMIT DROP AS
 SELECT w.day, w.article_id, w.source_id, w.syndicated, q.kind <> 'indirect' AS verbatim, q.words,
-       coalesce(o.speaker_entity_id, CASE WHEN o.article_id IS NULL THEN q.speaker_entity_id END) AS entity_id,
+       coalesce(m.identity_id, o.speaker_entity_id,
+                CASE WHEN o.article_id IS NULL THEN q.speaker_entity_id END) AS entity_id,
        CASE WHEN o.article_id IS NULL THEN q.speaker_type ELSE o.speaker_type END AS speaker_type
 FROM window_article w
 JOIN quote q USING (extraction_id)
-LEFT JOIN speaker_override o ON o.article_id = w.article_id AND o.words_key = q.words_key;
+LEFT JOIN speaker_override o ON o.article_id = w.article_id AND o.words_key = q.words_key
+LEFT JOIN entity_merge m ON m.entity_id =
+    coalesce(o.speaker_entity_id, CASE WHEN o.article_id IS NULL THEN q.speaker_entity_id END);
 
 ANALYZE window_quote;
 

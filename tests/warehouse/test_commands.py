@@ -13,7 +13,9 @@ from click.testing import Result
 from typer.testing import CliRunner
 from warehouse.making import RUN, story
 from warehouse.tables import one
+from warehouse.test_merging import renamed
 
+from dateline.cli import entity
 from dateline.cli.quotes import quotes
 from dateline.cli.retain import retain
 from dateline.cli.takedown import takedown
@@ -74,3 +76,33 @@ def test_old_texts_are_named_first_and_go_only_when_told(run: Run, warehouse_url
     assert one(warehouse_url, kept) == 1
     assert run(retain, "--text", "1500", "--yes").exit_code == 0
     assert one(warehouse_url, kept) == 0
+
+
+def test_entities_are_merged_and_split_by_name_and_shown_with_their_history(
+    run: Run, warehouse_url: str
+) -> None:
+    load_batch(warehouse_url, renamed("second"), run=RUN, lineage=Lineage("c"))
+    merged = run(entity.merge, "Dana Whitlock", "dana m. whitlock", "--reason", "one mayor", "--by", "desk")
+    assert "1 articles now name Dana Whitlock; 1 days" in merged.output
+    shown = run(entity.show, "whitlock").output
+    assert "  = Dana M. Whitlock" in shown
+    assert "Dana M. Whitlock merged into Dana Whitlock, desk: one mayor" in shown
+    assert "stands alone in 1 articles" in run(entity.split, "Dana M. Whitlock").output
+    apart = run(entity.split, "Dana Whitlock", "--article", "https://example.org/wall", "--name", "Other")
+    assert "Other stands alone in 1 articles" in apart.output
+
+
+def test_a_name_that_nobody_or_several_bear_is_refused_with_what_there_is(
+    run: Run, warehouse_url: str
+) -> None:
+    assert "Dana Whitlock (person)" in run(entity.merge, "Dana Witlock", "x").exception.instruction
+    run(entity.split, "Dana Whitlock", "--article", "https://example.org/wall")
+    assert "Several entities" in str(run(entity.split, "Dana Whitlock").exception)
+
+
+def test_a_list_is_imported_after_a_look(run: Run, warehouse_url: str, tmp_path: Path) -> None:
+    file = tmp_path / "people.csv"
+    file.write_text("id,label,aliases,type\nQ1,Dana Whitlock,,person\n")
+    assert "1 entries: 1 person\nNothing was changed." in run(entity.import_, str(file), "--dry-run").output
+    assert "1 entities joined" in run(entity.import_, str(file)).output
+    assert "Q1" in run(entity.show, "Whitlock").output

@@ -30,6 +30,15 @@ SUBCOMMANDS = {
         "Look at sources, before and after they are followed.",
         {"check": "dateline.cli.source:check"},
     ),
+    "entity": (
+        "Say who is who across articles.",
+        {
+            "show": "dateline.cli.entity:show",
+            "merge": "dateline.cli.entity:merge",
+            "split": "dateline.cli.entity:split",
+            "import": "dateline.cli.entity:import_",
+        },
+    ),
     "stack": (
         "Start, stop and look at the local PostgreSQL and Airflow.",
         {

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import asdict, dataclass
 from uuid import UUID
 
-from dateline.newsroom.matching import MATCHES, conditions, few_with_words
+from dateline.newsroom.matching import MATCHES, conditions, few_with_words, one_with
 from dateline.newsroom.paging import Page, page, place_of
 from dateline.newsroom.reading import View, rows
 from dateline.warehouse.connection import Connection
@@ -57,6 +57,7 @@ def find_articles(
     if given.corrected is not None:
         where.append(_CORRECTED if given.corrected else f"NOT {_CORRECTED}")
     values = place_of(cursor, names=("last_day", "last_id")) | asdict(given) | {"limit": limit + 1}
+    values["entities"] = one_with(connection, [given.entity]) if given.entity is not None else []
     if cursor is not None:
         where.append(f"({_NEWEST}, h.article_id) < (%(last_day)s::date, %(last_id)s::uuid)")
     if given.words is not None:
@@ -79,7 +80,8 @@ _FILTERS = {
     "language": "h.language = %(language)s",
     "kind": "h.kind = %(kind)s",
     "copies": "coalesce(h.syndicated, false) = %(copies)s",
-    "entity": "h.extraction_id IN (SELECT extraction_id FROM article_entity WHERE entity_id = %(entity)s)",
+    "entity": """h.extraction_id IN (
+        SELECT extraction_id FROM article_entity WHERE entity_id = ANY (%(entities)s))""",
     "run": f"h.article_id IN ({_LOADED_BY} WHERE b.dag_run_id = %(run)s)",
     "dag": f"h.article_id IN ({_LOADED_BY} WHERE b.dag_id = %(dag)s)",
 }

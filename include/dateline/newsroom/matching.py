@@ -27,7 +27,9 @@ SPOKEN_BY = """h.speaker_entity_id = ANY (%(speakers)s) AND h.quote_id IN (
     UNION ALL
     SELECT quote_id FROM speaker_override o JOIN quote USING (words_key)
     WHERE o.speaker_entity_id = ANY (%(speakers)s))"""
-"""That ``h`` of current_quote is spoken by one of ``speakers``, found by index whoever attributed it."""
+"""That ``h`` of current_quote is spoken by one of ``speakers``, found by index whoever attributed it.
+
+``speakers`` hold all that is merged with any of them: rows keep the entity that the article names."""
 
 
 def conditions(given: Mapping[str, object], known: Mapping[str, str]) -> list[str]:
@@ -49,13 +51,26 @@ def few_with_words(
 
 
 def named(connection: Connection, part: str) -> list[UUID]:
-    """The entities whose name holds ``part``, those of the shortest names first."""
+    """The entities whose name holds ``part``, shortest names first, with all that is one with them."""
     found = connection.execute(
         """SELECT entity_id FROM entity WHERE name_key LIKE %s
            ORDER BY length(name_key), name_key LIMIT %s""",
         [f"%{_literal(name_key(part))}%", MOST_NAMES],
     )
-    return [row[0] for row in found]
+    return one_with(connection, [row[0] for row in found])
+
+
+def one_with(connection: Connection, entities: list[UUID]) -> list[UUID]:
+    """The entities, what they were merged into, and what else was merged into that."""
+    return [row[0] for row in connection.execute(_ONE_WITH, {"entities": entities})]
+
+
+_ONE_WITH = """
+WITH one AS (
+    SELECT coalesce(m.identity_id, entity_id) AS entity_id
+    FROM unnest(%(entities)s::uuid[]) AS entity_id LEFT JOIN entity_merge m USING (entity_id))
+SELECT entity_id FROM one
+UNION SELECT m.entity_id FROM one JOIN entity_merge m ON m.identity_id = one.entity_id"""
 
 
 def _literal(text: str) -> str:

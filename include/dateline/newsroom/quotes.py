@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import asdict, dataclass
 from uuid import UUID
 
-from dateline.newsroom.matching import MATCHES, SPOKEN_BY, conditions, few_with_words, named
+from dateline.newsroom.matching import MATCHES, SPOKEN_BY, conditions, few_with_words, named, one_with
 from dateline.newsroom.paging import Page, page, place_of
 from dateline.newsroom.reading import View, rows
 from dateline.warehouse.connection import Connection
@@ -72,7 +72,7 @@ def find_quotes(
 
 def _speakers(connection: Connection, given: QuoteFilter) -> list[UUID] | None:
     if given.entity is not None:
-        return [given.entity]
+        return one_with(connection, [given.entity])
     return named(connection, given.speaker) if given.speaker is not None else None
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from dateline.newsroom.matching import SPOKEN_BY, named
+from dateline.newsroom.matching import SPOKEN_BY, named, one_with
 from dateline.newsroom.reading import View, first, rows
 from dateline.newsroom.today import newest_day
 from dateline.warehouse.connection import Connection
@@ -85,11 +85,11 @@ def find_speakers(connection: Connection, *, name: str | None = None, limit: int
 
 
 def read_speaker(connection: Connection, entity_id: UUID) -> Speaker | None:
-    """The speaker of that entity, or None where there is none."""
+    """The speaker that the entity is, whatever it was merged into; None where there is none."""
     speaker = first(connection, Speaker, _SPEAKER, {"entity": entity_id})
     if speaker is None:
         return None
-    values = {"speakers": [entity_id]}
+    values = {"speakers": one_with(connection, [entity_id])}
     totals = connection.execute(_TOTALS.encode(), values).fetchone()
     speaker.quotes, speaker.articles = totals or (0, 0)
     speaker.days = rows(connection, DayCount, _DAYS, values)
@@ -114,8 +114,15 @@ WHERE {SPOKEN_BY}
 GROUP BY e.entity_id ORDER BY 4 DESC, e.name LIMIT %(limit)s"""
 _SPEAKER = """
 SELECT e.entity_id::text, e.name, e.kind,
-       ARRAY(SELECT alias FROM entity_alias WHERE entity_id = e.entity_id ORDER BY alias) AS aliases
-FROM entity e WHERE e.entity_id = %(entity)s"""
+       ARRAY(SELECT alias FROM entity_alias WHERE entity_id = e.entity_id
+             UNION SELECT alias FROM entity_merge m JOIN entity_alias a USING (entity_id)
+             WHERE m.identity_id = e.entity_id
+             UNION SELECT n.name FROM entity_merge m JOIN entity n USING (entity_id)
+             WHERE m.identity_id = e.entity_id
+             EXCEPT SELECT e.name ORDER BY 1) AS aliases
+FROM entity e
+WHERE e.entity_id = coalesce(
+    (SELECT identity_id FROM entity_merge WHERE entity_id = %(entity)s), %(entity)s)"""
 _SAID = f"WITH said AS MATERIALIZED (SELECT h.* FROM current_quote h WHERE {SPOKEN_BY})"
 _TOTALS = f"{_SAID} SELECT count(*), count(DISTINCT article_id) FROM said"
 _DAYS = f"""{_SAID}
@@ -128,9 +135,10 @@ SELECT min(topic) AS name, count(DISTINCT article_id) AS count
 FROM said JOIN article a USING (article_id) CROSS JOIN LATERAL unnest(a.tags || a.section) AS topic
 WHERE topic <> '' GROUP BY lower(topic) ORDER BY 2 DESC, 1 LIMIT 12"""
 _COMPANY = f"""{_SAID}
-SELECT e.entity_id::text, e.name, e.kind, count(*) AS articles
+SELECT e.entity_id::text, e.name, e.kind, count(DISTINCT extraction_id) AS articles
 FROM (SELECT DISTINCT extraction_id FROM said) h
-JOIN article_entity o USING (extraction_id) JOIN entity e ON e.entity_id = o.entity_id
+JOIN article_entity o USING (extraction_id) LEFT JOIN entity_merge m ON m.entity_id = o.entity_id
+JOIN entity e ON e.entity_id = coalesce(m.identity_id, o.entity_id)
 WHERE e.entity_id <> ALL (%(speakers)s) AND e.kind IN ('person', 'organisation')
 GROUP BY e.entity_id ORDER BY 4 DESC, e.name LIMIT 12"""
 _ECHOES = f"""{_SAID}

@@ -19,6 +19,10 @@ KINDS = {
     "LOC": "place",
     "FAC": "place",
     "NORP": "group",
+    "EVENT": "event",
+    "WORK_OF_ART": "work",
+    "PRODUCT": "work",
+    "LAW": "work",
 }
 """spaCy label → kind of entity; other labels keep their own name in lower case."""
 
@@ -57,9 +61,10 @@ def words_key(text: str) -> UUID:
 
 
 @lru_cache(maxsize=65_536)
-def entity_key(name: str, label: str) -> UUID:
-    """Two mentions are one entity where the folded name and the kind agree: no bolder guess is made."""
-    return key(kind_of(label), name_key(name))
+def entity_key(name: str, label: str, context: str = "") -> UUID:
+    """Two mentions are one entity where folded name, kind and context agree: no bolder guess is made."""
+    parts = (kind_of(label), name_key(name))
+    return key(*parts, context) if context else key(*parts)
 
 
 @lru_cache(maxsize=65_536)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Collection
 from uuid import UUID
 
 from dateline.records import Outcome
@@ -45,6 +47,17 @@ def read_known(connection: Connection, incoming: list[Incoming]) -> Known:
         for source, day, article_id, candidate_id in cursor:
             known.holders[source, day, article_id].add(candidate_id)
     return known
+
+
+def entities_split_off(connection: Connection, articles: Collection[UUID]) -> dict[UUID, dict[UUID, UUID]]:
+    """By article, which entities mean which others there, as operators said."""
+    found: dict[UUID, dict[UUID, UUID]] = defaultdict(dict)
+    for article_id, entity_id, means_id in connection.execute(
+        "SELECT article_id, entity_id, means_id FROM entity_split WHERE article_id = ANY(%s)",
+        [list(articles)],
+    ):
+        found[article_id][entity_id] = means_id
+    return found
 
 
 def _tombstones(connection: Connection, addresses: set[UUID]) -> frozenset[UUID]:

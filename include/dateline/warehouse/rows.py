@@ -8,11 +8,12 @@ from uuid import UUID
 
 from psycopg.types.json import Jsonb
 
-from dateline.records import Article, BlockKind, Entity, Quote
+from dateline.records import Article, BlockKind, Entity
 from dateline.warehouse.copying import Columns
 from dateline.warehouse.hygiene import scrub
-from dateline.warehouse.incoming import Facts, Incoming
-from dateline.warehouse.keys import entity_key, key, kind_of, name_key, quote_key, words_key
+from dateline.warehouse.identity import Identities, Identity
+from dateline.warehouse.incoming import Incoming
+from dateline.warehouse.keys import key, name_key, quote_key, words_key
 from dateline.warehouse.plan import Ended, Version
 
 Row = tuple[Any, ...]
@@ -106,6 +107,7 @@ ENTITY = Columns(
         "name": "text",
         "name_key": "text",
         "kind": "text",
+        "context": "text",
         "geonames_id": "int8",
         "country_code": "text",
     },
@@ -255,49 +257,51 @@ def version_row(version: Version, *, run_id: str, batch_id: str) -> Row:
     )
 
 
-def entity_rows(facts: Iterable[Facts]) -> Iterator[Row]:
-    """Every entity that the facts name, each once, with a place's code where one article knows it."""
+def entity_rows(articles: Iterable[Identities]) -> Iterator[Row]:
+    """Every entity that the articles name, each once, with a place's code where one article knows it."""
     found: dict[UUID, Row] = {}
-    for fact in facts:
-        for entity in fact.entities.entities:
-            entity_id = entity_key(entity.name, entity.label)
-            if entity_id not in found or (found[entity_id][4] is None and entity.geonames_id is not None):
-                found[entity_id] = _entity_row(entity_id, entity.name, entity.label, entity)
-        for mention in fact.entities.mentions:
-            entity_id = entity_key(mention.name, mention.label)
-            if entity_id not in found:
-                found[entity_id] = _entity_row(entity_id, mention.name, mention.label)
-        for quote in fact.quotes.quotes:
-            if quote.speaker is not None:
-                label = speaker_label(quote)
-                entity_id = entity_key(quote.speaker, label)
-                if entity_id not in found:
-                    found[entity_id] = _entity_row(entity_id, quote.speaker, label)
+    for article in articles:
+        for entity in article.facts.entities.entities:
+            _add(found, article.of(entity.name, entity.label), entity)
+        for mention in article.facts.entities.mentions:
+            _add(found, article.of(mention.name, mention.label))
+        for quote in article.facts.quotes.quotes:
+            if speaker := article.of_speaker(quote):
+                _add(found, speaker)
     yield from found.values()
 
 
-def _entity_row(entity_id: UUID, name: str, label: str, known: Entity | None = None) -> Row:
-    codes = (known.geonames_id, known.country_code) if known else (None, None)
-    return (entity_id, name, name_key(name), kind_of(label), *codes)
+def _add(found: dict[UUID, Row], identity: Identity, known: Entity | None = None) -> None:
+    located = known is not None and known.geonames_id is not None
+    if identity.entity_id not in found or (located and found[identity.entity_id][-2] is None):
+        codes = (known.geonames_id, known.country_code) if known else (None, None)
+        found[identity.entity_id] = (
+            identity.entity_id,
+            identity.name,
+            name_key(identity.name),
+            identity.kind,
+            identity.context,
+            *codes,
+        )
 
 
-def alias_rows(facts: Iterable[Facts]) -> Iterator[Row]:
+def alias_rows(articles: Iterable[Identities]) -> Iterator[Row]:
     """The other forms of the entities' names, each once."""
     found: dict[tuple[UUID, UUID], str] = {}
-    for fact in facts:
-        for entity in fact.entities.entities:
-            entity_id = entity_key(entity.name, entity.label)
+    for article in articles:
+        for entity in article.facts.entities.entities:
+            entity_id = article.of(entity.name, entity.label).entity_id
             for alias in entity.aliases:
                 found.setdefault((entity_id, key(alias)), alias)
     for (entity_id, alias_id), alias in found.items():
         yield (entity_id, alias_id, alias)
 
 
-def article_entity_rows(extraction_id: UUID, facts: Facts) -> Iterator[Row]:
+def article_entity_rows(extraction_id: UUID, article: Identities) -> Iterator[Row]:
     """One row an entity; entities of one article that fold to the same name are added up."""
     merged: dict[UUID, list[Any]] = {}
-    for entity in facts.entities.entities:
-        entity_id = entity_key(entity.name, entity.label)
+    for entity in article.facts.entities.entities:
+        entity_id = article.of(entity.name, entity.label).entity_id
         row = merged.get(entity_id)
         if row is None:
             first = [entity.name, entity.label, entity.mentions, entity.in_title, entity.in_first_paragraph]
@@ -308,8 +312,8 @@ def article_entity_rows(extraction_id: UUID, facts: Facts) -> Iterator[Row]:
             row[4] = row[4] or entity.in_first_paragraph
             row[5] = max(row[5], entity.salience)
     listed = set(merged)
-    for mention in facts.entities.mentions:
-        entity_id = entity_key(mention.name, mention.label)
+    for mention in article.facts.entities.mentions:
+        entity_id = article.of(mention.name, mention.label).entity_id
         if entity_id not in listed:
             row = merged.setdefault(entity_id, [mention.name, mention.label, 0, False, False, 0.0])
             row[2] += 1
@@ -317,14 +321,15 @@ def article_entity_rows(extraction_id: UUID, facts: Facts) -> Iterator[Row]:
         yield (extraction_id, entity_id, *values)
 
 
-def mention_rows(extraction_id: UUID, facts: Facts) -> Iterator[Row]:
-    for ordinal, mention in enumerate(facts.entities.mentions):
-        entity_id = entity_key(mention.name, mention.label)
+def mention_rows(extraction_id: UUID, article: Identities) -> Iterator[Row]:
+    for ordinal, mention in enumerate(article.facts.entities.mentions):
+        entity_id = article.of(mention.name, mention.label).entity_id
         yield (extraction_id, ordinal, entity_id, mention.label, mention.start, mention.end, mention.text)
 
 
-def quote_rows(extraction_id: UUID, facts: Facts, *, language: str | None) -> Iterator[Row]:
-    for ordinal, quote in enumerate(facts.quotes.quotes):
+def quote_rows(extraction_id: UUID, article: Identities, *, language: str | None) -> Iterator[Row]:
+    for ordinal, quote in enumerate(article.facts.quotes.quotes):
+        speaker = article.of_speaker(quote)
         yield (
             quote_key(extraction_id, ordinal),
             extraction_id,
@@ -343,7 +348,7 @@ def quote_rows(extraction_id: UUID, facts: Facts, *, language: str | None) -> It
             *(quote.cue or (None, None)),
             quote.cue_text,
             quote.speaker,
-            entity_key(quote.speaker, speaker_label(quote)) if quote.speaker is not None else None,
+            speaker and speaker.entity_id,
             quote.speaker_type,
             quote.speaker_score,
             quote.speaker_method,
@@ -351,13 +356,6 @@ def quote_rows(extraction_id: UUID, facts: Facts, *, language: str | None) -> It
             quote.score,
             quote.method,
         )
-
-
-def speaker_label(quote: Quote) -> str:
-    """The entity label under which a speaker is found again among the article's entities."""
-    return {"person": "PERSON", "organisation": "ORG", "group": "NORP"}.get(
-        quote.speaker_type or "person", "PERSON"
-    )
 
 
 def outcome_row(item: Incoming, ended: Ended, *, batch_id: str) -> Row:

@@ -77,9 +77,12 @@ def search_quotes(
     values |= {"name": f"%{_literal(name_key(speaker or ''))}%", "limit": limit}
     rank = f"ts_rank_cd(s.document, {_ENGLISH} || {_SIMPLE})" if words else "0.0::real"
     statement = f"""
-        WITH named AS (
+        WITH bearer AS (
             SELECT entity_id FROM entity WHERE name_key LIKE %(name)s
-            UNION SELECT entity_id FROM entity_alias WHERE lower(alias) LIKE %(name)s)
+            UNION SELECT entity_id FROM entity_alias WHERE lower(alias) LIKE %(name)s),
+        named AS (
+            SELECT coalesce(m.identity_id, b.entity_id) AS entity_id
+            FROM bearer b LEFT JOIN entity_merge m USING (entity_id))
         SELECT h.quote_id, h.text, h.kind, h.speaker, h.speaker_type, h.cue_text, h.source_id,
                h.published_day, a.title, a.url, {rank} AS rank
         FROM quote_search s JOIN current_quote h USING (quote_id)

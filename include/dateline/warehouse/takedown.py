@@ -123,9 +123,7 @@ def _forget_article(
 def _forget_speaker(
     connection: Connection, lake: UPath, name: str, removal: Removal, *, dry_run: bool
 ) -> set[UUID]:
-    entities = connection.execute(
-        "SELECT entity_id, name FROM entity WHERE name_key = %s", [name_key(name)]
-    ).fetchall()
+    entities = connection.execute(_BEARERS, [name_key(name)]).fetchall()
     if not entities:
         raise WarehouseError(
             f"Nobody named {name} is in the warehouse.",
@@ -150,7 +148,7 @@ def _forget_speaker(
     _count(connection, removal, "names", "DELETE FROM entity WHERE entity_id = ANY(%(entities)s)", values)
     for row in connection.execute(_BATCHES, {"articles": [row[0] for row in articles]}).fetchall():
         index_search(connection, row[0])
-    return {speaker_tombstone(name)}
+    return {speaker_tombstone(name), *(speaker_tombstone(row[1]) for row in entities)}
 
 
 def _black_out_version(
@@ -241,10 +239,19 @@ _ORPHAN_ENTITIES = """
 DELETE FROM entity e WHERE entity_id = ANY(%s)
 AND NOT EXISTS (SELECT FROM article_entity a WHERE a.entity_id = e.entity_id)
 AND NOT EXISTS (SELECT FROM quote q WHERE q.speaker_entity_id = e.entity_id)
-AND NOT EXISTS (SELECT FROM speaker_override o WHERE o.speaker_entity_id = e.entity_id)"""
+AND NOT EXISTS (SELECT FROM speaker_override o WHERE o.speaker_entity_id = e.entity_id)
+AND NOT EXISTS (SELECT FROM entity_merge m WHERE m.merged_into = e.entity_id)
+AND e.known_id IS NULL"""
 _ORPHAN_AUTHORS = """
 DELETE FROM author u WHERE author_id = ANY(%s)
 AND NOT EXISTS (SELECT FROM article_author a WHERE a.author_id = u.author_id)"""
+_BEARERS = """
+WITH bearer AS (
+    SELECT coalesce(m.identity_id, e.entity_id) AS entity_id
+    FROM entity e LEFT JOIN entity_merge m USING (entity_id) WHERE e.name_key = %s)
+SELECT entity_id, name FROM entity
+WHERE entity_id IN (SELECT entity_id FROM bearer)
+   OR entity_id IN (SELECT m.entity_id FROM entity_merge m JOIN bearer b ON b.entity_id = m.identity_id)"""
 _NAMING_ARTICLES = """
 SELECT DISTINCT article_id, url
 FROM article JOIN article_version USING (article_id) JOIN extraction USING (version_id)

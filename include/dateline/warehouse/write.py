@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -12,8 +12,11 @@ from dateline.records import ExtractionRun, Outcome
 from dateline.warehouse import rows
 from dateline.warehouse.connection import Connection
 from dateline.warehouse.copying import copy_rows, merge_rows, replacing
-from dateline.warehouse.incoming import Document, Facts, Incoming
+from dateline.warehouse.identities import join_known_names
+from dateline.warehouse.identity import Identities
+from dateline.warehouse.incoming import Document, Incoming
 from dateline.warehouse.keys import extraction_key
+from dateline.warehouse.known import entities_split_off
 from dateline.warehouse.plan import Plan, Version
 
 WRITING_LOCK = 0x6461_7465_6C6F  # "datelo"
@@ -134,15 +137,20 @@ def write_versions(connection: Connection, made: Plan, *, run_id: str, batch_id:
 
 def write_facts(
     connection: Connection,
-    facts: Iterable[tuple[Version, Document]],
+    facts: Collection[tuple[Version, Document]],
     *,
     run_id: str,
     batch_id: str,
     current: bool,
 ) -> None:
     """Replace, whole, what this run extracted from versions and (where ``current``) what was current."""
-    found: dict[UUID, tuple[Version, Document, Facts]] = {
-        extraction_key(version.version_id, run_id): (version, document, document.facts)
+    means = entities_split_off(connection, {version.article_id for version, _ in facts})
+    found: dict[UUID, tuple[Version, Document, Identities]] = {
+        extraction_key(version.version_id, run_id): (
+            version,
+            document,
+            Identities(document.article.url, document.facts, means.get(version.article_id, {})),
+        )
         for version, document in facts
         if document.facts
     }
@@ -150,11 +158,10 @@ def write_facts(
         "DELETE FROM extraction WHERE version_id = ANY(%s) AND (extraction_run_id = %s OR current AND %s)",
         [[version.version_id for version, _, _ in found.values()], run_id, current],
     )
-    all_facts = [fact for _, _, fact in found.values()]
-    merge_rows(connection, rows.ENTITY, rows.entity_rows(all_facts), on_conflict=_KEEP_BUT_LOCATE)
-    merge_rows(
-        connection, rows.ENTITY_ALIAS, rows.alias_rows(all_facts), on_conflict="ON CONFLICT DO NOTHING"
-    )
+    articles = [article for _, _, article in found.values()]
+    merge_rows(connection, rows.ENTITY, rows.entity_rows(articles), on_conflict=_KEEP_BUT_LOCATE)
+    join_known_names(connection, "incoming_entity")
+    merge_rows(connection, rows.ENTITY_ALIAS, rows.alias_rows(articles), on_conflict="ON CONFLICT DO NOTHING")
     copy_rows(
         connection,
         rows.EXTRACTION,
@@ -165,29 +172,31 @@ def write_facts(
                 run_id,
                 batch_id,
                 current,
-                fact.digest,
-                len(fact.entities.mentions),
-                len(fact.quotes.quotes),
+                article.facts.digest,
+                len(article.facts.entities.mentions),
+                len(article.facts.quotes.quotes),
             )
-            for name, (version, _, fact) in found.items()
+            for name, (version, _, article) in found.items()
         ),
     )
-    each = [(name, document, fact) for name, (_, document, fact) in found.items()]
+    each = [(name, document, article) for name, (_, document, article) in found.items()]
     copy_rows(
         connection,
         rows.ARTICLE_ENTITY,
-        (row for name, _, fact in each for row in rows.article_entity_rows(name, fact)),
+        (row for name, _, article in each for row in rows.article_entity_rows(name, article)),
     )
     copy_rows(
-        connection, rows.MENTION, (row for name, _, fact in each for row in rows.mention_rows(name, fact))
+        connection,
+        rows.MENTION,
+        (row for name, _, article in each for row in rows.mention_rows(name, article)),
     )
     copy_rows(
         connection,
         rows.QUOTE,
         (
             row
-            for name, document, fact in each
-            for row in rows.quote_rows(name, fact, language=document.article.language)
+            for name, document, article in each
+            for row in rows.quote_rows(name, article, language=document.article.language)
         ),
     )
 

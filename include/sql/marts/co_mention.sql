@@ -3,13 +3,19 @@
 
 DELETE FROM mart.co_mention WHERE day IN (SELECT day FROM touched);
 
-WITH ranked AS (
-    SELECT w.day, w.source_id, w.article_id, n.entity_id,
-           row_number() OVER (PARTITION BY w.article_id ORDER BY n.mentions DESC, n.entity_id) AS place
+WITH said AS (
+    SELECT w.day, w.source_id, w.article_id, coalesce(m.identity_id, n.entity_id) AS entity_id,
+           sum(n.mentions) AS mentions
     FROM window_article w
     JOIN article_entity n USING (extraction_id)
     JOIN entity e USING (entity_id)
+    LEFT JOIN entity_merge m USING (entity_id)
     WHERE e.kind IN ('person', 'organisation')
+    GROUP BY 1, 2, 3, 4
+), ranked AS (
+    SELECT day, source_id, article_id, entity_id,
+           row_number() OVER (PARTITION BY article_id ORDER BY mentions DESC, entity_id) AS place
+    FROM said
 ), named AS (
     SELECT * FROM ranked WHERE place <= 12
 )

@@ -1,7 +1,7 @@
 import pytest
 
-from dateline.annotate.entities.knowledge import read_knowledge
 from dateline.errors import ConfigError
+from dateline.warehouse.knowledge import read_knowledge
 
 
 def test_csv_and_json_lines_say_the_same(tmp_path):
