@@ -40,3 +40,12 @@ def site(read_url: str) -> Iterator[str]:
 def admin(site: str) -> Iterator[httpx.Client]:
     with httpx.Client(base_url=site, headers={"X-Who": "admin"}, timeout=30) as client:
         yield client
+
+
+@pytest.fixture
+def editor(own_url: str) -> Iterator[httpx.Client]:
+    """Somebody who may change everything, with the page's token, over a warehouse of their own."""
+    with serving(page_app(own_url)) as site, httpx.Client(base_url=site, timeout=30) as client:
+        client.headers["X-Who"] = "admin"
+        client.headers["X-Newsroom-Token"] = client.get("api/me").json()["token"]
+        yield client

@@ -6,6 +6,8 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
 
 import uvicorn
 from fastapi import FastAPI, HTTPException, Request
@@ -16,6 +18,7 @@ from dateline.runtime.ports import LOOPBACK, free_port
 from dateline.settings import Settings
 
 SECRET = "a secret of these tests"
+SOURCES = Path(__file__).parent / "sources.yaml"
 
 
 def person(request: Request) -> Person:
@@ -26,8 +29,13 @@ def person(request: Request) -> Person:
     return Person(name, may_change=name != "viewer", may_take_down=name == "admin")
 
 
-def page_app(warehouse_url: str) -> FastAPI:
-    return create_app(warehouse_url=lambda: warehouse_url, person=person, secret=SECRET, settings=Settings())
+def page_app(warehouse_url: str, **settings: Any) -> FastAPI:
+    return create_app(
+        warehouse_url=lambda: warehouse_url,
+        person=person,
+        secret=SECRET,
+        settings=Settings(**{"sources": (SOURCES,), **settings}),
+    )
 
 
 @contextmanager

@@ -1,21 +1,11 @@
 from __future__ import annotations
 
-import httpx
 import pytest
-from newsroom.serving import page_app, serving
 from warehouse.making import DAY, NEXT_RUN, NOON, story
 
 from dateline.warehouse.load import load_batch
 from dateline.warehouse.takedown import takedown
 from dateline.warehouse.write import Lineage
-
-
-@pytest.fixture
-def editor(own_url):
-    with serving(page_app(own_url)) as site, httpx.Client(base_url=site, timeout=30) as client:
-        client.headers["X-Who"] = "admin"
-        client.headers["X-Newsroom-Token"] = client.get("api/me").json()["token"]
-        yield client
 
 
 def doubts(client, **params):

@@ -76,16 +76,3 @@ def test_a_run_of_the_day_is_named(admin):
     assert [run["dag_run_id"] for run in admin.get(f"api/days/{DAY}").json()["runs"]] == [
         "run of 2026-11-10/0001"
     ]
-
-
-def test_sources_show_their_days_beside_the_usual(admin):
-    sources = {row["source_id"]: row for row in admin.get("api/sources", params={"day": DAY}).json()}
-    last = sources["harbour"]["history"][-1]
-    assert (last["day"], last["found"], last["usual"]) == (DAY, 14, 1.0)
-    assert sources["harbour"]["titled"] == 1.0
-
-
-def test_a_source_shows_what_of_it_is_not_in_the_warehouse(admin):
-    page = admin.get("api/sources/harbour", params={"day": DAY}).json()
-    assert ("gone", "it was gone") in {(row["outcome"], row["reason"]) for row in page["failures"]}
-    assert admin.get("api/sources/nobody").status_code == 404

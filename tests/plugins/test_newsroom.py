@@ -23,7 +23,8 @@ pytestmark = pytest.mark.airflow
 
 def ask(airflow, method, path, **headers):
     body = BODIES.get(path) if method not in READS else None
-    return httpx.request(method, f"{airflow}newsroom/{address(path)}", headers=headers, json=body, timeout=30)
+    url = f"{airflow}newsroom/{address(path, method)}"
+    return httpx.request(method, url, headers=headers, json=body, timeout=30)
 
 
 def bearer(token):

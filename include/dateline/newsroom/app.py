@@ -14,14 +14,23 @@ from fastapi.responses import JSONResponse
 
 from dateline.errors import DatelineError
 from dateline.newsroom import changing, downloads, files, lists
+from dateline.newsroom.captures import CaptureMissing
 from dateline.newsroom.exporting import Busy
 from dateline.newsroom.guard import SafeHeaders
 from dateline.newsroom.paging import BadCursor
 from dateline.newsroom.review import BadVerdict
 from dateline.newsroom.site import Site
+from dateline.newsroom.source_checks import CheckRefused
 from dateline.settings import Settings
 
-STATUS: dict[type[DatelineError], int] = {BadCursor: 400, BadVerdict: 422, Busy: 429, DatelineError: 503}
+STATUS: dict[type[DatelineError], int] = {
+    BadCursor: 400,
+    CaptureMissing: 404,
+    CheckRefused: 409,
+    BadVerdict: 422,
+    Busy: 429,
+    DatelineError: 503,
+}
 
 
 def create_app(

@@ -13,6 +13,9 @@ from dateline.lake import open_lake
 from dateline.newsroom import review
 from dateline.newsroom.guard import Person, change_fault
 from dateline.newsroom.site import Site
+from dateline.newsroom.source_checks import start_check
+from dateline.sources import Source
+from dateline.warehouse.sources import switch_source
 from dateline.warehouse.takedown import takedown
 
 
@@ -25,6 +28,15 @@ class Judgement(BaseModel):
     speaker: Annotated[str | None, Field(max_length=200)] = None
     """With ``corrected``: who said it."""
     speaker_type: Literal["person", "organisation", "group", "role", "unnamed"] | None = None
+
+
+class Switch(BaseModel):
+    """Whether a source is left out of new runs, and why."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    paused: bool
+    reason: Annotated[str, Field(max_length=1000)] = ""
 
 
 class Takedown(BaseModel):
@@ -76,6 +88,27 @@ def router(site: Site) -> APIRouter:
     def withdraw(quote_id: UUID) -> None:
         if not review.withdraw(site.warehouse_url(), quote_id):
             raise HTTPException(404, "Nobody has judged this quote.")
+
+    @routes.put("/sources/{source_id}/switch", status_code=204, summary="Pause or resume", tags=["sources"])
+    def switch(source_id: str, given: Switch, who: Person = Depends(changing)) -> None:
+        switch_source(
+            site.warehouse_url(),
+            _configured(source_id),
+            paused=given.paused,
+            by=who.name,
+            reason=given.reason,
+        )
+
+    @routes.post(
+        "/sources/{source_id}/check", status_code=202, summary="Check a source now", tags=["sources"]
+    )
+    def check(source_id: str, who: Person = Depends(changing)) -> None:
+        start_check(site.warehouse_url(), _configured(source_id), by=who.name)
+
+    def _configured(source_id: str) -> Source:
+        if source := site.sources().get(source_id):
+            return source
+        raise HTTPException(404, f"No file of sources holds {source_id}.")
 
     @routes.post("/takedowns", summary="Forget an article or a speaker", tags=["takedown"])
     def take_down(given: Takedown, who: Person = Depends(changing)) -> Removed:

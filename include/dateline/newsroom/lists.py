@@ -6,9 +6,19 @@ import datetime as dt
 from typing import Annotated, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, HTTPException, Query
+from fastapi import APIRouter, Depends, HTTPException, Query, Response
 
-from dateline.newsroom import article, articles, quotes, review, sources, speakers, today
+from dateline.newsroom import (
+    article,
+    articles,
+    captures,
+    quotes,
+    review,
+    source_checks,
+    sources,
+    speakers,
+    today,
+)
 from dateline.newsroom.guard import Person, change_token
 from dateline.newsroom.paging import LONGEST_PAGE, Page
 from dateline.newsroom.reading import View
@@ -105,7 +115,7 @@ def router(site: Site) -> APIRouter:
             may_change=who.may_change,
             may_take_down=who.may_take_down,
             token=change_token(site.secret, who) if who.may_change else None,
-            sources=site.source_names(),
+            sources={source.id: source.name for source in site.sources().values()},
             newest_day=today.newest_day(warehouse),
         )
 
@@ -137,14 +147,47 @@ def router(site: Site) -> APIRouter:
 
     @routes.get("/sources", summary="Sources with their last four weeks", tags=["sources"])
     def all_sources(day: dt.date | None = None, warehouse: Connection = reader) -> list[sources.SourceRow]:
-        return sources.list_sources(warehouse, day or today.newest_day(warehouse) or dt.date.max)
+        return sources.list_sources(
+            warehouse,
+            day or today.newest_day(warehouse) or dt.date.max,
+            site.sources(),
+            interval=site.settings.fetch.min_interval,
+        )
 
     @routes.get("/sources/{source_id}", summary="A source with its recent failures", tags=["sources"])
     def one_source(
         source_id: str, day: dt.date | None = None, warehouse: Connection = reader
     ) -> sources.SourcePage:
-        day = day or today.newest_day(warehouse) or dt.date.max
-        return _or_404(sources.read_source(warehouse, source_id, day))
+        return _or_404(
+            sources.read_source(
+                warehouse,
+                source_id,
+                day or today.newest_day(warehouse) or dt.date.max,
+                site.sources(),
+                interval=site.settings.fetch.min_interval,
+            )
+        )
+
+    @routes.get("/sources/{source_id}/check", summary="The newest check of a source", tags=["sources"])
+    def newest_check(source_id: str, warehouse: Connection = reader) -> source_checks.SourceCheck:
+        return _or_404(source_checks.newest_check(warehouse, source_id, site.sources().get(source_id)))
+
+    @routes.get("/captures/{candidate_id}", summary="What was stored of an address", tags=["captures"])
+    def capture(candidate_id: str, warehouse: Connection = reader) -> captures.StoredCapture:
+        return _or_404(captures.read_stored(warehouse, site.lake, candidate_id))
+
+    @routes.get(
+        "/captures/{candidate_id}/body",
+        summary="The stored bytes of an address",
+        tags=["captures"],
+        response_class=Response,
+    )
+    def body(candidate_id: str, warehouse: Connection = reader) -> Response:
+        return Response(
+            _or_404(captures.read_body(warehouse, site.lake, candidate_id)),
+            media_type="application/octet-stream",
+            headers={"Content-Disposition": 'attachment; filename="capture"'},
+        )
 
     @routes.get("/articles", summary="Find articles", tags=["articles"])
     def all_articles(

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
+
+from upath import UPath
 
 from dateline.newsroom.exporting import Gate
 from dateline.newsroom.reading import reading
 from dateline.settings import Settings
-from dateline.sources import load_sources
+from dateline.sources import Source, load_sources
 from dateline.warehouse.connection import Connection
 
 
@@ -32,6 +36,16 @@ class Site:
         with reading(self.warehouse_url()) as connection:
             yield connection
 
-    def source_names(self) -> dict[str, str]:
-        """Sources by id, with the names that readers know."""
-        return {source.id: source.name for source in load_sources(self.settings.sources).values()}
+    def sources(self) -> dict[str, Source]:
+        """The sources that the files hold, by id; a file is read again when it changed."""
+        paths = self.settings.sources
+        return _read(paths, tuple(path.stat().st_mtime_ns if path.exists() else 0 for path in paths))
+
+    @property
+    def lake(self) -> UPath:
+        return UPath(self.settings.lake_root)
+
+
+@lru_cache(maxsize=4)
+def _read(paths: tuple[Path, ...], _changed_at: tuple[int, ...]) -> dict[str, Source]:
+    return load_sources(paths)

@@ -15,6 +15,7 @@ from dateline.pipeline.batches import candidates_file, day_folder, divide
 from dateline.pipeline.workspace import Workspace
 from dateline.records import Candidate, Outcome
 from dateline.warehouse.days import DiscoveryDay, record_discovery, settled
+from dateline.warehouse.sources import switched_off
 
 log = logging.getLogger(__name__)
 
@@ -24,8 +25,11 @@ class CandidatesLost(DatelineError):
 
 
 def followed_sources(workspace: Workspace) -> list[str]:
-    """The ids of the sources that are not paused."""
-    return [source.id for source in workspace.sources.values() if not source.paused]
+    """The ids of the sources that neither their file nor a person paused."""
+    off = switched_off(workspace.warehouse_url)
+    if off:
+        log.info("Paused by hand: %s", ", ".join(sorted(off)))
+    return [source.id for source in workspace.sources.values() if not source.paused and source.id not in off]
 
 
 def discover_source(workspace: Workspace, source_id: str, day: dt.date) -> int:

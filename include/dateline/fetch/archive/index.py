@@ -10,13 +10,16 @@ from upath import UPath
 from dateline.fetch.archive.spool import JOURNAL
 from dateline.records import Capture, Fetched
 
-_JOURNALS = f"day=*/batch=*/{JOURNAL.format(name='*')}"
+BATCHES = "day=*/batch=*"
 
 
-def find_captures(lake: UPath, wanted: str) -> Iterator[Capture]:
-    """Yield the captures of a candidate's id or an address (asked or answered), newest day first."""
+def find_captures(lake: UPath, wanted: str, *, folder: str = BATCHES) -> Iterator[Capture]:
+    """Yield the captures of a candidate's id or an address (asked or answered), newest day first.
+
+    ``folder`` is the batch's, below the lake's root, where that is known.
+    """
     needle = json.dumps(wanted).encode()
-    for journal in sorted(lake.glob(_JOURNALS), key=str, reverse=True):
+    for journal in sorted(lake.glob(f"{folder}/{JOURNAL.format(name='*')}"), key=str, reverse=True):
         for line in journal.read_bytes().splitlines():
             if needle in line:
                 fetched = Fetched.model_validate(json.loads(line)["fetched"])

@@ -140,7 +140,7 @@ function lineage(article) {
   return section("Where it comes from", h("ol.lineage", {},
     article.found.slice(0, 5).map((one) => h("li", {}, h("b", {}, `found by ${one.found_by}`), ` ${day(one.day)}, ${one.outcome}`, h("span.address", {}, one.found_in))),
     h("li", {}, h("b", {}, "captured"), ` HTTP ${version.capture_status}, ${bytes(version.capture_bytes)}`, h("span.address", {}, version.capture_digest)),
-    h("li", {}, h("b", {}, "WARC record"), h("span.address", {}, `${version.warc_path} at ${number(version.warc_offset)}, ${number(version.warc_length)} bytes`)),
+    h("li", {}, h("b", {}, "WARC record"), " ", h("a", { href: hash(`captures/${version.candidate_id}`) }, "what was stored"), h("span.address", {}, `${version.warc_path} at ${number(version.warc_offset)}, ${number(version.warc_length)} bytes`)),
     h("li", {}, h("b", {}, "loaded"), ` ${moment(version.loaded_at)} by `, runLink(version, version.dag_run_id ?? "no run of Airflow"), h("span.address", {}, version.batch_id)),
     h("li", {}, h("b", {}, "extracted"), ` by ${version.code_version}, ${version.model} ${version.model_version}`, h("span.address", {}, `run ${version.extraction_run_id}`))));
 }

@@ -13,8 +13,9 @@ const VIEWS = {
   quotes: () => import("./quotes.js"),
   speakers: () => import("./speakers.js"),
   review: () => import("./review.js"),
+  captures: () => import("./captures.js"),
 };
-const TABS = { outcomes: "today", speakers: "quotes" };
+const TABS = { outcomes: "today", captures: "today", speakers: "quotes" };
 const KEYS = { t: "today", s: "sources", a: "articles", q: "quotes", r: "review" };
 
 const main = document.getElementById("main");

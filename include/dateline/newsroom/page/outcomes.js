@@ -21,7 +21,7 @@ export async function view({ query, who, signal }) {
     row: (one) => h("li.outcome", {},
       h("div.line", {}, h(`span.tag.${tone(one.outcome)}`, {}, one.outcome), h("span.dim", {}, who.sources[one.source_id] ?? one.source_id),
         h("span.dim", {}, `by ${one.found_by}`), one.http_status && h("span.dim", {}, `HTTP ${one.http_status}`),
-        one.dag_run_id && runLink(one, "run")),
+        one.fetched_at && h("a", { href: hash(`captures/${one.candidate_id}`) }, "what was stored"), one.dag_run_id && runLink(one, "run")),
       one.article_id
         ? h("a.title", { href: hash(`articles/${one.article_id}`), dir: "auto" }, one.title || one.url)
         : h("span.title", { dir: "auto" }, one.title || "No article"),

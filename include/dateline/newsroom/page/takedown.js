@@ -33,7 +33,7 @@ function open(subject, name) {
     submit.disabled = false;
   } }, h("label.field", {}, h("span.label", {}, "Reason, such as the number of the request"), reason), told,
   h("p.buttons", {}, submit, h("button", { type: "button", onclick: () => dialog.close() }, "Close")));
-  const dialog = h("dialog.takedown-dialog", { "aria-labelledby": "takedown-title", onclose: () => dialog.remove() },
+  const dialog = h("dialog.asking", { "aria-labelledby": "takedown-title", onclose: () => dialog.remove() },
     h("h2", { id: "takedown-title" }, "Take down"), h("p.title", { dir: "auto" }, name), form);
   document.body.append(dialog);
   dialog.showModal();

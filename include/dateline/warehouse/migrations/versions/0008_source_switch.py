@@ -1,0 +1,10 @@
+"""Who paused or resumed a source and when, and what checks of a source found."""
+
+from dateline.warehouse.migrate import run_sql
+
+revision = "0008_source_switch"
+down_revision = "0007_retention"
+
+
+def upgrade() -> None:
+    run_sql(__file__)
