@@ -14,6 +14,7 @@ from airflow.api_fastapi.core_api.security import GetUserDep, requires_access_da
 from airflow.configuration import conf
 from airflow.sdk import BaseHook
 from fastapi import Depends, FastAPI
+from newsroom_runs import runs
 
 from dateline.newsroom.app import create_app
 from dateline.newsroom.guard import Person
@@ -30,6 +31,7 @@ def newsroom_app() -> FastAPI:
         person=person,
         secret=conf.get("api", "secret_key"),
         settings=get_settings(),
+        airflow=runs,
     )
 
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Frame, Page, sync_playwright
 
 
 @contextmanager
@@ -33,6 +34,15 @@ def watch(page: Page) -> list[str]:
         ),
     )
     return complaints
+
+
+def serious(place: Page | Frame) -> list[tuple[str, list[str]]]:
+    """What axe finds of serious and critical faults, by rule, with the elements."""
+    return [
+        (fault["id"], [node["html"][:120] for node in fault["nodes"]])
+        for fault in Axe().run(place).response["violations"]
+        if fault["impact"] in {"serious", "critical"}
+    ]
 
 
 def show(page: Page, address: str) -> None:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import httpx
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from newsroom.browsing import chromium, show, watch
+from newsroom.browsing import chromium, serious, show, watch
 from newsroom.filling import HOSTILE, RTL
 from newsroom.serving import page_app, serving
 from playwright.sync_api import expect
@@ -21,6 +20,7 @@ VIEWS = [
     "#/articles?words=nothing+has+these+words",
     "#/quotes",
     "#/review",
+    "#/captures/0000000000000000",
 ]
 
 
@@ -52,15 +52,6 @@ def own_site(own_url):
 def article_of(site, **params):
     rows = httpx.get(f"{site}api/articles", params=params, headers={"X-Who": "admin"}, timeout=30).json()
     return f"#/articles/{rows['items'][0]['article_id']}"
-
-
-def serious(page):
-    found = Axe().run(page).response["violations"]
-    return [
-        (one["id"], [node["html"][:120] for node in one["nodes"]])
-        for one in found
-        if one["impact"] in {"serious", "critical"}
-    ]
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

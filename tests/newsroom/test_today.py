@@ -73,6 +73,6 @@ def test_an_address_is_found_by_a_word_of_its_reason(admin):
 
 
 def test_a_run_of_the_day_is_named(admin):
-    assert [run["dag_run_id"] for run in admin.get(f"api/days/{DAY}").json()["runs"]] == [
+    assert [run["dag_run_id"] for run in admin.get(f"api/days/{DAY}").json()["runs"]["of_day"]] == [
         "run of 2026-11-10/0001"
     ]

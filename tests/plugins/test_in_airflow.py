@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-import httpx
 import pytest
-from newsroom.browsing import chromium, watch
+from newsroom.browsing import chromium, serious, watch
+from newsroom.filling import HOSTILE
 from playwright.sync_api import expect
+from warehouse.making import DAY, NEXT_RUN, NOON, story
+from warehouse.tables import one
+
+from dateline.warehouse.load import load_batch
+from dateline.warehouse.write import Lineage
+
+COUNTED = "SELECT count(*) FROM outcome WHERE day = '2026-11-10'"
 
 pytestmark = [pytest.mark.airflow, pytest.mark.browser]
 
@@ -32,12 +39,23 @@ def newsroom(page, airflow, where=""):
     return frame
 
 
-def test_the_funnel_inside_the_ui_is_the_warehouses(logged_in, airflow, tokens):
+def test_the_funnel_inside_the_ui_is_the_warehouses(logged_in, airflow, airflow_warehouse):
     frame = newsroom(logged_in, airflow, "/newsroom/#/today?day=2026-11-10")
-    who = {"Authorization": f"Bearer {tokens['admin']}"}
-    told = httpx.get(f"{airflow}newsroom/api/days/2026-11-10", headers=who, timeout=30).json()
-    expect(frame.locator(".funnel .count").first).to_have_text(str(told["steps"][0]["count"]))
-    assert frame.locator(".funnel .count").all_inner_texts() == [str(step["count"]) for step in told["steps"]]
+    found = one(airflow_warehouse, "SELECT sum(found) FROM discovery_day WHERE day = '2026-11-10'")
+    loaded = one(airflow_warehouse, f"{COUNTED} AND outcome = 'loaded'")
+    expect(frame.locator(".funnel .count").first).to_have_text(str(found))
+    expect(frame.locator(".funnel .count").last).to_have_text(str(loaded))
+    for lost in frame.locator(".funnel .loss").all():
+        number, outcome = lost.inner_text().lstrip("−").split(" ", 1)
+        assert int(number) == one(airflow_warehouse, f"{COUNTED} AND outcome = %s", outcome)
+
+
+def test_runs_of_airflow_stand_beside_the_funnel(logged_in, airflow, queued_run):
+    frame = newsroom(logged_in, airflow, "/newsroom/#/today?day=2026-11-10")
+    expect(frame.locator(".runs .tag.live")).to_have_text("queued")
+    expect(frame.locator(".late")).to_contain_text("ingest is paused in Airflow")
+    frame.locator(".runs li", has_text="queued").locator("a.run").first.click()
+    logged_in.wait_for_url(lambda address: "/dags/ingest/runs/by-hand" in address)
 
 
 def test_the_navigation_leads_there(logged_in, airflow):
@@ -56,6 +74,53 @@ def test_a_correction_is_made_with_the_cookie_of_the_login(logged_in, airflow):
     expect(frame.locator("#said")).to_have_text("confirmed")
     logged_in.keyboard.press("u")
     expect(frame.locator("#said")).to_have_text("Taken back")
+
+
+def test_a_correction_shows_in_quotes_and_survives_another_extraction(logged_in, airflow, airflow_warehouse):
+    frame = newsroom(logged_in, airflow, "/newsroom/#/review?source=ridgeline")
+    frame.locator("h1").click()
+    logged_in.keyboard.press("o")
+    logged_in.keyboard.type("Maren Oakley")
+    logged_in.keyboard.press("Enter")
+    expect(frame.locator("#said")).to_have_text("corrected: Maren Oakley")
+    lineage = Lineage("2026-11-10/0001", dag_id="ingest", dag_run_id="run of 2026-11-10/0001")
+    again = story("hostile", title=HOSTILE, source="ridgeline", day=DAY, at=NOON)
+    load_batch(airflow_warehouse, again, run=NEXT_RUN, lineage=lineage)
+    frame = newsroom(logged_in, airflow, "/newsroom/#/quotes?source=ridgeline")
+    expect(frame.locator(".quote .speaker")).to_have_text("Maren Oakley")
+    expect(frame.locator(".quote .tag")).to_have_text("checked by a person")
+
+
+def test_a_hostile_headline_is_text_inside_the_ui_too(logged_in, airflow):
+    complaints = watch(logged_in)
+    frame = newsroom(logged_in, airflow, "/newsroom/#/articles?source=ridgeline")
+    expect(frame.get_by_text(HOSTILE)).to_be_visible()
+    assert frame.locator("main script, main img").count() == 0
+    assert complaints == []
+
+
+def test_every_view_inside_the_ui_stands_without_serious_fault(logged_in, airflow):
+    for view in ("today?day=2026-11-10", "sources", "sources/harbour", "articles", "quotes", "review"):
+        newsroom(logged_in, airflow, f"/newsroom/#/{view}")
+        inside = logged_in.locator("iframe[title=Newsroom]").element_handle().content_frame()
+        assert serious(inside) == [], view
+
+
+def test_keys_alone_lead_from_the_navigation_to_an_article(logged_in, airflow):
+    logged_in.goto(airflow)
+    logged_in.get_by_role("link", name="Newsroom").focus()
+    logged_in.keyboard.press("Enter")
+    frame = logged_in.frame_locator("iframe[title=Newsroom]")
+    frame.locator("main .view").wait_for()
+    for _ in range(40):
+        logged_in.keyboard.press("Tab")
+        if logged_in.evaluate("document.activeElement.title") == "Newsroom":
+            break
+    logged_in.keyboard.press("a")
+    expect(frame.locator("h1")).to_have_text("Articles")
+    logged_in.keyboard.press("j")
+    logged_in.keyboard.press("Enter")
+    frame.locator("article .body").wait_for()
 
 
 def test_the_address_bar_keeps_the_place_over_a_reload(logged_in, airflow):

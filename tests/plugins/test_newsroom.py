@@ -75,11 +75,22 @@ def test_the_page_stands_in_the_navigation_and_beside_each_run(airflow, tokens):
     assert "{RUN_ID}" in views["dag_run"]
 
 
+def test_the_runs_of_a_day_are_airflows_own(airflow, tokens, queued_run):
+    told = ask(airflow, "GET", "/api/days/2026-11-10", **bearer(tokens["viewer"])).json()["runs"]
+    states = {run["dag_run_id"]: run["state"] for run in told["of_day"]}
+    assert told["known"]
+    assert states == {queued_run: "queued", "run of 2026-11-10/0001": None}
+    assert "ingest is paused in Airflow: no run of it begins." in told["late"]
+    other = ask(airflow, "GET", "/api/days/2026-11-11", **bearer(tokens["viewer"])).json()["runs"]
+    assert queued_run in {run["dag_run_id"] for run in other["elsewhere"]}
+
+
 def test_the_loader_finds_one_file():
     from airflow._shared.module_loading import find_path_from_directory
 
     found = find_path_from_directory(str(PROJECT / "plugins"), ".airflowignore", "glob")
     assert [Path(path).name for path in found if path.endswith(".py")] == ["newsroom.py"]
+    assert (PROJECT / "plugins" / "newsroom_runs.py").exists(), "it is imported, not loaded"
 
 
 def test_every_other_file_of_the_folder_is_kept_from_the_loader(tmp_path):

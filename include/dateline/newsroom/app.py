@@ -19,6 +19,7 @@ from dateline.newsroom.exporting import Busy
 from dateline.newsroom.guard import SafeHeaders
 from dateline.newsroom.paging import BadCursor
 from dateline.newsroom.review import BadVerdict
+from dateline.newsroom.runs import no_airflow
 from dateline.newsroom.site import Site
 from dateline.newsroom.source_checks import CheckRefused
 from dateline.settings import Settings
@@ -34,10 +35,18 @@ STATUS: dict[type[DatelineError], int] = {
 
 
 def create_app(
-    *, warehouse_url: Callable[[], str], person: Callable[..., Any], secret: str, settings: Settings
+    *,
+    warehouse_url: Callable[[], str],
+    person: Callable[..., Any],
+    secret: str,
+    settings: Settings,
+    airflow: Callable[..., Any] = no_airflow,
 ) -> FastAPI:
-    """The app. ``secret`` signs the tokens that changes need; all processes that serve it share it."""
-    site = Site(warehouse_url=warehouse_url, person=person, secret=secret, settings=settings)
+    """The app; what it is given is explained at :class:`~dateline.newsroom.site.Site`.
+
+    All processes that serve it share the secret.
+    """
+    site = Site(warehouse_url=warehouse_url, person=person, secret=secret, settings=settings, airflow=airflow)
     app = FastAPI(
         title="Dateline newsroom",
         summary="Who said what, in which article, and how each candidate of a day ended.",

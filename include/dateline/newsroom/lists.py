@@ -22,6 +22,7 @@ from dateline.newsroom import (
 from dateline.newsroom.guard import Person, change_token
 from dateline.newsroom.paging import LONGEST_PAGE, Page
 from dateline.newsroom.reading import View
+from dateline.newsroom.runs import AskAirflow
 from dateline.newsroom.site import Site
 from dateline.warehouse.connection import Connection
 from dateline.warehouse.difference import Difference
@@ -124,8 +125,10 @@ def router(site: Site) -> APIRouter:
         return today.known_days(warehouse)
 
     @routes.get("/days/{day}", summary="A day from found to loaded", tags=["today"])
-    def one_day(day: dt.date, warehouse: Connection = reader) -> today.Today:
-        return today.today(warehouse, day)
+    def one_day(
+        day: dt.date, warehouse: Connection = reader, ask: AskAirflow | None = Depends(site.airflow)
+    ) -> today.Today:
+        return today.today(warehouse, day, ask)
 
     @routes.get("/days/{day}/outcomes", summary="Where each address of a day ended", tags=["today"])
     def outcomes(

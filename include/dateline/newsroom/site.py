@@ -12,6 +12,7 @@ from upath import UPath
 
 from dateline.newsroom.exporting import Gate
 from dateline.newsroom.reading import reading
+from dateline.newsroom.runs import no_airflow
 from dateline.settings import Settings
 from dateline.sources import Source, load_sources
 from dateline.warehouse.connection import Connection
@@ -22,13 +23,15 @@ class Site:
     """Where the page reads and writes, and how it knows who asks.
 
     ``person`` is a FastAPI dependency that answers with a :class:`~dateline.newsroom.guard.Person`, or
-    refuses; ``secret`` signs the tokens that changes need.
+    refuses; ``secret`` signs the tokens that changes need. ``airflow`` is a dependency that answers with an
+    :data:`~dateline.newsroom.runs.AskAirflow`, or None where there is no Airflow to ask.
     """
 
     warehouse_url: Callable[[], str]
     person: Callable[..., Any]
     secret: str
     settings: Settings
+    airflow: Callable[..., Any] = no_airflow
     gate: Gate = field(default_factory=Gate)
 
     def connection(self) -> Iterator[Connection]:

@@ -237,15 +237,22 @@ LEFT JOIN (past w CROSS JOIN generate_series(1, 8) AS weeks)
 WHERE p.day > %(day)s::date - %(span)s::integer
 GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY 1, 2"""
 _HOSTS = """
-SELECT h.source AS source_id, h.host, h.hard, h.soft, h.temporary,
-       h.hard_row + h.soft_row + h.temporary_row AS in_a_row,
-       greatest(h.resting_until, s.rest_until) AS resting_until,
+WITH known AS (
+    SELECT source, host, hard, soft, temporary, hard_row + soft_row + temporary_row AS in_a_row, resting_until
+    FROM crawl.host_health
+    UNION ALL
+    SELECT source_id, host, 0, 0, 0, 0, NULL
+    FROM source CROSS JOIN LATERAL substring(home FROM '^https?://([^/:]+)') AS host
+    WHERE host IS NOT NULL AND NOT EXISTS (SELECT FROM crawl.host_health h WHERE h.host = substring(
+        source.home FROM '^https?://([^/:]+)')))
+SELECT k.source AS source_id, k.host, k.hard, k.soft, k.temporary, k.in_a_row,
+       greatest(k.resting_until, s.rest_until) AS resting_until,
        r.text AS robots_text, r.expires_at AS robots_expires_at
-FROM crawl.host_health h
+FROM known k
 LEFT JOIN crawl.host_slots s USING (host)
-LEFT JOIN LATERAL (SELECT * FROM crawl.robots WHERE origin IN ('https://' || h.host, 'http://' || h.host)
+LEFT JOIN LATERAL (SELECT * FROM crawl.robots WHERE origin IN ('https://' || k.host, 'http://' || k.host)
                    ORDER BY expires_at DESC LIMIT 1) r ON true
-WHERE %(source)s::text IS NULL OR h.source = %(source)s ORDER BY 1, 2"""
+WHERE %(source)s::text IS NULL OR k.source = %(source)s ORDER BY 1, 2"""
 _ENDINGS = """
 SELECT source_id, outcome, count, count / total::float AS share
 FROM (SELECT source_id, outcome, count(*) AS count, sum(count(*)) OVER (PARTITION BY source_id) AS total

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 from dateline.newsroom.paging import Page, page, place_of
 from dateline.newsroom.reading import View, rows, value
+from dateline.newsroom.runs import AskAirflow, Runs, runs_of
 from dateline.records import Outcome
 from dateline.warehouse.connection import Connection
 
@@ -55,16 +56,6 @@ class SourceDay(View):
     median: float | None
 
 
-class Run(View):
-    """An Airflow run that loaded batches of this day."""
-
-    dag_id: str
-    dag_run_id: str
-    batches: int
-    candidates: int
-    loaded_at: dt.datetime
-
-
 class Today(View):
     """A day at a glance, beside the same weekday a week before."""
 
@@ -73,7 +64,7 @@ class Today(View):
     steps: list[Step]
     waiting: int
     sources: list[SourceDay]
-    runs: list[Run]
+    runs: Runs
     articles: int
     quotes: int
     people: int
@@ -117,8 +108,8 @@ def newest_day(connection: Connection) -> dt.date | None:
     )
 
 
-def today(connection: Connection, day: dt.date) -> Today:
-    """Everything that the page's front shows of ``day``."""
+def today(connection: Connection, day: dt.date, ask: AskAirflow | None = None) -> Today:
+    """Everything that the page's front shows of ``day``; ``ask`` answers for Airflow's runs."""
     compared = day - dt.timedelta(days=7)
     now, before = _counts(connection, day), _counts(connection, compared)
     found, found_before = _found(connection, day, now), _found(connection, compared, before)
@@ -129,7 +120,7 @@ def today(connection: Connection, day: dt.date) -> Today:
         steps=_steps(found, found_before, now, before),
         waiting=found - sum(now.values()),
         sources=rows(connection, SourceDay, _SOURCES, {"day": day}),
-        runs=rows(connection, Run, _RUNS, {"day": day}),
+        runs=runs_of(connection, day, ask),
         articles=output[0],
         quotes=output[1],
         people=output[2],
@@ -220,12 +211,6 @@ FROM (SELECT * FROM discovery_day WHERE day = %(day)s) d
 FULL JOIN ended e USING (source_id)
 LEFT JOIN usual u USING (source_id)
 ORDER BY source_id"""
-_RUNS = """
-SELECT b.dag_id, b.dag_run_id, count(DISTINCT b.batch_id) AS batches, count(*) AS candidates,
-       max(b.loaded_at) AS loaded_at
-FROM outcome o JOIN batch b USING (batch_id)
-WHERE o.day = %(day)s AND b.dag_run_id IS NOT NULL
-GROUP BY 1, 2 ORDER BY 5 DESC"""
 _ENDED = """
 SELECT o.candidate_id, o.source_id, o.url, o.found_by, o.found_in, o.outcome, o.reason, o.http_status,
        o.article_id::text, left(v.title, 400) AS title, o.fetched_at, b.dag_id, b.dag_run_id

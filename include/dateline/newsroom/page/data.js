@@ -27,11 +27,6 @@ export async function change(method, path, body = undefined) {
   });
 }
 
-// Airflow's own API, where this page stands inside Airflow.
-export function airflow(path, signal) {
-  return ask(`../api/v2/${path}`, { signal });
-}
-
 export function queryString(query) {
   const given = Object.entries(query).filter(([, value]) => value !== null && value !== undefined && value !== "");
   return given.length ? `?${new URLSearchParams(given)}` : "";

@@ -5,9 +5,10 @@ import { change, get } from "./data.js";
 import { h } from "./dom.js";
 import { outward } from "./host.js";
 import { empty, hash } from "./lists.js";
-import { day, moment, number, percent, plural, since } from "./words.js";
+import { day, moment, number, percent, plural, shiftDay, since } from "./words.js";
 
 const FIELDS = [["titled", "title"], ["dated", "day"], ["timed", "time"], ["signed", "author"]];
+const SPAN = 28;
 const WAIT_MS = 1500;
 
 export async function view({ rest, query, who, signal, say }) {
@@ -31,7 +32,7 @@ async function all(query, signal) {
           h("td.n", {}, number(source.articles)), h("td.n", {}, number(source.quotes)),
           h("td", {}, completeness(source)),
           h("td", {}, worst(source)),
-          h("td.dim", {}, pace(source)))))))),
+          h("td.dim.when", {}, pace(source)))))))),
   };
 }
 
@@ -158,21 +159,23 @@ function shownCheck(check) {
     h("details", {}, h("summary", {}, "As an entry for sources.yaml"), h("pre.stored", { tabindex: "0" }, check.entry)));
 }
 
+// Four weeks up to the day that is looked at, days without news as gaps.
 function history(source, size = {}) {
-  const days = source.history;
-  const last = days.at(-1);
+  const last = source.history.at(-1);
   if (!last) return h("span.dim", {}, "–");
+  const known = new Map(source.history.map((one) => [one.day, one]));
+  const days = Array.from({ length: SPAN }, (_, index) => known.get(shiftDay(last.day, index - SPAN + 1)) ?? { found: 0, failed: 0, usual: null, state: "" });
   return bars(days.map((one) => one.found), {
     ...size,
     usual: days.map((one) => one.usual),
     marked: (index) => (days[index].state === "failed" || days[index].failed > days[index].found / 2 ? "bad" : ""),
-    label: `Found on ${days.length} days; last ${number(last.found)}, usual ${last.usual ?? "not known"}`,
+    label: `Found on ${plural(source.history.length, "day")} of four weeks; last ${number(last.found)}, usual ${last.usual ?? "not known"}`,
   });
 }
 
 function ends(source) {
-  const days = source.history;
-  return days.length > 1 && h("p.ends", {}, h("span", {}, day(days[0].day)), h("span", {}, day(days.at(-1).day)));
+  const last = source.history.at(-1);
+  return last && h("p.ends", {}, h("span", {}, day(shiftDay(last.day, 1 - SPAN))), h("span", {}, day(last.day)));
 }
 
 function completeness(source, wide = false) {
@@ -197,7 +200,7 @@ function pace(source) {
 }
 
 function hosts(source) {
-  if (!source.hosts.length) return h("p.quiet-text", {}, source.interval === null ? "Nothing is asked." : `One request every ${source.interval} s to a host; none was asked yet.`);
+  if (!source.hosts.length) return h("p.quiet-text", {}, source.interval === null ? "Nothing is asked." : `One request every ${source.interval} s to a host.`);
   return h("ul.plain", {}, source.hosts.map((host) => {
     const wait = Math.max(source.interval ?? 0, host.crawl_delay ?? 0);
     const failures = host.hard + host.soft + host.temporary;

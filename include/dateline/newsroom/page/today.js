@@ -1,18 +1,16 @@
 // Today: where the day's addresses went, beside the same weekday a week before.
 
-import { airflow, get } from "./data.js";
+import { get } from "./data.js";
 import { h } from "./dom.js";
 import { runLink } from "./host.js";
 import { empty, hash } from "./lists.js";
-import { day as dayText, dayLong, dayShort, moment, number, plural, shiftDay } from "./words.js";
+import { day as dayText, dayLong, dayShort, moment, number, plural, shiftDay, span } from "./words.js";
 
 export async function view({ query, who, signal }) {
   const chosen = query.day || who.newest_day;
   if (!chosen) return { title: "Today", element: empty("Nothing has come in yet", "Run the DAG ingest in Airflow; its first day shows here.") };
   const [today, days] = await Promise.all([get(`days/${chosen}`, {}, signal), get("days", {}, signal)]);
   const go = (step) => { location.hash = hash("today", { day: shiftDay(chosen, step) }); };
-  const runs = h("section.panel", { "aria-labelledby": "runs" }, h("h2", { id: "runs" }, "Runs"), h("p.quiet-text", {}, "Asking Airflow …"));
-  showRuns(runs, today, signal);
   return {
     title: dayLong(chosen),
     keys: { ArrowLeft: () => go(-1), ArrowRight: () => go(1) },
@@ -25,7 +23,7 @@ export async function view({ query, who, signal }) {
       dayStrip(days, chosen),
       summary(today),
       today.steps[0].count ? funnel(today) : empty("No addresses on this day", "Discovery found nothing, or was not asked. Pick another day above."),
-      h("div.columns", {}, sources(today, who), runs)),
+      h("div.columns", {}, sources(today, who), runs(today.runs, today))),
   };
 }
 
@@ -66,8 +64,8 @@ function funnel(today) {
     return h("li", {},
       h("a.step", { href: link }, h("span.name", {}, step.name), h("span.count", {}, number(step.count))),
       h("span.track", { "aria-hidden": "true" },
-        h("span.before", { "width%": (step.before / most) * 100 }), h("span.now", { "width%": (step.count / most) * 100 })),
-      h("span.versus", { title: dayText(today.compared) }, versus(step.count, step.before)),
+        step.before > 0 && h("span.before", { "width%": (step.before / most) * 100 }), h("span.now", { "width%": (step.count / most) * 100 })),
+      h("span.versus", { title: dayText(today.compared) }, versus(step.count, step.before, today.steps[0].before > 0)),
       h("span.losses", {}, step.losses.filter((loss) => loss.count).map((loss) =>
         h(`a.loss${loss.outcome === "failed" ? ".bad" : ""}`, {
           href: hash("outcomes", { day: today.day, outcome: loss.outcome }),
@@ -76,7 +74,8 @@ function funnel(today) {
   }));
 }
 
-function versus(now, before) {
+function versus(now, before, known) {
+  if (!known) return "";
   return now === before ? "as a week before" : `${number(before)} a week before`;
 }
 
@@ -103,25 +102,37 @@ function state(one) {
   return notes;
 }
 
-async function showRuns(panel, today, signal) {
-  const known = new Map(today.runs.map((run) => [run.dag_run_id, run]));
-  let listed = [];
-  try {
-    const told = await airflow("dags/ingest/dagRuns?limit=50&order_by=-run_after", signal);
-    listed = told.dag_runs.filter((run) => run.partition_key === today.day || known.has(run.dag_run_id));
-  } catch (fault) {
-    if (fault.name === "AbortError") return;
-  }
-  const rows = listed.map((run) => runRow(run, known.get(run.dag_run_id)));
-  const told = new Set(listed.map((run) => run.dag_run_id));
-  rows.push(...today.runs.filter((run) => !told.has(run.dag_run_id)).map((run) => runRow({ ...run, state: null }, run)));
-  panel.replaceChildren(panel.firstChild, rows.length ? h("ul.runs", {}, rows) : h("p.quiet-text", {}, "No run of Airflow worked on this day."));
+function runs({ of_day: ofDay, elsewhere, late, known }, today) {
+  return h("section.panel", { "aria-labelledby": "runs" },
+    h("h2", { id: "runs" }, "Runs"),
+    late.length > 0 && h("ul.late", {}, late.map((one) => h("li", {}, one))),
+    ofDay.length ? h("ul.runs", {}, ofDay.map((run) => runRow(run, today))) : h("p.quiet-text", {}, known ? "No run of Airflow worked on this day." : "Airflow is not asked here."),
+    elsewhere.length > 0 && [h("h2.second", {}, "Other days, under way or failed lately"), h("ul.runs", {}, elsewhere.map((run) => runRow(run, today)))]);
 }
 
-function runRow(run, loaded) {
-  const what = loaded ? `${plural(loaded.batches, "batch", "batches")}, ${plural(loaded.candidates, "address", "addresses")}` : "nothing loaded";
+function runRow(run, today) {
+  const link = { dag_id: run.dag_id, dag_run_id: run.dag_run_id };
   return h("li", {},
-    h("span", {}, run.state && h(`span.tag.${run.state === "failed" ? "bad" : run.state === "success" ? "good" : "live"}`, {}, run.state), " ",
-      runLink({ dag_id: run.dag_id, dag_run_id: run.dag_run_id }, run.dag_run_id)),
-    h("span.dim", {}, what, loaded && h("span", {}, ` · ${moment(loaded.loaded_at)} · `, h("a", { href: hash("articles", { dag: run.dag_id, run: run.dag_run_id }) }, "articles"))));
+    h("div.line", {}, runLink(link, run.dag_id, run.partition && run.partition !== today.day && ` of ${dayShort(run.partition)}`),
+      run.state && h(`span.tag.${{ failed: "bad", success: "good" }[run.state] ?? "live"}`, {}, run.state),
+      run.late && h("span.tag.bad", {}, `late: ${run.late}`),
+      run.loaded_at && h("a", { href: hash("articles", { dag: run.dag_id, run: run.dag_run_id }) }, "its articles")),
+    h("div.reason", { title: run.dag_run_id }, [when(run), took(run), loaded(run)].filter(Boolean).join(" · ")),
+    run.failed.length > 0 && h("div.reason", {}, h("span.bad", {}, `${plural(run.failed.length, "task")} failed: `), run.failed.slice(0, 5).map((task, index) => [index > 0 && ", ", runLink({ ...link, task_id: task.task_id, map_index: task.map_index }, task.name ? `${task.task_id} ${task.name}` : task.task_id)]), run.failed.length > 5 && ` and ${number(run.failed.length - 5)} more`));
+}
+
+function when(run) {
+  if (run.started_at) return `began ${moment(run.started_at)}`;
+  return run.due_at ? `due ${moment(run.due_at)}` : null;
+}
+
+function took(run) {
+  if (run.state === "running") return run.tasks ? `${number(run.tasks_ended)} of ${plural(run.tasks, "task")} so far` : null;
+  if (run.seconds === null) return null;
+  if (run.seconds_before !== null) return `took ${span(run.seconds)}, ${span(run.seconds_before)} a week before`;
+  return run.usual_seconds === null ? `took ${span(run.seconds)}` : `took ${span(run.seconds)}, usually ${span(run.usual_seconds)}`;
+}
+
+function loaded(run) {
+  return run.candidates ? `${plural(run.batches, "batch", "batches")}, ${plural(run.candidates, "address", "addresses")}` : null;
 }

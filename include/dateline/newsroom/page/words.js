@@ -24,6 +24,11 @@ export function since(value) {
   return "just now";
 }
 
+export function span(seconds) {
+  if (seconds < 90) return `${Math.round(seconds)} s`;
+  return seconds < 5400 ? `${Math.round(seconds / 60)} min` : `${(seconds / 3600).toFixed(1)} h`;
+}
+
 export function shiftDay(value, days) {
   const moved = new Date(`${value}T00:00:00Z`);
   moved.setUTCDate(moved.getUTCDate() + days);
