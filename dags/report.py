@@ -1,23 +1,26 @@
 """Report: as soon as a day is loaded, check it, bring the marts up to date, write the morning's page.
 
 ```
-checks → marts → report
+checks → marts → report → mail
 warnings
 ```
 
 Checks come first: a day whose rows break a blocking rule never reaches the marts, which keep what they had.
-Warnings stop nothing; the report lists them.
+Warnings stop nothing; the report lists them. `mail` is there where `DATELINE_REPORT__MAIL_TO` names somebody.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 
+from airflow.providers.smtp.hooks.smtp import SmtpHook
 from airflow.sdk import PartitionedAssetTimetable, dag, task
+from airflow.sdk.exceptions import AirflowSkipException
 from checks import BLOCKING, WARNING, day_checks
 from common import DAY, DAY_LOADED, DEFAULT_ARGS, this_day, workspace
 
 from dateline.pipeline import reporting
+from dateline.settings import get_settings
 
 
 @dag(
@@ -56,7 +59,28 @@ def report() -> None:
     def write_report() -> str:
         return reporting.write_day_report(workspace(), this_day())
 
-    checks >> marts() >> write_report()
+    @task(
+        task_id="mail",
+        doc_md="Send the page to `DATELINE_REPORT__MAIL_TO`; not that of a day that is long past.",
+    )
+    def send_mail() -> list[str]:
+        mail = reporting.day_mail(workspace(), this_day())
+        if mail is None:
+            raise AirflowSkipException("Nobody is to have the report of this day by mail.")
+        with mail.attachment() as file, SmtpHook(get_settings().report.mail_connection) as server:
+            server.send_email_smtp(
+                to=mail.recipients,
+                subject=mail.subject,
+                html_content=mail.html,
+                from_email=mail.sender,
+                files=[str(file)],
+            )
+        return mail.recipients
+
+    written = write_report()
+    checks >> marts() >> written
+    if get_settings().report.recipients:
+        written >> send_mail()
 
 
 report()

@@ -99,6 +99,23 @@ class RetentionSettings(BaseModel):
     """Raw bytes (WARC): after that nothing can be extracted again or traced to them."""
 
 
+class ReportSettings(BaseModel):
+    """To whom the daily report goes by mail. Default: to nobody."""
+
+    mail_to: str = ""
+    """Addresses, separated by commas."""
+    mail_from: str | None = None
+    """Default: what Airflow's connection says (its field ``from_email``)."""
+    mail_connection: str = "smtp_default"
+    """The Airflow connection of the mail server."""
+    mail_days: Annotated[int, Field(ge=1)] = 3
+    """A day that is longer past is not mailed: a backfill of a year sends no year of mails."""
+
+    @property
+    def recipients(self) -> list[str]:
+        return [address.strip() for address in self.mail_to.split(",") if address.strip()]
+
+
 class Settings(BaseSettings):
     """All of Dateline's settings."""
 
@@ -130,6 +147,7 @@ class Settings(BaseSettings):
     clean: CleanSettings = CleanSettings()
     annotate: AnnotateSettings = AnnotateSettings()
     retention: RetentionSettings = RetentionSettings()
+    report: ReportSettings = ReportSettings()
 
     @field_validator("sources", "replay", mode="before")
     @classmethod

@@ -1,6 +1,7 @@
 """Real Airflow on a real PostgreSQL: days run through the scheduler, one source being dead."""
 
 import datetime as dt
+import email.message
 import os
 import shutil
 import tempfile
@@ -9,9 +10,13 @@ from pathlib import Path
 import pytest
 import requests
 import yaml
+from aiosmtpd import handlers as mailbox_handlers
+from aiosmtpd.controller import Controller
 from upath import UPath
 
+from dateline.report.period import long_day
 from dateline.runtime import processes, stack
+from dateline.runtime.ports import free_port
 from dateline.runtime.runs import INGEST, REPORT, await_partitions, backfill
 from dateline.settings import DEMO, DEMO_SOURCES, Settings
 from dateline.warehouse.days import discovery_failures, discovery_totals, fingerprint, outcome_counts
@@ -40,13 +45,33 @@ def settings():
 
 
 @pytest.fixture(scope="module")
-def running(settings):
-    os.environ["DATELINE_RETRY_SECONDS"] = "1"
-    os.environ["DATELINE_FETCH__RETRIES"] = "0"
+def mailbox():
+    """A mail server on loopback, that keeps what it is sent; and its messages."""
+    kept = mailbox_handlers.Message(email.message.EmailMessage)
+    messages: list[email.message.EmailMessage] = []
+    kept.handle_message = messages.append
+    server = Controller(kept, hostname="127.0.0.1", port=free_port())
+    server.start()
+    yield server.port, messages
+    server.stop()
+
+
+@pytest.fixture(scope="module")
+def running(settings, mailbox):
+    given = {
+        "DATELINE_RETRY_SECONDS": "1",
+        "DATELINE_FETCH__RETRIES": "0",
+        "DATELINE_REPORT__MAIL_TO": "desk@example.org, night@example.org",
+        "DATELINE_REPORT__MAIL_DAYS": "36500",
+        "AIRFLOW_CONN_SMTP_DEFAULT": f"smtp://127.0.0.1:{mailbox[0]}"
+        "?disable_ssl=true&disable_tls=true&from_email=dateline%40example.org",
+    }
+    os.environ.update(given)
     try:
         yield stack.up(settings, progress=lambda _: None)
     finally:
-        del os.environ["DATELINE_RETRY_SECONDS"], os.environ["DATELINE_FETCH__RETRIES"]
+        for name in given:
+            del os.environ[name]
         stack.down(settings)
         assert processes.members(settings.home) == [], "make down leaves no process"
 
@@ -98,6 +123,21 @@ def test_each_day_has_its_report(two_days, settings):
         page = (UPath(settings.lake_root) / "reports" / f"{day}.html").read_text()
         assert "<html" in page
         assert "Harbour Post" in page
+
+
+def test_each_report_comes_by_mail_as_it_lies_in_the_lake(two_days, settings, mailbox):
+    by_subject = {message["Subject"]: message for message in mailbox[1]}
+    assert sorted(by_subject) == [f"Who said what, {long_day(day)}" for day in DAYS]
+    for day in DAYS:
+        message = by_subject[f"Who said what, {long_day(day)}"]
+        assert (message["From"], message["To"]) == (
+            "dateline@example.org",
+            "desk@example.org, night@example.org",
+        )
+        page = (UPath(settings.lake_root) / "reports" / f"{day}.html").read_bytes()
+        text, file = [part for part in message.walk() if not part.is_multipart()]
+        assert (text.get_content_type(), file.get_filename()) == ("text/html", f"dateline-{day}.html")
+        assert text.get_payload(decode=True).strip() == file.get_payload(decode=True).strip() == page.strip()
 
 
 def test_rows_point_back_to_the_task_that_loaded_them(two_days):

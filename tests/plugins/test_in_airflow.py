@@ -33,6 +33,7 @@ def logged_in(airflow):
 
 
 def newsroom(page, airflow, where=""):
+    page.goto("about:blank")
     page.goto(f"{airflow}plugin/newsroom{where}")
     frame = page.frame_locator("iframe[title=Newsroom]")
     frame.locator("main .view").wait_for()
@@ -131,6 +132,14 @@ def test_the_address_bar_keeps_the_place_over_a_reload(logged_in, airflow):
     assert logged_in.url.endswith("#/quotes")
     logged_in.reload()
     expect(logged_in.frame_locator("iframe[title=Newsroom]").locator("h1")).to_have_text("Quotes")
+
+
+def test_a_link_pasted_into_the_address_bar_is_followed(logged_in, airflow):
+    frame = newsroom(logged_in, airflow, "/newsroom/#/quotes")
+    logged_in.evaluate("location.hash = '#/review'")
+    expect(frame.locator("h1")).to_have_text("Review")
+    logged_in.go_back()
+    expect(frame.locator("h1")).to_have_text("Quotes")
 
 
 def test_colours_follow_the_ui(logged_in, airflow):

@@ -1,14 +1,20 @@
-"""The steps after a day is loaded: the marts brought up to date, the report written."""
+"""The steps after a day is loaded: the marts brought up to date, the report written and mailed."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
 
 from upath import UPath
 
+from dateline.errors import LakeError
 from dateline.lake import whole_file
 from dateline.pipeline.workspace import Workspace
+from dateline.report.period import long_day
 
 SPAN = dt.timedelta(days=6)
 """A day's report covers the day and so many before it."""
@@ -40,9 +46,56 @@ def publish_days(workspace: Workspace, days: Iterable[dt.date]) -> list[str]:
 
 def write_day_report(workspace: Workspace, day: dt.date) -> str:
     """Write the report of the week that ends with ``day`` into the lake; return its address."""
-    path = workspace.lake / "reports" / f"{day.isoformat()}.html"
+    path = _day_report(workspace, day)
     write_report(workspace, day - SPAN, day, path)
     return str(path)
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """A day's report as a mail: the page as its text, and once more as a file for programs that cut it."""
+
+    recipients: list[str]
+    sender: str | None
+    subject: str
+    html: str
+    file_name: str
+
+    @contextmanager
+    def attachment(self) -> Iterator[Path]:
+        """The file, for as long as it takes to send it."""
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / self.file_name
+            path.write_text(self.html, encoding="utf-8")
+            yield path
+
+
+def day_mail(workspace: Workspace, day: dt.date, *, today: dt.date | None = None) -> Mail | None:
+    """The mail with the report of ``day``, or None where nobody is to have it: no address is set, or the day
+    is too long past.
+
+    Raises:
+        LakeError: the report was not written.
+    """
+    settings = workspace.settings.report
+    age = (today or dt.datetime.now(dt.UTC).date()) - day
+    if not settings.recipients or age > dt.timedelta(days=settings.mail_days):
+        return None
+    path = _day_report(workspace, day)
+    if not path.exists():
+        raise LakeError(f"{path} is not there to be mailed.", "Clear the task `report` of this run.")
+    html = path.read_text(encoding="utf-8")
+    return Mail(
+        recipients=settings.recipients,
+        sender=settings.mail_from,
+        subject=f"Who said what, {long_day(day)}",
+        html=html,
+        file_name=f"dateline-{day}.html",
+    )
+
+
+def _day_report(workspace: Workspace, day: dt.date) -> UPath:
+    return workspace.lake / "reports" / f"{day.isoformat()}.html"
 
 
 def write_report(workspace: Workspace, first: dt.date, last: dt.date, path: UPath) -> None:

@@ -17,6 +17,8 @@ from dateline.settings import PROJECT, Settings
 WAREHOUSE_CONNECTION = "dateline_warehouse"
 JOINED = "DATELINE_JOINED"
 """Names of the variables that a joined shell has from the stack and not from its user."""
+GIVEN = ("DATELINE_", "AIRFLOW__", "AIRFLOW_CONN_", "AIRFLOW_VAR_")
+"""A user's variables of these names reach the stack."""
 PLACE = frozenset({"DATELINE_HOME", "DATELINE_LAKE", "DATELINE_SOURCES"})
 EXECUTORS = {"local": "LocalExecutor", "celery": "CeleryExecutor"}
 RECOVERY = {
@@ -58,6 +60,7 @@ def airflow_environment(
         "DATELINE_SOURCES": ":".join(str(path.resolve()) for path in settings.sources),
         "DATELINE_WAREHOUSE_URL": warehouse_url,
         "DATELINE_PRELOAD": os.environ.get("DATELINE_PRELOAD", "1"),
+        f"AIRFLOW_CONN_{WAREHOUSE_CONNECTION.upper()}": _airflow_connection(warehouse_url),
         "PYTHONPATH": os.pathsep.join(filter(None, [str(PROJECT / "config"), os.environ.get("PYTHONPATH")])),
     }
     airflow = {
@@ -83,16 +86,13 @@ def airflow_environment(
         "AIRFLOW__LOGGING__WORKER_LOG_SERVER_HOST": LOOPBACK,
         "AIRFLOW__SCHEDULER__ENABLE_HEALTH_CHECK": "False",
         "AIRFLOW__USAGE_DATA_COLLECTION__ENABLED": "False",
-        f"AIRFLOW_CONN_{WAREHOUSE_CONNECTION.upper()}": _airflow_connection(warehouse_url),
     }
     if broker_url:
         airflow |= {
             "AIRFLOW__CELERY__BROKER_URL": broker_url,
             "AIRFLOW__CELERY__RESULT_BACKEND": f"db+{_sqlalchemy(metadata_url)}",
         }
-    settings_given = {
-        name: value for name, value in os.environ.items() if name.startswith(("DATELINE_", "AIRFLOW__"))
-    }
+    settings_given = {name: value for name, value in os.environ.items() if name.startswith(GIVEN)}
     return {**_base(), **airflow, **RECOVERY, **settings_given, **dateline}
 
 

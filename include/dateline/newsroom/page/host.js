@@ -22,6 +22,15 @@ export function tellAddress() {
   history.replaceState(history.state, "", outside.location.pathname + location.hash);
 }
 
+// A link to another place of the page, pasted into the address bar of Airflow, changes only its fragment.
+export function followAddress() {
+  if (!framed || !outsideDocument()) return;
+  window.parent.addEventListener("hashchange", () => {
+    const wanted = window.parent.location.hash;
+    if (wanted.startsWith("#/") && wanted !== location.hash) location.hash = wanted;
+  });
+}
+
 export function outward(address, ...children) {
   const href = webAddress(address);
   if (!href) return h("span", {}, ...children);

@@ -2,7 +2,7 @@
 
 import { me } from "./data.js";
 import { h } from "./dom.js";
-import { followTheme, tellAddress } from "./host.js";
+import { followAddress, followTheme, tellAddress } from "./host.js";
 import { empty, moveInList } from "./lists.js";
 
 const VIEWS = {
@@ -93,6 +93,7 @@ function common(key) {
 }
 
 followTheme();
+followAddress();
 document.getElementById("keys-button").addEventListener("click", () => document.getElementById("keys").showModal());
 document.querySelector(".skip").addEventListener("click", (event) => { event.preventDefault(); main.focus(); });
 addEventListener("keydown", pressed);
