@@ -17,7 +17,6 @@ from common import DAY, DAY_LOADED, DEFAULT_ARGS, NAMED, param, this_day, this_t
 from dateline.pipeline import day, stages
 from dateline.settings import get_settings
 
-
 START = dt.datetime(2015, 1, 1, tzinfo=dt.UTC)
 
 

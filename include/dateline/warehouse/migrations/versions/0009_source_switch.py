@@ -2,8 +2,8 @@
 
 from dateline.warehouse.migrate import run_sql
 
-revision = "0008_source_switch"
-down_revision = "0007_retention"
+revision = "0009_source_switch"
+down_revision = "0008_identity"
 
 
 def upgrade() -> None:
