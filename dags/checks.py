@@ -6,7 +6,8 @@ from typing import Any
 
 from airflow.providers.common.sql.operators.sql import SQLCheckOperator
 from airflow.sdk.exceptions import AirflowFailException
-from common import NAMED, WAREHOUSE, this_day
+from alerting import WAREHOUSE
+from common import NAMED, this_day
 
 from dateline.warehouse.checks import CheckResult, load_checks, result_of
 

@@ -7,19 +7,19 @@ from typing import Any
 
 from airflow.sdk import (
     Asset,
-    BaseHook,
+    DeadlineAlert,
+    DeadlineReference,
     ExceptionRetryPolicy,
     Param,
     RetryAction,
     RetryRule,
+    SyncCallback,
     get_current_context,
 )
+from alerting import deadline_missed, run_failed, task_failed, warehouse_url
 
 from dateline.pipeline.workspace import Workspace
 from dateline.settings import get_settings
-
-WAREHOUSE = "dateline_warehouse"
-"""Airflow connection of the warehouse."""
 
 DAY_LOADED = Asset(name="dateline_day", uri="dateline://warehouse/day")
 """A day's rows are in the warehouse; its partition key is the day."""
@@ -45,7 +45,10 @@ DEFAULT_ARGS = {
         ]
     ),
     "execution_timeout": dt.timedelta(hours=2),
+    "on_failure_callback": task_failed,
 }
+WATCHED: dict[str, Any] = {"on_failure_callback": run_failed}
+"""For every DAG: its failed runs are told."""
 
 
 FIRST = {"priority_weight": 100, "weight_rule": "absolute"}
@@ -71,8 +74,16 @@ def workspace(*, on: str | None = None) -> Workspace:
     ``on`` is what a mapped task works on, a source or a batch, for its name in the UI.
     """
     get_current_context()["worked_on"] = on  # type: ignore[typeddict-unknown-key]
-    url = BaseHook.get_connection(WAREHOUSE).get_uri()
-    return Workspace.current(warehouse_url=url.replace("postgres://", "postgresql://", 1).partition("?")[0])
+    return Workspace.current(warehouse_url=warehouse_url())
+
+
+def done_within(hours: float) -> DeadlineAlert:
+    """Tells of a run that is not done so many hours after it was queued."""
+    return DeadlineAlert(
+        reference=DeadlineReference.DAGRUN_QUEUED_AT,
+        interval=dt.timedelta(hours=hours),
+        callback=SyncCallback(deadline_missed),
+    )
 
 
 def this_day() -> dt.date:

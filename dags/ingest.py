@@ -12,7 +12,18 @@ from __future__ import annotations
 import datetime as dt
 
 from airflow.sdk import CronPartitionTimetable, Param, dag, task, task_group
-from common import DAY, DAY_LOADED, DEFAULT_ARGS, NAMED, param, this_day, this_task, workspace
+from common import (
+    DAY,
+    DAY_LOADED,
+    DEFAULT_ARGS,
+    NAMED,
+    WATCHED,
+    done_within,
+    param,
+    this_day,
+    this_task,
+    workspace,
+)
 
 from dateline.pipeline import day, stages
 from dateline.settings import get_settings
@@ -43,6 +54,8 @@ START = dt.datetime(2015, 1, 1, tzinfo=dt.UTC)
     },
     tags=["dateline", "daily"],
     doc_md=__doc__,
+    deadline=done_within(get_settings().alerts.ingest_hours),
+    **WATCHED,
 )
 def ingest() -> None:
     @task(doc_md="Which sources are followed today; paused ones are left out.")

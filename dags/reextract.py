@@ -19,7 +19,7 @@ from typing import Any
 
 from airflow.providers.standard.operators.hitl import HITLBranchOperator
 from airflow.sdk import Param, dag, task, task_group
-from common import DEFAULT_ARGS, LAST, NAMED, param, param_days, this_task, workspace
+from common import DEFAULT_ARGS, LAST, NAMED, WATCHED, param, param_days, this_task, workspace
 
 from dateline.pipeline import reextraction, stages
 
@@ -68,6 +68,7 @@ POOL = "dateline_reextract"
     },
     tags=["dateline", "by hand"],
     doc_md=__doc__,
+    **WATCHED,
 )
 def reextract() -> None:
     def run() -> Any:

@@ -17,7 +17,7 @@ from airflow.providers.smtp.hooks.smtp import SmtpHook
 from airflow.sdk import PartitionedAssetTimetable, dag, task
 from airflow.sdk.exceptions import AirflowSkipException
 from checks import BLOCKING, WARNING, day_checks
-from common import DAY, DAY_LOADED, DEFAULT_ARGS, this_day, workspace
+from common import DAY, DAY_LOADED, DEFAULT_ARGS, WATCHED, done_within, this_day, workspace
 
 from dateline.pipeline import reporting
 from dateline.settings import get_settings
@@ -32,6 +32,8 @@ from dateline.settings import get_settings
     params={"day": DAY},
     tags=["dateline", "daily"],
     doc_md=__doc__,
+    deadline=done_within(get_settings().alerts.report_hours),
+    **WATCHED,
 )
 def report() -> None:
     checks = day_checks(

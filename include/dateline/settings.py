@@ -67,6 +67,55 @@ class DiscoverSettings(BaseModel):
     """A remote WARC is read in ranges of so many bytes."""
 
 
+class WatchSettings(BaseModel):
+    """When a source is not as usual. Usual is the median of the same weekdays before, with their spread."""
+
+    weeks: Annotated[int, Field(ge=1, le=52)] = 8
+    """So many weeks back."""
+    min_weeks: Annotated[int, Field(ge=1)] = 3
+    """With fewer days to compare with, only silence and nothing at all are told."""
+    min_articles: Annotated[int, Field(ge=1)] = 5
+    """Neither a share of fewer articles says anything, nor a change between two smaller numbers."""
+    low_yield: Annotated[float, Field(gt=0, lt=1)] = 0.4
+    """Fewer articles than this share of the usual number are few."""
+    high_yield: Annotated[float, Field(gt=1)] = 2.5
+    """More than so many times the usual number are many."""
+    few_quotes: Annotated[float, Field(gt=0, lt=1)] = 0.5
+    """Fewer quotes an article than this share of the usual number are few."""
+    more_missing: Annotated[float, Field(gt=0, lt=1)] = 0.25
+    """A share (of articles without author, of refusals, of duplicates …) so much above usual is too high."""
+    spreads: Annotated[float, Field(ge=0)] = 3.0
+    """And it must be so many spreads (1.4826 × median absolute deviation) off, whatever the rule."""
+    grace_hours: Annotated[float, Field(ge=0)] = 6.0
+    """How long after a day is over in ``schedule_timezone`` its articles may take to be loaded."""
+
+
+class AlertSettings(BaseModel):
+    """Where alerts go. Secrets are in the Airflow connections that are named here."""
+
+    email_to: str = ""
+    """Addresses, separated by commas; none: no mail."""
+    email_from: str | None = None
+    """Default: the connection's own."""
+    email_connection: str = "smtp_default"
+    slack_connection: str | None = None
+    """A Slack-compatible incoming webhook."""
+    apprise_connection: str | None = None
+    ingest_hours: Annotated[float, Field(gt=0)] = 8.0
+    """A run of ``ingest`` that takes longer from its queueing on misses its deadline; no backfill does."""
+    report_hours: Annotated[float, Field(gt=0)] = 2.0
+    """The same for ``report``."""
+
+
+class StatsSettings(BaseModel):
+    """Where the stages' timings and counts go while they run, beside the warehouse."""
+
+    statsd: str | None = None
+    """``host:port`` of a StatsD server."""
+    otel: bool = False
+    """Whether spans and metrics go to OpenTelemetry; where, its own ``OTEL_…`` variables say."""
+
+
 class CleanSettings(BaseModel):
     """How pages become articles."""
 
@@ -143,6 +192,9 @@ class Settings(BaseSettings):
     batch_captures: Annotated[int, Field(ge=1)] = 200
     """Captures in one batch."""
     discover: DiscoverSettings = DiscoverSettings()
+    watch: WatchSettings = WatchSettings()
+    alerts: AlertSettings = AlertSettings()
+    stats: StatsSettings = StatsSettings()
     fetch: FetchSettings = FetchSettings()
     clean: CleanSettings = CleanSettings()
     annotate: AnnotateSettings = AnnotateSettings()

@@ -34,6 +34,7 @@ TASKS = {
         "process.stage",
     ],
     "report": ["checks", "marts", "report", "warnings"],
+    "watch": ["runs", "send", "sources"],
 }
 
 PEOPLE = {"decide"}
@@ -75,6 +76,14 @@ def test_a_dag_says_what_it_does_whose_it_is_and_how_it_is_found(bag, dag_id):
         assert task.owner == "newsroom-data"
         assert task.execution_timeout or task.task_id in PEOPLE
         assert task.retries >= 1
+
+
+@pytest.mark.parametrize("dag_id", TASKS)
+def test_every_failure_is_told(bag, dag_id):
+    dag = bag.dags[dag_id]
+    silent = {task.task_id for task in dag.tasks if not task.on_failure_callback}
+    assert silent == ({"send"} if dag_id == "watch" else set()), "what cannot be sent cannot tell so itself"
+    assert dag.on_failure_callback or dag_id == "watch", "its tasks stand for all its runs"
 
 
 def test_every_file_in_the_folder_is_a_dag_or_ignored(bag):

@@ -126,25 +126,6 @@ def test_a_source_that_could_not_be_asked_is_named(good: str) -> None:
     assert broken(good)["sources_answered"].rows[0]["reason"] == "timeout"
 
 
-def test_a_source_far_from_its_weekdays_is_named(warehouse_url: str) -> None:
-    for weeks in (1, 2, 3):
-        load(warehouse_url, several(10, DAY - weeks * WEEK), f"b{weeks}")
-    load(warehouse_url, several(9), "today")
-    assert "volume_as_usual" not in broken(warehouse_url)
-    change(warehouse_url, f"DELETE FROM outcome WHERE day = '{DAY}' AND url NOT LIKE '%%-1'")
-    assert broken(warehouse_url)["volume_as_usual"].rows == [
-        {"source_id": "harbour", "articles": 1, "usual": 10, "weeks": 3}
-    ]
-
-
-def test_a_source_that_lost_its_authors_is_named(warehouse_url: str) -> None:
-    for weeks in (1, 2, 3):
-        load(warehouse_url, several(5, DAY - weeks * WEEK), f"b{weeks}")
-    load(warehouse_url, several(5, authors=()), "today")
-    (row,) = broken(warehouse_url)["quality_as_usual"].rows
-    assert (row["without"], row["missing"], row["articles"]) == ("author", 5, 5)
-
-
 def test_a_source_that_mostly_fails_is_named_with_its_reason(warehouse_url: str) -> None:
     failed = [ended(f"x{n}", Outcome.FAILED, reason="502 Bad Gateway") for n in range(3)]
     load(warehouse_url, together(*failed, several(4)))

@@ -19,6 +19,8 @@ COMMANDS = {
     "retain": "dateline.cli.retain:retain",
     "report": "dateline.cli.report:report",
     "outcomes": "dateline.cli.outcomes:outcomes",
+    "health": "dateline.cli.health:health",
+    "alerts": "dateline.cli.alerts:alerts",
     "demo": "dateline.cli.demo:demo",
     "pages": "dateline.cli.pages:pages",
     "replay": "dateline.cli.replay:replay",
@@ -38,6 +40,10 @@ SUBCOMMANDS = {
             "split": "dateline.cli.entity:split",
             "import": "dateline.cli.entity:import_",
         },
+    ),
+    "metrics": (
+        "The warehouse in figures, for Prometheus.",
+        {"serve": "dateline.cli.metrics:serve", "print": "dateline.cli.metrics:print_text"},
     ),
     "stack": (
         "Start, stop and look at the local PostgreSQL and Airflow.",

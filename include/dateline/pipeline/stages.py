@@ -11,12 +11,14 @@ import hashlib
 import logging
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from functools import wraps
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Concatenate
 from urllib.parse import urlsplit
 
 from upath import UPath
 
+from dateline import stats
 from dateline.lake import read_records, whole_file, write_records
 from dateline.pipeline.batches import Batch
 from dateline.pipeline.code import code_version
@@ -31,6 +33,7 @@ from dateline.records import (
     Page,
     Quotes,
 )
+from dateline.watch.stages import record_stage
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -47,7 +50,25 @@ ENTITIES = "entities.jsonl.gz"
 QUOTES = "quotes.jsonl.gz"
 
 
-def fetch(workspace: Workspace, name: str) -> dict[str, int]:
+def _stage[**P](
+    run: Callable[Concatenate[Workspace, str, P], Counter[str]],
+) -> Callable[Concatenate[Workspace, str, P], dict[str, int]]:
+    """A step that is timed, whose figures are kept, and which says what it counted."""
+
+    @wraps(run)
+    def staged(workspace: Workspace, name: str, *args: P.args, **kwargs: P.kwargs) -> dict[str, int]:
+        with stats.stage(run.__name__, name) as stage:
+            stage.counts.update(run(workspace, name, *args, **kwargs))
+        record_stage(workspace.warehouse_url, stage)
+        said = ", ".join(f"{count} {what}" for what, count in stage.counts.items()) or "nothing"
+        log.info("%s %s in %.1f s: %s", name, stage.name, stage.seconds, said)
+        return stage.counts
+
+    return staged
+
+
+@_stage
+def fetch(workspace: Workspace, name: str) -> Counter[str]:
     """Fetch every candidate of the batch; write the WARC and one :class:`Fetched` a candidate."""
     from dateline.fetch import WarcWriter, fetch_all, open_state
 
@@ -69,10 +90,11 @@ def fetch(workspace: Workspace, name: str) -> dict[str, int]:
         )
         results = _counted(fetched, counts, by=_fetch_result)
         write_records(batch.file(lake, FETCHED), results)
-    return _said(name, "fetched", counts)
+    return counts
 
 
-def clean(workspace: Workspace, name: str, *, sources: Collection[str] = ()) -> dict[str, int]:
+@_stage
+def clean(workspace: Workspace, name: str, *, sources: Collection[str] = ()) -> Counter[str]:
     """Turn the batch's captures into articles or endings; with ``sources`` only those of some."""
     from dateline.clean import clean_pages
     from dateline.warehouse.boilerplate import known_boilerplate, remember_boilerplate
@@ -94,10 +116,11 @@ def clean(workspace: Workspace, name: str, *, sources: Collection[str] = ()) -> 
     results = _counted(cleaned, counts, by=_clean_result)
     write_records(batch.file(lake, CLEANED), results)
     remember_boilerplate(workspace.warehouse_url, boilerplate)
-    return _said(name, "cleaned", counts)
+    return counts
 
 
-def parse(workspace: Workspace, name: str, *, earlier: Sequence[str] = ()) -> dict[str, int]:
+@_stage
+def parse(workspace: Workspace, name: str, *, earlier: Sequence[str] = ()) -> Counter[str]:
     """Parse each article once with the model of its language; keep the parses, one file a language.
 
     ``earlier`` names the batch as the same model parsed it before: a text that is the same word for word
@@ -125,10 +148,11 @@ def parse(workspace: Workspace, name: str, *, earlier: Sequence[str] = ()) -> di
             kept = _taken_over(workspace, earlier, language, unread, counts)
             read = parse_texts(unread.items(), model=model, batch_size=settings.batch_size)
             file.write(to_bytes(chain(kept, read)))
-    return _said(name, "parsed", counts)
+    return counts
 
 
-def entities(workspace: Workspace, name: str) -> dict[str, int]:
+@_stage
+def entities(workspace: Workspace, name: str) -> Counter[str]:
     """Find the people, organisations and places of each parsed article."""
     from dateline.annotate.entities import find_entities
 
@@ -142,10 +166,11 @@ def entities(workspace: Workspace, name: str) -> dict[str, int]:
             yield Entities(id=identity, mentions=tuple(mentions), entities=tuple(names))
 
     write_records(batch.file(workspace.lake, ENTITIES), found())
-    return _said(name, "entities", counts)
+    return counts
 
 
-def quotes(workspace: Workspace, name: str) -> dict[str, int]:
+@_stage
+def quotes(workspace: Workspace, name: str) -> Counter[str]:
     """Find the quotations of each parsed article and resolve who spoke."""
     from dateline.annotate import annotate
 
@@ -160,9 +185,10 @@ def quotes(workspace: Workspace, name: str) -> dict[str, int]:
             yield record
 
     write_records(batch.file(workspace.lake, QUOTES), found())
-    return _said(name, "quotes", counts)
+    return counts
 
 
+@_stage
 def load(
     workspace: Workspace,
     name: str,
@@ -171,7 +197,7 @@ def load(
     dag_run_id: str | None = None,
     task_id: str | None = None,
     map_index: int | None = None,
-) -> dict[str, int]:
+) -> Counter[str]:
     """Load the batch in one transaction; only then is what was fetched taken for known.
 
     The keywords name the Airflow task that loads, for the lineage of every row.
@@ -194,7 +220,7 @@ def load(
     )
     with open_state(workspace.warehouse_url) as state:
         state.known.remember(read_records(batch.file(lake, FETCHED), Fetched))
-    return _said(name, "loaded", Counter({outcome.value: count for outcome, count in counts.items()}))
+    return Counter({outcome.value: count for outcome, count in counts.items()})
 
 
 def records_of(lake: UPath, batch: Batch) -> BatchRecords:
@@ -315,10 +341,3 @@ def _fetch_result(fetched: Fetched) -> str:
 
 def _clean_result(cleaned: Cleaned) -> str:
     return cleaned.ending.outcome.value if cleaned.ending else "article"
-
-
-def _said(name: str, step: str, counts: Counter[str]) -> dict[str, int]:
-    log.info(
-        "%s %s: %s", name, step, ", ".join(f"{count} {what}" for what, count in counts.items()) or "nothing"
-    )
-    return dict(counts)

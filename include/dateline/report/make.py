@@ -13,8 +13,10 @@ from dateline.report.coverage import coverage, funnel, quality, totals
 from dateline.report.period import Period
 from dateline.report.trouble import failures, silences
 from dateline.report.voices import Voice, diversity, voices, words_of
+from dateline.settings import get_settings
 from dateline.warehouse.checks import run_checks
 from dateline.warehouse.connection import Connection, connect
+from dateline.watch.checked import sources_as_usual
 
 PEOPLE_SHOWN = 10
 MOVERS_SHOWN = 8
@@ -39,7 +41,8 @@ def make_report(url: str, first: dt.date, last: dt.date, *, made_at: dt.datetime
     period = Period(first, last)
     with connect(url, role="reader") as connection:
         content = _content(connection, period)
-    content["checks"] = [result for result in run_checks(url, last) if not result.passed]
+    checks = (*run_checks(url, last), sources_as_usual(url, last, get_settings().watch))
+    content["checks"] = [result for result in checks if not result.passed]
     content["summary"] = _summary(content)
     return wording.page(period=period, made_at=made_at or dt.datetime.now(dt.UTC), **content)
 

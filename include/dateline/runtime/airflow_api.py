@@ -78,7 +78,7 @@ class AirflowApi:
         return int(self._call("POST", "backfills", json=body)["id"])
 
     def backfilling(self, dag_id: str) -> bool:
-        """Whether a backfill of the DAG is open: Airflow refuses another, and closes one some seconds late."""
+        """Whether a backfill of the DAG is open: Airflow refuses another, and closes one late."""
         answer = self._call("GET", "backfills", params={"dag_id": dag_id, "limit": 10, "order_by": "-id"})
         return any(not backfill["completed_at"] for backfill in answer["backfills"])
 
