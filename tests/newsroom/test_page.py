@@ -163,6 +163,52 @@ def test_one_key_confirms_one_rejects_and_one_takes_back(page, own_site):
     assert sum(row["judged"] for row in told) == 1
 
 
+def test_one_key_merges_the_speaker_with_somebody_else(page, own_site):
+    complaints = watch(page)
+    show(page, f"{own_site}#/review")
+    page.keyboard.press("o")
+    page.keyboard.type("Dana Whitlock-Oakley")
+    page.keyboard.press("Enter")
+    expect(page.locator("#said")).to_have_text("corrected: Dana Whitlock-Oakley")
+    page.keyboard.press("m")
+    page.get_by_label("Dana Whitlock-Oakley").first.wait_for()
+    page.get_by_role("checkbox").check()
+    page.get_by_label("Reason").fill("the same mayor")
+    assert serious(page) == []
+    page.get_by_label("Reason").press("Enter")
+    expect(page.locator("#said")).to_have_text("Done: Dana Whitlock")
+    show(page, f"{own_site}#/quotes?speaker=oakley")
+    expect(page.locator(".quote .speaker").first).to_have_text("Dana Whitlock")
+    page.locator(".quote .speaker").first.click()
+    expect(page.get_by_role("button", name="Take apart")).to_be_visible()
+    page.get_by_text("1 decision").click()
+    expect(page.locator("details .reason")).to_contain_text("Dana Whitlock-Oakley is Dana Whitlock: admin")
+    assert complaints == []
+
+
+def test_a_source_is_paused_and_resumed_by_keys_alone(page, own_site):
+    show(page, f"{own_site}#/sources/ridgeline?day=2026-11-10")
+    page.get_by_role("button", name="Pause").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.type("too many requests")
+    assert serious(page) == []
+    page.keyboard.press("Enter")
+    expect(page.locator(".notice")).to_contain_text("Paused by admin")
+    expect(page.locator(".notice")).to_contain_text("too many requests")
+    page.get_by_role("button", name="Resume").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Enter")
+    expect(page.locator("h1 + .tag")).not_to_have_text("paused")
+
+
+def test_a_viewer_sees_no_buttons_that_change_a_source(browser, site):
+    page = new_page(browser, who="viewer", viewport=WIDE)
+    show(page, f"{site}#/sources/ridgeline?day=2026-11-10")
+    expect(page.get_by_role("button", name="Pause")).to_have_count(0)
+    expect(page.get_by_role("button", name="Check now")).to_have_count(0)
+    page.context.close()
+
+
 def test_a_viewer_sees_the_doubts_but_cannot_judge(browser, site):
     page = new_page(browser, who="viewer", viewport=WIDE)
     show(page, f"{site}#/review")

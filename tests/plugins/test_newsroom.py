@@ -56,7 +56,7 @@ def test_an_admin_changes_with_the_token_of_the_page(airflow, tokens):
     for method, path in ROUTES:
         if method not in READS:
             assert ask(airflow, method, path, **who).status_code == 403
-            assert ask(airflow, method, path, **who, **{TOKEN_HEADER: token}).status_code == 404
+            assert ask(airflow, method, path, **who, **{TOKEN_HEADER: token}).status_code in {404, 422}
 
 
 def test_the_cookie_alone_lets_no_other_site_change_anything(airflow, tokens):

@@ -18,6 +18,7 @@ from dateline.newsroom.captures import CaptureMissing
 from dateline.newsroom.exporting import Busy
 from dateline.newsroom.guard import SafeHeaders
 from dateline.newsroom.paging import BadCursor
+from dateline.newsroom.people import NotOne
 from dateline.newsroom.review import BadVerdict
 from dateline.newsroom.runs import no_airflow
 from dateline.newsroom.site import Site
@@ -29,6 +30,7 @@ STATUS: dict[type[DatelineError], int] = {
     CaptureMissing: 404,
     CheckRefused: 409,
     BadVerdict: 422,
+    NotOne: 422,
     Busy: 429,
     DatelineError: 503,
 }

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Annotated, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, HTTPException, Request
+from fastapi import APIRouter, BackgroundTasks, Depends, HTTPException, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from dateline.errors import WarehouseError
 from dateline.lake import open_lake
-from dateline.newsroom import review
+from dateline.newsroom import people, review
 from dateline.newsroom.guard import Person, change_fault
 from dateline.newsroom.site import Site
 from dateline.newsroom.source_checks import start_check
@@ -36,6 +36,28 @@ class Switch(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     paused: bool
+    reason: Annotated[str, Field(max_length=1000)] = ""
+
+
+class Merge(BaseModel):
+    """Who else an entity is."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    entities: Annotated[list[UUID], Field(min_length=1, max_length=100)]
+    """They are this one, and so is all that was merged into them."""
+    reason: Annotated[str, Field(max_length=1000)] = ""
+
+
+class Split(BaseModel):
+    """Where an entity is somebody else."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    articles: Annotated[list[UUID], Field(max_length=500)] = []
+    """In these it is another; none: it was merged by mistake and stands for itself again."""
+    name: Annotated[str | None, Field(min_length=1, max_length=200)] = None
+    """Of that other, where it is another name."""
     reason: Annotated[str, Field(max_length=1000)] = ""
 
 
@@ -88,6 +110,26 @@ def router(site: Site) -> APIRouter:
     def withdraw(quote_id: UUID) -> None:
         if not review.withdraw(site.warehouse_url(), quote_id):
             raise HTTPException(404, "Nobody has judged this quote.")
+
+    @routes.post("/entities/{entity_id}/merge", summary="Say that entities are one", tags=["people"])
+    def merge(
+        entity_id: UUID, given: Merge, after: BackgroundTasks, who: Person = Depends(changing)
+    ) -> people.Decided:
+        url = site.warehouse_url()
+        done, days = people.merge(url, entity_id, given.entities, by=who.name, reason=given.reason)
+        after.add_task(people.make_marts_anew, url, days)
+        return done
+
+    @routes.post("/entities/{entity_id}/split", summary="Say that one is two", tags=["people"])
+    def split(
+        entity_id: UUID, given: Split, after: BackgroundTasks, who: Person = Depends(changing)
+    ) -> people.Decided:
+        url, articles = site.warehouse_url(), given.articles
+        done, days = people.split(
+            url, entity_id, articles=articles, name=given.name, by=who.name, reason=given.reason
+        )
+        after.add_task(people.make_marts_anew, url, days)
+        return done
 
     @routes.put("/sources/{source_id}/switch", status_code=204, summary="Pause or resume", tags=["sources"])
     def switch(source_id: str, given: Switch, who: Person = Depends(changing)) -> None:

@@ -12,6 +12,7 @@ from dateline.newsroom import (
     article,
     articles,
     captures,
+    people,
     quotes,
     review,
     source_checks,
@@ -231,6 +232,18 @@ def router(site: Site) -> APIRouter:
     @routes.get("/speakers/{entity_id}", summary="One speaker's record", tags=["quotes"])
     def one_speaker(entity_id: UUID, warehouse: Connection = reader) -> speakers.Speaker:
         return _or_404(speakers.read_speaker(warehouse, entity_id))
+
+    @routes.get("/entities", summary="People, organisations and places of a name", tags=["people"])
+    def entities(
+        name: Annotated[str, Query(min_length=1, max_length=200)],
+        kind: Annotated[str | None, Query(max_length=40)] = None,
+        warehouse: Connection = reader,
+    ) -> list[people.Entity]:
+        return people.find_entities(warehouse, name, kind=kind)
+
+    @routes.get("/entities/{entity_id}", summary="Who an entity is, and who decided so", tags=["people"])
+    def identity(entity_id: UUID, warehouse: Connection = reader) -> people.Identity:
+        return _or_404(people.read_identity(warehouse, site.warehouse_url(), entity_id))
 
     @routes.get("/review", summary="Attributions to judge, least certain first", tags=["review"])
     def doubts(

@@ -51,6 +51,7 @@ class Doubt(View):
     mention_start: int | None
     mention_end: int | None
     speaker: str | None
+    speaker_entity_id: str | None
     speaker_type: str | None
     speaker_score: float | None
     speaker_method: str | None
@@ -204,8 +205,8 @@ SELECT q.quote_id::text, h.article_id::text, h.source_id, left(h.title, 400) AS 
               least(q.part_ends[cardinality(q.part_ends)] - q.part_starts[1], 2000) + 2 * %(margin)s
        ) AS context,
        greatest(q.part_starts[1] - %(margin)s, 0) AS context_start,
-       q.part_starts, q.part_ends, q.mention_start, q.mention_end, q.speaker, q.speaker_type, q.speaker_score,
-       q.speaker_method, q.score,
+       q.part_starts, q.part_ends, q.mention_start, q.mention_end, q.speaker, q.speaker_entity_id::text,
+       q.speaker_type, q.speaker_score, q.speaker_method, q.score,
        ARRAY(SELECT jsonb_build_object('name', e.name, 'kind', CASE e.label WHEN 'ORG' THEN 'organisation'
                                                                                  ELSE 'person' END)
              FROM article_entity e

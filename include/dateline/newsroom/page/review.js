@@ -3,6 +3,7 @@
 import { change, get } from "./data.js";
 import { h } from "./dom.js";
 import { choice, empty, field, filters, hash } from "./lists.js";
+import { askMerge, askSplit } from "./people.js";
 import { number, percent } from "./words.js";
 
 const TYPES = [["person", "a person"], ["organisation", "an organisation"], ["group", "a group"], ["role", "a role"], ["unnamed", "somebody unnamed"]];
@@ -17,7 +18,7 @@ export async function view({ query, who, signal, say }) {
   const card = h("div.card-place");
   await fill(queue);
   showAccuracy(table, who, signal);
-  const draw = () => card.replaceChildren(drawCard(queue, act));
+  const draw = () => card.replaceChildren(drawCard(queue, act, people));
   const act = async (verdict, speaker) => {
     try {
       await judge(queue, verdict, speaker);
@@ -39,8 +40,19 @@ export async function view({ query, who, signal, say }) {
     draw();
     showAccuracy(table, who, signal);
   };
+  const again = async (done) => {
+    Object.assign(queue, { items: [], next: null, end: false });
+    await fill(queue);
+    draw();
+    queue.say(`Done: ${done.name}`);
+  };
+  const spoken = () => ({ entity_id: queue.items[0].speaker_entity_id, name: queue.items[0].speaker, kind: queue.items[0].speaker_type === "organisation" ? "organisation" : queue.items[0].speaker_type === "group" ? "group" : "person" });
+  const people = {
+    merge: () => askMerge(spoken(), again),
+    split: () => askSplit(spoken(), again, [queue.items[0].article_id]),
+  };
   draw();
-  return { title: "Review", keys: keys(queue, act, skip, undo, card), element: h("div.view", {}, h("div.headline", {}, h("h1", {}, "Review"), h("span.quiet-text", {}, who.may_change ? "Your verdicts stay when the articles are extracted again" : "You may look, but not judge: ask for the role op")), form, h("div.reviewing", {}, card, table)) };
+  return { title: "Review", keys: keys(queue, act, skip, undo, card, people), element: h("div.view", {}, h("div.headline", {}, h("h1", {}, "Review"), h("span.quiet-text", {}, who.may_change ? "Your verdicts stay when the articles are extracted again" : "You may look, but not judge: ask for the role op")), form, h("div.reviewing", {}, card, table)) };
 }
 
 async function fill(queue) {
@@ -59,7 +71,7 @@ async function judge(queue, verdict, speaker) {
   await fill(queue);
 }
 
-function keys(queue, act, skip, undo, card) {
+function keys(queue, act, skip, undo, card, people) {
   const when = (action) => () => queue.items.length && queue.who.may_change && action();
   const picks = Object.fromEntries([1, 2, 3, 4, 5, 6, 7, 8, 9].map((digit) => [String(digit), when(() => {
     const other = others(queue.items[0])[digit - 1];
@@ -69,6 +81,8 @@ function keys(queue, act, skip, undo, card) {
     ...picks,
     y: when(() => queue.items[0].speaker && act("confirmed")),
     n: when(() => act("not a quote")),
+    m: when(() => queue.items[0].speaker_entity_id && people.merge()),
+    x: when(() => queue.items[0].speaker_entity_id && people.split()),
     o: when(() => card.querySelector("input[name=speaker]").focus()),
     u: () => queue.who.may_change && undo(),
     j: () => queue.items.length && skip(),
@@ -79,7 +93,7 @@ function others(one) {
   return one.people.filter((other) => other.name !== one.speaker);
 }
 
-function drawCard(queue, act) {
+function drawCard(queue, act, people) {
   const one = queue.items[0];
   if (!one) return empty("Nothing left to judge", "Every attribution that fits has a verdict.");
   const locked = !queue.who.may_change;
@@ -94,7 +108,10 @@ function drawCard(queue, act) {
       one.speaker && h("button.yes", { type: "button", disabled: locked, onclick: () => act("confirmed") }, "Right ", h("kbd", {}, "y")),
       others(one).map((other, index) => h("button", { type: "button", disabled: locked, onclick: () => act("corrected", { speaker: other.name, speaker_type: other.kind }) }, h("span", { dir: "auto" }, other.name), " ", h("kbd", {}, String(index + 1)))),
       h("button.no", { type: "button", disabled: locked, onclick: () => act("not a quote") }, "No quote ", h("kbd", {}, "n"))),
-    other);
+    other,
+    one.speaker_entity_id && !locked && h("p.verdicts.who", {},
+      h("button.small", { type: "button", onclick: people.merge }, "Same as somebody else … ", h("kbd", {}, "m")),
+      h("button.small", { type: "button", onclick: people.split }, "A namesake … ", h("kbd", {}, "x"))));
 }
 
 function context(one) {

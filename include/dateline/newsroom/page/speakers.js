@@ -4,13 +4,15 @@ import { bars } from "./charts.js";
 import { get } from "./data.js";
 import { h } from "./dom.js";
 import { empty, hash, paged } from "./lists.js";
+import { identityPanel } from "./people.js";
 import { quoteRow } from "./quotes.js";
 import { takedownButton } from "./takedown.js";
 import { day, number, plural, shiftDay } from "./words.js";
 
 export async function view({ rest: [id], who, signal }) {
-  const [speaker, list] = await Promise.all([
+  const [speaker, identity, list] = await Promise.all([
     get(`speakers/${encodeURIComponent(id)}`, {}, signal),
+    get(`entities/${encodeURIComponent(id)}`, {}, signal),
     paged("quotes", { entity: id }, { signal, row: (one) => quoteRow(one, who), none: empty("Named, but never quoted", "Its mentions are in the articles.") }),
   ]);
   return {
@@ -25,8 +27,12 @@ export async function view({ rest: [id], who, signal }) {
         counts("Outlets", speaker.sources.map((one) => ({ ...one, text: who.sources[one.name] ?? one.name, href: hash("quotes", { entity: id, source: one.name }) }))),
         counts("Topics", speaker.topics.map((one) => ({ ...one, text: one.name }))),
         counts("Named together with", speaker.company.map((one) => ({ text: one.name, count: one.articles, href: hash(`speakers/${one.entity_id}`) }))),
-        echoes(speaker), takedownButton(who, speaker.name, speaker.name))),
+        echoes(speaker), identityPanel(who, speaker, identity, reload), takedownButton(who, speaker.name, speaker.name))),
   };
+}
+
+function reload() {
+  dispatchEvent(new HashChangeEvent("hashchange"));
 }
 
 function overTime(speaker) {
