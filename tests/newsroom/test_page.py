@@ -113,7 +113,7 @@ def test_the_funnel_says_what_the_api_says(page, site):
 def test_a_step_of_the_funnel_leads_to_addresses_and_reasons(page, site):
     show(page, f"{site}#/today?day=2026-11-10")
     page.get_by_role("link", name="1 gone").click()
-    expect(page.locator(".reason")).to_have_text("it was gone")
+    expect(page.locator(".outcome .reason")).to_have_text("it was gone")
 
 
 def test_by_keys_alone_from_today_to_a_quotes_article(page, site):

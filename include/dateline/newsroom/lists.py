@@ -235,11 +235,11 @@ def router(site: Site) -> APIRouter:
 
     @routes.get("/entities", summary="People, organisations and places of a name", tags=["people"])
     def entities(
-        name: Annotated[str, Query(min_length=1, max_length=200)],
+        name: Annotated[str, Query(max_length=200, description="Part of the name.")] = "",
         kind: Annotated[str | None, Query(max_length=40)] = None,
         warehouse: Connection = reader,
     ) -> list[people.Entity]:
-        return people.find_entities(warehouse, name, kind=kind)
+        return people.find_entities(warehouse, name, kind=kind) if name.strip() else []
 
     @routes.get("/entities/{entity_id}", summary="Who an entity is, and who decided so", tags=["people"])
     def identity(entity_id: UUID, warehouse: Connection = reader) -> people.Identity:
