@@ -25,6 +25,7 @@ from pathlib import Path
 import httpx
 import uvicorn
 from loading import RUN, Newsroom
+from playwright.sync_api import sync_playwright
 
 from dateline.newsroom.app import create_app
 from dateline.newsroom.guard import Person
@@ -83,6 +84,26 @@ def _measure(url: str, options: argparse.Namespace) -> None:
             p95 = taken[int(len(taken) * 0.95) - 1]
             mark = "" if p95 <= 200 else "  slower than 200 ms"
             print(f"{name:<34}{taken[len(taken) // 2]:8.0f}{p95:8.0f}{taken[-1]:8.0f}{mark}", flush=True)
+        _paint(address)
+
+
+def _paint(address: str) -> None:
+    """When the browser first shows something of Today, and when all of it stands; once with an empty cache."""
+    program = shutil.which("chromium")
+    if program is None:
+        print("first paint: not measured, there is no chromium here")
+        return
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        browser.new_page().goto("about:blank")
+        page = browser.new_page()
+        start = time.perf_counter()
+        page.goto(address)
+        page.locator("main[aria-busy=false]").wait_for()
+        stands = 1000 * (time.perf_counter() - start)
+        painted = page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime")
+        print(f"{'first paint':<34}{painted:8.0f}   and all of Today after {stands:.0f}  ms")
+        browser.close()
 
 
 def _things(client: httpx.Client) -> dict[str, list[str]]:

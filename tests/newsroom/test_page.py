@@ -226,10 +226,3 @@ def test_a_list_is_taken_away_as_a_file(page, site):
     with page.expect_download() as download:
         page.get_by_role("link", name="CSV").click()
     assert download.value.suggested_filename == "quotes.csv"
-
-
-def test_the_first_view_is_painted_within_a_second(page, site):
-    show(page, f"{site}#/today?day=2026-11-10")
-    show(page, f"{site}#/today?day=2026-11-10")
-    painted = page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime")
-    assert painted < 1000

@@ -46,6 +46,7 @@ class Doubt(View):
     kind: str
     context: str
     context_start: int
+    text_length: int
     part_starts: list[int]
     part_ends: list[int]
     mention_start: int | None
@@ -205,6 +206,7 @@ SELECT q.quote_id::text, h.article_id::text, h.source_id, left(h.title, 400) AS 
               least(q.part_ends[cardinality(q.part_ends)] - q.part_starts[1], 2000) + 2 * %(margin)s
        ) AS context,
        greatest(q.part_starts[1] - %(margin)s, 0) AS context_start,
+       coalesce(length(h.text), 0) AS text_length,
        q.part_starts, q.part_ends, q.mention_start, q.mention_end, q.speaker, q.speaker_entity_id::text,
        q.speaker_type, q.speaker_score, q.speaker_method, q.score,
        ARRAY(SELECT jsonb_build_object('name', e.name, 'kind', CASE e.label WHEN 'ORG' THEN 'organisation'

@@ -31,12 +31,17 @@ export async function view({ query, who, signal }) {
 export function quoteRow(one, who) {
   const spoken = one.kind === "indirect" ? "p.words.indirect" : "blockquote.words";
   return h("li.quote", {},
-    h(spoken, { dir: "auto", lang: one.language }, one.kind === "indirect" ? one.text : [h("span.mark", { "aria-hidden": "true" }, "“"), one.text, h("span.mark", { "aria-hidden": "true" }, "”")]),
+    h(spoken, { dir: "auto", lang: one.language }, one.kind === "direct" ? [h("span.mark", { "aria-hidden": "true" }, "“"), set(one.text), h("span.mark", { "aria-hidden": "true" }, "”")] : set(one.text)),
     h("div.line", {},
       one.speaker ? h("a.speaker", { href: hash(`speakers/${one.speaker_entity_id}`), dir: "auto" }, one.speaker) : h("span.dim", {}, one.mention_text ? `“${one.mention_text}”, unresolved` : "unresolved"),
       certainty(one),
       h("span", {}, who.sources[one.source_id] ?? one.source_id), h("span.dim", {}, day(one.published_day)), one.kind !== "direct" && h("span.tag", {}, one.kind)),
     h("a.from", { href: hash(`articles/${one.article_id}`), dir: "auto" }, one.title || one.url));
+}
+
+// A quote set on its own ends without the comma that led on to who said it.
+function set(text) {
+  return text.replace(/[\s,;:–—]+$/, "");
 }
 
 function certainty(one) {

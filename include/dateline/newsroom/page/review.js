@@ -50,6 +50,8 @@ export async function view({ query, who, signal, say }) {
   const people = {
     merge: () => askMerge(spoken(), again),
     split: () => askSplit(spoken(), again, [queue.items[0].article_id]),
+    skip,
+    undo,
   };
   draw();
   return { title: "Review", keys: keys(queue, act, skip, undo, card, people), element: h("div.view", {}, h("div.headline", {}, h("h1", {}, "Review"), h("span.quiet-text", {}, who.may_change ? "Your verdicts stay when the articles are extracted again" : "You may look, but not judge: ask for the role op")), form, h("div.reviewing", {}, card, table)) };
@@ -109,15 +111,19 @@ function drawCard(queue, act, people) {
       others(one).map((other, index) => h("button", { type: "button", disabled: locked, onclick: () => act("corrected", { speaker: other.name, speaker_type: other.kind }) }, h("span", { dir: "auto" }, other.name), " ", h("kbd", {}, String(index + 1)))),
       h("button.no", { type: "button", disabled: locked, onclick: () => act("not a quote") }, "No quote ", h("kbd", {}, "n"))),
     other,
-    one.speaker_entity_id && !locked && h("p.verdicts.who", {},
-      h("button.small", { type: "button", onclick: people.merge }, "Same as somebody else … ", h("kbd", {}, "m")),
-      h("button.small", { type: "button", onclick: people.split }, "A namesake … ", h("kbd", {}, "x"))));
+    h("p.verdicts.who", {},
+      one.speaker_entity_id && !locked && [
+        h("button.small", { type: "button", onclick: people.merge }, "Same as somebody else … ", h("kbd", {}, "m")),
+        h("button.small", { type: "button", onclick: people.split }, "A namesake … ", h("kbd", {}, "x"))],
+      h("span.buttons.after", {},
+        h("button.small.quiet", { type: "button", onclick: people.skip }, "Later ", h("kbd", {}, "j")),
+        h("button.small.quiet", { type: "button", disabled: !queue.done.length, onclick: people.undo }, "Undo ", h("kbd", {}, "u")))));
 }
 
 function context(one) {
   const points = Array.from(one.context);
-  const pieces = [one.context_start > 0 && "…"];
-  let at = 0;
+  const pieces = [one.context_start > 0 && "… "];
+  let at = one.context_start > 0 ? points.findIndex((point) => /\s/.test(point)) + 1 : 0;
   const put = (start, end, make) => {
     const [from, to] = [Math.max(start - one.context_start, at), Math.min(end - one.context_start, points.length)];
     if (from >= to) return;
@@ -127,7 +133,7 @@ function context(one) {
   const spans = one.part_starts.map((start, index) => [start, one.part_ends[index], (text) => h(`mark.${one.kind}`, {}, text)]);
   if (one.mention_start !== null) spans.push([one.mention_start, one.mention_end, (text) => h("b.mention", {}, text)]);
   spans.sort((a, b) => a[0] - b[0]).forEach((span) => put(...span));
-  return [...pieces, points.slice(at).join(""), "…"];
+  return [...pieces, points.slice(at).join(""), one.context_start + points.length < one.text_length && "…"];
 }
 
 async function showAccuracy(place, who, signal) {

@@ -22,17 +22,17 @@ async function all(query, signal) {
     title: "Sources",
     element: h("div.view", {},
       h("div.headline", {}, h("h1", {}, "Sources"), h("span.quiet-text", {}, "Four weeks; the line is the usual for the weekday")),
-      h("div.scroll", { tabindex: "0", role: "region", "aria-label": "Sources" }, h("table.wide", {},
+      h("div.scroll", { tabindex: "0", role: "region", "aria-label": "Sources" }, h("table.wide.cards", {},
         h("thead", {}, h("tr", {}, ["Source", "Found each day", "Last success"].map((text) => h("th", { scope: "col" }, text)),
           ["Articles", "Quotes"].map((text) => h("th.n", { scope: "col" }, text)), ["Complete", "Came to nothing", "Politeness"].map((text) => h("th", { scope: "col" }, text)))),
         h("tbody", {}, sources.map((source) => h("tr", {},
           h("th", { scope: "row" }, h("a", { href: hash(`sources/${source.source_id}`, { day: query.day }), dir: "auto" }, name(source)), state(source)),
-          h("td", {}, history(source)),
-          h("td.when", {}, h("span", { title: moment(source.last_success) }, since(source.last_success))),
-          h("td.n", {}, number(source.articles)), h("td.n", {}, number(source.quotes)),
+          h("td.spark-cell", {}, history(source)),
+          h("td.when", { "data-label": "last success" }, h("span", { title: moment(source.last_success) }, since(source.last_success))),
+          h("td.n", { "data-label": "articles" }, number(source.articles)), h("td.n", { "data-label": "quotes" }, number(source.quotes)),
           h("td", {}, completeness(source)),
-          h("td", {}, worst(source)),
-          h("td.dim.when", {}, pace(source)))))))),
+          h("td", { "data-label": "came to nothing" }, worst(source)),
+          h("td.dim.when", { "data-label": "asked" }, pace(source)))))))),
   };
 }
 

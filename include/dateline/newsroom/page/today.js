@@ -15,7 +15,7 @@ export async function view({ query, who, signal }) {
     title: dayLong(chosen),
     keys: { ArrowLeft: () => go(-1), ArrowRight: () => go(1) },
     element: h("div.view", {},
-      h("div.headline", {},
+      h("div.headline.of-day", {},
         h("h1", {}, dayLong(chosen)),
         h("div.buttons", {},
           h("a.button", { href: hash("today", { day: shiftDay(chosen, -1) }), "aria-label": "The day before" }, "←"),
@@ -50,14 +50,14 @@ function summary(today) {
   const waiting = today.waiting ? ` ${plural(today.waiting, "address has", "addresses have")} no outcome yet.` : "";
   return h("p.summary", {},
     h("strong", {}, plural(today.articles, "article")), " with ", h("strong", {}, plural(today.quotes, "quote")),
-    " by ", h("strong", {}, plural(today.people, "person", "people")), ` came of ${plural(found, "address", "addresses")} found.${waiting}`);
+    " by ", h("strong", {}, plural(today.people, "person", "people")), `, from ${plural(found, "address", "addresses")} found.${waiting}`);
 }
 
 function funnel(today) {
   const most = Math.max(1, today.steps[0].count, today.steps[0].before);
   const all = today.steps.flatMap((step) => step.losses.map((loss) => loss.outcome)).concat("loaded");
   const lost = new Set();
-  return h("ol.funnel", { "aria-label": "From found to loaded" }, today.steps.map((step) => {
+  return h(`ol.funnel${today.steps[0].before ? "" : ".alone"}`, { "aria-label": "From found to loaded" }, today.steps.map((step) => {
     step.losses.forEach((loss) => lost.add(loss.outcome));
     const reached = all.filter((outcome) => !lost.has(outcome)).join(",");
     const link = hash("outcomes", { day: today.day, outcome: lost.size ? reached : "" });
