@@ -91,6 +91,15 @@ class AirflowApi:
         answer = self._call("GET", f"dags/{dag_id}/dagRuns/{run_id}/taskInstances", params={"limit": 1000})
         return list(answer["task_instances"])
 
+    def run(self, dag_id: str, run_id: str) -> dict[str, Any]:
+        """One run of a DAG."""
+        return self._call("GET", f"dags/{dag_id}/dagRuns/{run_id}")
+
+    def returned(self, dag_id: str, run_id: str, task_id: str) -> Any:
+        """What a task of a run returned."""
+        path = f"dags/{dag_id}/dagRuns/{run_id}/taskInstances/{task_id}/xcomEntries/return_value"
+        return self._call("GET", path, params={"deserialize": True})["value"]
+
     def running(self, dag_ids: Iterable[str]) -> int:
         """How many runs of these DAGs are queued or running."""
         return sum(run["state"] not in FINISHED for dag_id in dag_ids for run in self.runs(dag_id))

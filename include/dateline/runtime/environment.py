@@ -85,7 +85,6 @@ def airflow_environment(
         "AIRFLOW__LOGGING__BASE_LOG_FOLDER": str(folder / "logs" / "tasks"),
         "AIRFLOW__LOGGING__WORKER_LOG_SERVER_HOST": LOOPBACK,
         "AIRFLOW__SCHEDULER__ENABLE_HEALTH_CHECK": "False",
-        "AIRFLOW__USAGE_DATA_COLLECTION__ENABLED": "False",
     }
     if broker_url:
         airflow |= {
