@@ -26,11 +26,13 @@ RECOVERY = {
     "AIRFLOW__SCHEDULER__ORPHANED_TASKS_CHECK_INTERVAL": "60",
     "AIRFLOW__SCHEDULER__TASK_QUEUED_TIMEOUT": "600",
     "AIRFLOW__CELERY_BROKER_TRANSPORT_OPTIONS__VISIBILITY_TIMEOUT": "300",
+    "AIRFLOW__WORKERS__EXECUTION_API_TIMEOUT": "30",
 }
 """How soon a task is taken up again whose worker, or whose message in the broker, is gone (seconds).
 
 A running task tells that it lives several times in the first of these spans. A message that was handed out
-and not done comes again after the last; where its task runs after all, the second copy is dropped.
+and not done comes again after the fourth; where its task runs after all, the second copy is dropped. An API
+server that is busy is waited for.
 """
 LOGINS = {"admin": "admin", "viewer": "viewer"}
 """User → password, each with the role of its name. For a server that only loopback reaches."""

@@ -29,13 +29,22 @@ def backfill(api: AirflowApi, days: list[dt.date], *, at_once: int, tell: Tell, 
     Raises:
         RunsFailed: a day failed, they did not end, or an earlier backfill did not.
     """
-    _await_earlier_backfill(api)
     before = _run_ids(api, INGEST)
-    behaviour = "completed" if again else "none"
-    api.backfill(INGEST, days[0], days[-1], at_once=at_once, again=behaviour)
+    start_backfill(api, days, at_once=at_once, again=again)
     await_partitions(
         api, INGEST, {day.isoformat() for day in days}, tell=tell, but=set() if again else before
     )
+
+
+def start_backfill(api: AirflowApi, days: list[dt.date], *, at_once: int, again: bool = False) -> None:
+    """Start a backfill of ``days`` (consecutive) as soon as the one before is closed.
+
+    Raises:
+        RunsFailed: the one before did not end.
+    """
+    _await_earlier_backfill(api)
+    behaviour = "completed" if again else "none"
+    api.backfill(INGEST, days[0], days[-1], at_once=at_once, again=behaviour)
 
 
 def run_day(api: AirflowApi, day: dt.date, *, tell: Tell) -> None:

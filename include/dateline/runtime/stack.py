@@ -105,7 +105,7 @@ def up(settings: Settings, *, progress: Progress, topology: Topology | None = No
     for component in topology.components:
         _start(component, environment, folder)
     _write_state(stack, environment)
-    _wait_until_healthy(stack, progress)
+    wait_until_healthy(stack, progress)
     return stack
 
 
@@ -133,6 +133,24 @@ def mend(settings: Settings) -> list[str]:
             _start(component, environment, folder)
             started.append(component.name)
     return started
+
+
+def wait_until_healthy(stack: Stack, progress: Progress, *, seconds: float = 300.0) -> None:
+    """Wait until every part says so.
+
+    Raises:
+        StackFailed: one has ended, or they did not become healthy in time.
+    """
+    progress("Waiting until all of them are healthy")
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        _check_alive(stack)
+        if stack.api().healthy() and _workers_ready(stack):
+            return
+        time.sleep(0.5)
+    raise StackFailed(
+        f"Airflow is not healthy after {seconds:.0f} seconds.", f"Its logs are in {stack.folder}/logs."
+    )
 
 
 def down(settings: Settings) -> int:
@@ -175,6 +193,11 @@ def status(settings: Settings) -> dict[str, str]:
     return found
 
 
+def program(name: str) -> str:
+    """A console script of the running Python's environment."""
+    return str(Path(sys.executable).parent / name)
+
+
 def _names(topology: Topology, redis_port: int | None = None) -> list[str]:
     own_redis = [redis.NAME] if redis_port else []
     return [*own_redis, *(component.name for component in topology.components)]
@@ -190,7 +213,7 @@ def _stopped(stack: Stack) -> list[str]:
 
 
 def _start(component: Component, environment: dict[str, str], folder: Path) -> None:
-    command = [_program("airflow"), *component.command, *component.flags]
+    command = [program("airflow"), *component.command, *component.flags]
     processes.start(component.name, command, env=environment, folder=folder)
 
 
@@ -231,9 +254,9 @@ def _replay(settings: Settings, folder: Path, before: Stack | None, progress: Pr
 
 def _prepare(environment: dict[str, str], progress: Progress) -> None:
     progress("Preparing Airflow's database")
-    _run([_program("airflow"), "db", "migrate"], environment)
+    _run([program("airflow"), "db", "migrate"], environment)
     progress("Preparing the warehouse")
-    _run([_program("dateline"), "init"], environment)
+    _run([program("dateline"), "init"], environment)
 
 
 def _run(command: list[str], environment: dict[str, str]) -> None:
@@ -246,30 +269,12 @@ def _run(command: list[str], environment: dict[str, str]) -> None:
         )
 
 
-def _program(name: str) -> str:
-    """A console script of the running Python's environment."""
-    return str(Path(sys.executable).parent / name)
-
-
 def _write_state(stack: Stack, environment: dict[str, str]) -> None:
     folder = Path(stack.folder)
     (folder / "stack.json").write_text(json.dumps(asdict(stack), indent=1))
     env_file = folder / "env"
     env_file.touch(mode=0o600, exist_ok=True)
     env_file.write_text(shell_exports(environment))
-
-
-def _wait_until_healthy(stack: Stack, progress: Progress, *, seconds: float = 180.0) -> None:
-    progress("Waiting until all of them are healthy")
-    until = time.monotonic() + seconds
-    while time.monotonic() < until:
-        _check_alive(stack)
-        if stack.api().healthy() and _workers_ready(stack):
-            return
-        time.sleep(0.5)
-    raise StackFailed(
-        f"Airflow is not healthy after {seconds:.0f} seconds.", f"Its logs are in {stack.folder}/logs."
-    )
 
 
 def _workers_ready(stack: Stack) -> bool:
