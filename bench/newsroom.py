@@ -88,7 +88,7 @@ def _measure(url: str, options: argparse.Namespace) -> None:
 
 
 def _paint(address: str) -> None:
-    """When the browser first shows something of Today, and when all of it stands; once with an empty cache."""
+    """When the browser first shows something of Today, and when all of it stands, with an empty cache."""
     program = shutil.which("chromium")
     if program is None:
         print("first paint: not measured, there is no chromium here")
