@@ -61,6 +61,8 @@ class DiscoverSettings(BaseModel):
     """Pages of a paged or archived feed (RFC 5005) followed for one day."""
     wayback_lag_days: int = 7
     """How long after its publication an article's Wayback capture is looked for."""
+    wayback_back_days: int = 30
+    """An address that Wayback captured within so many days before the day is no news of it."""
     cc_news_lag_hours: float = 6.0
     """The same for CC-NEWS files."""
     range_bytes: int = 8_000_000

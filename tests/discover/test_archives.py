@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import gzip
+import itertools
+import json
 from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from discover.cdx import CDX, Cdx
-from discover.newsstand import Desk, Site
+from discover.newsstand import Answer, Desk, Site
 from discover.warcmaking import make_warc, read_at
 
 from dateline.discover.ccnews import written_between
@@ -134,20 +136,81 @@ def test_wayback_gives_the_original_as_identity_and_the_capture_to_fetch(
             ("20261021130000", f"{HOST}/next-day"),
         ],
     )
-    found = desk.candidates(paper(archives=[WAYBACK]), OLD)
-    assert {urlsplit(candidate.url).path for candidate in found} == {
-        "/wall",
-        "/2026/10/20/dated",
-        "/last",
-        "/2026/10/20/captured-late",
+    found = {
+        urlsplit(candidate.url).path: candidate
+        for candidate in desk.candidates(paper(archives=[WAYBACK]), OLD)
     }
-    wall = found[0]
+    assert set(found) == {"/wall", "/2026/10/20/dated", "/last", "/2026/10/20/captured-late"}
+    wall = found["/wall"]
     assert wall.url == "https://www.paper.example/wall"
     assert wall.fetch_url == f"http://archive.example/web/20261020000000id_/{HOST}:80/wall/?utm_source=x"
     assert (wall.found_by, wall.found_in) == (FoundBy.WAYBACK, CDX)
-    assert len(cdx.queries) == 4, "three resume keys were followed"
     assert cdx.queries[0]["collapse"] == ["urlkey"]
     assert cdx.queries[0]["url"] == ["www.paper.example/*"]
+
+
+def test_resume_keys_are_followed_to_the_end(site: Site, desk: Desk, paper: Paper) -> None:
+    """Keys of addresses with signs that mean something in a query, and of one captured over and over."""
+    odd = ["/a+b", "/c%20d", "/e?x=1&y=%2B", "/f,(g)", "/h", "/i", "/j"]
+    captures = [("20261020120000", f"{HOST}{path}") for path in odd]
+    captures += [(f"202610201300{second:02d}", f"{HOST}/e?x=1&y=%2B") for second in range(9)]
+    for page in (1, 2, 3):
+        cdx = Cdx(site, captures, page=page)
+        assert len(desk.urls(paper(archives=[WAYBACK]), OLD)) == len(odd)
+        assert len(cdx.queries) >= len(odd) / page
+
+
+def test_what_wayback_captured_in_the_weeks_before_is_no_news(site: Site, desk: Desk, paper: Paper) -> None:
+    captures = [
+        ("20260928120000", f"{HOST}/about-us"),
+        ("20261020120000", f"{HOST}/about-us"),
+        ("20261010120000", f"{HOST}/tagged"),
+        ("20261020120000", f"{HOST}/tagged?utm_source=feed"),
+        ("20261020120000", f"{HOST}/wall"),
+        ("20261021120000", f"{HOST}/wall"),
+    ]
+    Cdx(site, captures, page=1)
+    source = paper(archives=[WAYBACK])
+    assert desk.paths(source, OLD) == {"/wall"}
+    assert desk.paths(source, OLD + dt.timedelta(days=1)) == set()
+    desk.settings = DiscoverSettings(wayback_back_days=0)
+    assert desk.paths(source, OLD) == {"/wall", "/about-us", "/tagged"}
+
+
+def test_a_cdx_server_that_never_ends_is_left(
+    site: Site, desk: Desk, paper: Paper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def with_key(key: str) -> Answer:
+        return Answer(json.dumps([["x", "20261020120000", f"{HOST}/a"], [], [key]]).encode())
+
+    keys = itertools.cycle("abc")
+    site.answers[CDX.removeprefix("http://")] = lambda _: with_key(next(keys))
+    assert desk.paths(paper(archives=[WAYBACK]), OLD) == {"/a"}
+    assert len(site.asked) == 4, "a key that came before ends it"
+    numbers = itertools.count()
+    site.answers[CDX.removeprefix("http://")] = lambda _: with_key(str(next(numbers)))
+    monkeypatch.setattr("dateline.discover.wayback.MAX_PAGES", 5)
+    assert desk.paths(paper(archives=[WAYBACK]), OLD) == {"/a"}
+    assert "stopped after 5 pages" in desk.report.warnings[0]
+
+
+def test_a_page_of_captures_may_be_empty_or_hold_rows_that_say_nothing(
+    site: Site, desk: Desk, paper: Paper
+) -> None:
+    pages = [
+        [["k", "20261020120000", f"{HOST}/a"], ["k", "20261020120000", "http://[broken"], [], ["on"]],
+        [[], ["on and on"]],
+        [["urlkey", "timestamp", "original"], [], ["and on"]],
+        [
+            ["k", "20261320000000", f"{HOST}/month-13"],
+            ["k", "-", f"{HOST}/no-date"],
+            ["k"],
+            ["k", "20261020120000", f"{HOST}/a"],
+        ],
+    ]
+    answers = iter([Answer(json.dumps(page).encode()) for page in pages])
+    site.answers[CDX.removeprefix("http://")] = lambda _: next(answers)
+    assert desk.paths(paper(archives=[WAYBACK]), OLD) == {"/a"}
 
 
 def test_wayback_asks_for_the_day_of_the_sources_zone(site: Site, desk: Desk, paper: Paper) -> None:
@@ -163,9 +226,10 @@ def test_a_wayback_pattern_can_name_the_day(site: Site, desk: Desk, paper: Paper
 
 
 def test_a_cdx_server_that_answers_rubbish_is_a_failure(site: Site, desk: Desk, paper: Paper) -> None:
-    site.put(CDX, "<html>maintenance</html>")
-    with pytest.raises(SourceUnavailable, match="did not answer with CDX rows"):
-        desk.candidates(paper(archives=[WAYBACK]), OLD)
+    for rubbish in ("<html>maintenance</html>", '"maintenance"', '{"a": 1}', "[1, 2]"):
+        site.put(CDX, rubbish)
+        with pytest.raises(SourceUnavailable, match="did not answer with CDX rows"):
+            desk.candidates(paper(archives=[WAYBACK]), OLD)
 
 
 MONTH = "crawl-data/CC-NEWS/2026/10"
