@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import gzip
-import time
 from collections.abc import Callable
 
 import pytest
@@ -251,18 +250,3 @@ def test_the_period_that_an_address_names(path: str, first: dt.date, last: dt.da
 )
 def test_addresses_that_name_no_period(path: str) -> None:
     assert period_of(f"{HOST}/{path}") is None
-
-
-def test_fifty_thousand_entries_take_under_two_seconds(site: Site, desk: Desk, paper: Paper) -> None:
-    rows = (
-        url(
-            f"/local/council-backs-the-wall-{n}/?utm_source=map",
-            f"{TODAY}T{n % 24:02d}:{n % 60:02d}:{n // 60 % 60:02d}Z",
-        )
-        for n in range(50_000)
-    )
-    site.put(f"{HOST}/map.xml", urlset(*rows))
-    source = paper(sitemaps=[f"{HOST}/map.xml"])
-    before = time.thread_time()
-    assert len(desk.candidates(source)) == 50_000
-    assert time.thread_time() - before < 2.0

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -270,3 +273,11 @@ def test_links_of_a_page() -> None:
     assert absolute(base, " //y.example/a#top ") == "https://y.example/a"
     for nothing in (None, "", "#top", "mailto:a@b", "http://[::1", "javascript:x"):
         assert absolute(base, nothing) is None
+
+
+def test_addresses_are_told_without_loading_what_reads_feeds_and_pages() -> None:
+    script = "import sys, dateline.discover.urls; print(*sys.modules)"
+    loaded = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    ).stdout.split()
+    assert not {"dateline.records", "pydantic", "requests", "fastwarc", "psycopg"} & set(loaded)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Iterable, Iterator
 
 from dateline.discover.finder import Context
@@ -65,6 +66,10 @@ def _new(undated: dict[str, Known], gathered: Gathered, context: Context) -> Ite
     return [known for known in taken if known[1].found_by is not FoundBy.SITEMAP]
 
 
+_TEXTLESS = re.compile("[\x00-\x1f\x7f\ud800-\udfff]+")
+"""Control characters, and the half characters that JSON can spell and UTF-8 cannot."""
+
+
 def _candidate(address: Address, found: Found, gathered: Gathered) -> Candidate:
     fetch_url = found.fetch_url or address.fetch
     return Candidate(
@@ -73,7 +78,7 @@ def _candidate(address: Address, found: Found, gathered: Gathered) -> Candidate:
         day=gathered.day,
         found_by=found.found_by,
         found_in=found.found_in,
-        title=found.title,
+        title=_TEXTLESS.sub(" ", found.title).strip() or None if found.title else None,
         published_at=found.published.at if found.published else None,
         modified_at=found.modified.at if found.modified else None,
         stored=found.stored,

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import zlib
 
-from lxml import html
+from lxml import etree, html
 
 from dateline.errors import DatelineError
 
@@ -51,7 +51,10 @@ def read_html(body: bytes) -> html.HtmlElement | None:
     if not body.strip():
         return None
     parser = html.HTMLParser(recover=True, no_network=True, encoding="utf-8" if _is_utf8(body) else None)
-    return html.document_fromstring(body, parser=parser, ensure_head_body=True)
+    try:
+        return html.document_fromstring(body, parser=parser, ensure_head_body=True)
+    except etree.ParserError:  # nothing but a comment
+        return None
 
 
 def _is_utf8(body: bytes) -> bool:

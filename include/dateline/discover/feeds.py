@@ -12,6 +12,7 @@ import json
 import re
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
@@ -103,10 +104,22 @@ def parse_feed(body: bytes, *, url: str, zone: ZoneInfo, max_bytes: int = 50_000
     info = parsed["feed"]
     return Feed(
         title=info.get("title") or None,
-        language=info.get("language") or None,
+        language=language_tag(body),
         items=tuple(item for item in items if item),
         older=_older(body, info, url),
     )
+
+
+_LANGUAGE = re.compile(
+    rb"""<(?:\w+:)?language>\s*([A-Za-z-]{2,20})|\bxml:lang=["']([A-Za-z-]{2,20})"""
+    rb"""|"language"\s*:\s*"([A-Za-z-]{2,20})"""
+)
+
+
+def language_tag(body: bytes) -> str | None:
+    """The language that a feed, or a news sitemap, says it is in: ``pt-BR``."""
+    match = _LANGUAGE.search(body[:50_000])
+    return next(tag for tag in match.groups() if tag).decode() if match else None
 
 
 class DateStyle(Enum):
@@ -161,7 +174,10 @@ def _parse_fast(body: bytes) -> dict[str, Any] | None:
 def _parse_patiently(body: bytes) -> dict[str, Any] | None:
     import feedparser
 
-    parsed = feedparser.parse(io.BytesIO(body), sanitize_html=False, resolve_relative_uris=False)
+    try:
+        parsed = feedparser.parse(io.BytesIO(body), sanitize_html=False, resolve_relative_uris=False)
+    except Exception:  # noqa: BLE001 - what neither parser can read is no feed
+        return None
     if not parsed.get("entries") and not parsed.get("version"):
         return None
     entries = [
@@ -208,8 +224,9 @@ _HREF = re.compile(rb"""\bhref\s*=\s*["']([^"']+)["']""")
 def _older(body: bytes, info: dict[str, Any], base: str) -> str | None:
     """RFC 5005's ``prev-archive``, else ``next``; JSON Feed's ``next_url``."""
     if body[:1] == b"{":
-        next_url = json.loads(body).get("next_url")
-        return absolute(base, next_url) if isinstance(next_url, str) else None
+        with suppress(ValueError, RecursionError):
+            next_url = json.loads(body).get("next_url")
+            return absolute(base, next_url) if isinstance(next_url, str) else None
     links: dict[bytes, bytes] = {}
     for tag in _LINK.findall(body):
         rel, href = _REL.search(tag), _HREF.search(tag)

@@ -82,7 +82,10 @@ def site(url: str) -> str:
 
 def is_home(url: str) -> bool:
     """Whether ``url`` is a site's front page."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
     return parts.path in ("", "/") and not parts.query
 
 
