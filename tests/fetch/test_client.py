@@ -1,19 +1,28 @@
+import contextlib
 import gzip
 import itertools
 import socket
 import ssl
 import time
+import zlib
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
 
 import brotli
+import psycopg
 import pytest
 from fetch.misbehaving import Request, Server, answer, in_turn
+from hypothesis import HealthCheck, given
+from hypothesis import settings as settings_of_hypothesis
+from hypothesis import strategies as st
+from urllib3.util import connection as sockets
 
 from dateline import __version__
+from dateline.fetch.charset import find_charset
 from dateline.fetch.client import Client
+from dateline.fetch.exchange import Exchange
 from dateline.fetch.failures import (
     FailureKind,
     FetchFailure,
@@ -25,6 +34,7 @@ from dateline.fetch.failures import (
     TooSlow,
     Unreachable,
 )
+from dateline.fetch.politeness import PostgresPoliteness
 from dateline.replay.certificates import Authority
 from dateline.settings import FetchSettings
 
@@ -148,6 +158,31 @@ def test_the_guard_also_stands_before_the_first_request(server: Server) -> None:
     assert server.log == []
 
 
+def test_a_name_is_resolved_once_and_what_it_says_later_does_not_count(
+    monkeypatch: pytest.MonkeyPatch, server: Server
+) -> None:
+    """DNS rebinding: a public address to pass the guard, then one of the operator's own network."""
+    answers = iter(["192.0.32.7", "127.0.0.1"])
+    look_up, connected = socket.getaddrinfo, []
+
+    def rebinding(host, port, *rest, **named):
+        place = next(answers) if host == "rebound.example" else host
+        return look_up(place, port, *rest, **named)
+
+    def connect(address, *_, **__):
+        connected.append(address[0])
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr(socket, "getaddrinfo", rebinding)
+    monkeypatch.setattr(sockets, "create_connection", connect)
+    client = Client(FetchSettings(min_interval=0, retries=1))
+    for path in ("a", "b"):
+        with pytest.raises(Interrupted):
+            client.get(f"http://rebound.example:{server.port}/{path}")
+    assert connected == ["192.0.32.7"] * 4
+    assert next(answers) == "127.0.0.1", "nobody asked a second time"
+
+
 # Servers that take too long
 
 
@@ -182,11 +217,22 @@ def test_an_endless_body_is_cut_off(settings: FetchSettings, server: Server) -> 
         client.get(f"{URL}/a")
 
 
-def test_a_gzip_bomb_is_noticed(client: Client, server: Server) -> None:
-    bomb = gzip.compress(gzip.compress(bytes(300_000_000), 9), 9)
-    server.on("/a", answer(200, bomb, Content_Encoding="gzip, gzip"))
+@pytest.mark.parametrize("encoding", ["gzip", "gzip, gzip", "deflate", "br", "gzip, br"])
+def test_a_bomb_is_noticed_before_it_has_gone_off(client: Client, server: Server, encoding: str) -> None:
+    encoders = {"gzip": gzip.compress, "deflate": zlib.compress, "br": brotli.compress}
+    bomb = bytes(20_000_000)
+    for name in encoding.split(", "):
+        bomb = encoders[name](bomb)
+    server.on("/a", answer(200, bomb, Content_Encoding=encoding))
     with pytest.raises(TooLarge, match=r"20:1"):
         client.get(f"{URL}/a")
+
+
+def test_an_encoding_that_we_did_not_ask_for_is_not_unpacked(client: Client, server: Server) -> None:
+    server.on("/a", answer(200, b"\x28\xb5\x2f\xfd" + bytes(21), Content_Encoding="zstd"))
+    with pytest.raises(Malformed, match="not one that we asked for"):
+        client.get(f"{URL}/a")
+    assert "zstd" not in server.log[0].headers["accept-encoding"]
 
 
 def test_the_first_megabyte_may_expand_freely(client: Client, server: Server) -> None:
@@ -250,6 +296,45 @@ def test_what_is_not_http_is_no_answer(client: Client, server: Server, start: by
         client.get(f"{URL}/a")
 
 
+@settings_of_hypothesis(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.binary(max_size=60), st.binary(max_size=60))
+def test_whatever_bytes_come_they_are_an_answer_or_a_failure(
+    client: Client, server: Server, header: bytes, body: bytes
+) -> None:
+    server.on("/a", _then_close(HEAD + header + b"\r\nETag: " + header + b"\r\n\r\n" + body))
+    try:
+        response = client.get(f"{URL}/a")
+    except FetchFailure as failure:
+        assert failure.reason
+    else:
+        assert not {"\0", "\r", "\n"} & set("".join(response.headers.values()))
+        find_charset(response.body, response.headers.get("Content-Type", ""))
+
+
+@pytest.mark.parametrize(
+    "lie",
+    [
+        "Content-Length: -5",
+        "Content-Length: 99999999999999999999999",
+        "Content-Length: five",
+        "Content-Length: 3\r\nContent-Length: 4",
+        "Content-Encoding: gzip",
+        "Transfer-Encoding: chunked",
+    ],
+)
+def test_a_header_that_lies_about_the_body_brings_no_wrong_body(
+    client: Client, server: Server, lie: str
+) -> None:
+    server.on("/a", _then_close(HEAD + lie.encode() + b"\r\n\r\nfive!"))
+    with contextlib.suppress(Interrupted, Malformed):
+        assert client.get(f"{URL}/a").body == b"five!"
+
+
+def test_nul_does_not_get_out_of_a_header(client: Client, server: Server) -> None:
+    server.on("/a", b'HTTP/1.1 200 OK\r\nETag: "a\0b"\r\nContent-Length: 2\r\n\r\nhi')
+    assert client.get(f"{URL}/a").headers["ETag"] == '"a b"'
+
+
 def test_a_header_with_a_bare_return_cannot_forge_another(client: Client, server: Server) -> None:
     server.on("/a", b"HTTP/1.1 200 OK\r\nX: one\r\n two\r\nContent-Length: 2\r\n\r\nhi")
     assert "\n" not in client.get(f"{URL}/a").headers["X"]
@@ -291,10 +376,33 @@ def test_a_broken_connection_is_tried_again_with_longer_pauses(
     assert 0.3 < second - first < third - second
 
 
-def test_retry_after_is_obeyed(settings: FetchSettings, server: Server) -> None:
-    server.on("/a", in_turn(answer(429, Retry_After="1"), answer(200, b"<p>now")))
+@pytest.mark.parametrize("form", ["seconds", "date"])
+def test_retry_after_is_obeyed(settings: FetchSettings, server: Server, form: str) -> None:
+    at = datetime.now(UTC).replace(microsecond=0) + timedelta(seconds=2)
+    wish = "1" if form == "seconds" else format_datetime(at, usegmt=True)
+    server.on("/a", in_turn(answer(429, Retry_After=wish), answer(200, b"<p>now")))
     assert Client(settings.model_copy(update={"retries": 1})).get(f"{URL}/a").status == 200
-    assert server.log[1].at - server.log[0].at >= 1.0
+    first, second = (request.at for request in server.log)
+    assert second >= (first + 1.0 if form == "seconds" else at.timestamp())
+
+
+@pytest.mark.parametrize("wish", ["9" * 30, "9" * 500, "Fri, 31 Dec 9999 23:59:59 -1200"])
+def test_nobody_makes_us_wait_for_more_than_a_day(
+    settings: FetchSettings, server: Server, crawl_url: str, wish: str
+) -> None:
+    server.on("/a", answer(429, Retry_After=wish))
+    with psycopg.connect(crawl_url, autocommit=True) as connection:
+        connection.execute("TRUNCATE crawl.host_slots")
+        client = Client(settings, politeness=PostgresPoliteness(connection))
+        assert client.get(f"{URL}/a").last.retry_after == 86_400
+        with pytest.raises(Resting):
+            client.get(f"{URL}/b")
+
+
+@given(st.one_of(st.text(max_size=30), st.from_regex(r"[-0-9:+., A-Za-z]{1,30}")))
+def test_any_retry_after_is_a_wait_of_a_day_at_most_or_none(wish: str) -> None:
+    asked = Exchange(URL, (), datetime.now(UTC), None, 429, "", "HTTP/1.1", (("Retry-After", wish),))
+    assert 0 <= (asked.retry_after or 0) <= 86_400
 
 
 def test_retry_after_holds_for_every_request_to_the_host(settings: FetchSettings, server: Server) -> None:

@@ -40,6 +40,14 @@ PRIVATE = [
     "http://[64:ff9b::7f00:1]/",
     "http://[2002:7f00:1::]/",
     "http://[2001:0:7f00:1::]/",
+    "http://[64:ff9b:1::808:808]/",
+    "http://[64:ff9b::a9fe:a9fe]/",
+    "http://[::ffff:0:8.8.8.8]/",
+    "http://[2606:4700::5efe:a00:1]/",
+    "http://[2606:4700::200:5efe:7f00:1]/",
+    "http://[3fff::1]/",
+    "http://0177.0.0.1/",
+    "http://①②⑦.⓪.⓪.①/",
 ]
 
 
@@ -81,9 +89,10 @@ def test_lets_public_addresses_pass(url: str) -> None:
 def test_an_ipv6_form_of_an_address_is_refused_exactly_when_the_address_is(
     address: ipaddress.IPv4Address,
 ) -> None:
-    if not _passes(f"http://{address}/"):
-        assert not _passes(f"http://[::ffff:{address}]/")
-        assert not _passes(f"http://[64:ff9b::{address}]/")
+    public = _passes(f"http://{address}/")
+    assert _passes(f"http://[::ffff:{address}]/") is public
+    assert _passes(f"http://[64:ff9b::{address}]/") is public
+    assert _passes(f"http://[2606:4700::5efe:{address}]/") is public
 
 
 @given(st.text(max_size=40))

@@ -14,6 +14,8 @@ from requests.structures import CaseInsensitiveDict
 
 from dateline.fetch.failures import Refused
 
+LONGEST_WAIT = 86_400.0
+"""Seconds: a server that asks for more is asked again after a day."""
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 Wanted = Callable[[int, Mapping[str, str]], bool]
@@ -77,17 +79,17 @@ class Exchange:
 
     @property
     def retry_after(self) -> float | None:
-        """Seconds that the server asks us to wait."""
+        """Seconds that the server asks us to wait, a day at most."""
         wish = (self.header("Retry-After") or "").strip()
-        if wish.isdecimal():
-            return float(wish)
+        if wish.isascii() and wish.isdecimal():
+            return min(float(wish), LONGEST_WAIT)
         try:
             moment = parsedate_to_datetime(wish)
-        except ValueError:
+        except (ValueError, OverflowError):
             return None
         if moment.tzinfo is None:
             moment = moment.replace(tzinfo=dt.UTC)
-        return max(0.0, (moment - dt.datetime.now(dt.UTC)).total_seconds())
+        return min(max(0.0, (moment - dt.datetime.now(dt.UTC)).total_seconds()), LONGEST_WAIT)
 
 
 @dataclass(frozen=True)

@@ -26,8 +26,10 @@ _PORTS = {"http": 80, "https": 443}
 _REMEMBERED_SECONDS = 300.0
 _PLATFORM_SERVICES = frozenset(map(ipaddress.ip_address, ("168.63.129.16", "192.0.0.192")))
 """Services of cloud machines at addresses that look public."""
+_DOCUMENTATION = ipaddress.ip_network("3fff::/20")
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
-_IPV4_COMPATIBLE = ipaddress.ip_network("::/96")
+_ISATAP = (0x00005EFE, 0x02005EFE)
+"""The third quarter of an IPv6 address whose last quarter is an IPv4 address (RFC 5214)."""
 _CONNECT_TO = re.compile(
     r"(?P<host>\[[^\]]*\]|[^:\[\]]*):(?P<port>\d*):(?P<to_host>\[[^\]]*\]|[^:\[\]]*):(?P<to_port>\d*)"
 )
@@ -171,20 +173,26 @@ def _public(host: str, addresses: tuple[Address, ...]) -> tuple[Address, ...]:
 
 def _is_public(literal: str) -> bool:
     address = ipaddress.ip_address(literal)
-    if address in _PLATFORM_SERVICES or not address.is_global or address.is_multicast or address.is_reserved:
-        return False
-    if isinstance(address, ipaddress.IPv4Address):
-        return True
-    return not address.is_site_local and all(_is_public(str(inner)) for inner in _inner_addresses(address))
+    if isinstance(address, ipaddress.IPv6Address):
+        if address.ipv4_mapped or address in _NAT64:
+            return _is_public(str(_last_quarter(address)))
+        if address.is_site_local or address in _DOCUMENTATION:
+            return False
+        if not all(_is_public(str(inner)) for inner in _inner_addresses(address)):
+            return False
+    allowed = address.is_global and not address.is_multicast and not address.is_reserved
+    return allowed and address not in _PLATFORM_SERVICES
 
 
 def _inner_addresses(address: ipaddress.IPv6Address) -> Iterable[ipaddress.IPv4Address]:
     """The IPv4 addresses to which an IPv6 address of a transition mechanism leads."""
-    if address.ipv4_mapped:
-        yield address.ipv4_mapped
     if address.sixtofour:
         yield address.sixtofour
     if address.teredo:
         yield from address.teredo
-    if address in _NAT64 or address in _IPV4_COMPATIBLE:
-        yield ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
+    if int(address) >> 32 & 0xFFFFFFFF in _ISATAP:
+        yield _last_quarter(address)
+
+
+def _last_quarter(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address:
+    return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)

@@ -66,8 +66,13 @@ def _exchange(
         status=raw.status,
         reason=raw.reason or "",
         http_version=f"HTTP/{raw.version / 10:.1f}",
-        headers=tuple((name, " ".join(value.splitlines())) for name, value in raw.headers.iteritems()),
+        headers=tuple((name, _on_one_line(value)) for name, value in raw.headers.iteritems()),
     )
+
+
+def _on_one_line(value: str) -> str:
+    """A header's value with CR, LF and NUL replaced by spaces, as RFC 9110 (5.5) asks of who reads one."""
+    return " ".join(value.replace("\0", " ").splitlines())
 
 
 def _read(raw: urllib3.HTTPResponse, limits: Limits) -> tuple[bytes, bytes]:
