@@ -1,12 +1,18 @@
+import contextlib
+import datetime as dt
+import itertools
 from collections.abc import Iterator
 
 import psycopg
 import pytest
 from fetch.misbehaving import Server, answer, in_turn
+from hypothesis import given
+from hypothesis import strategies as st
 
 from dateline.fetch.client import Client
-from dateline.fetch.failures import Disallowed
-from dateline.fetch.robots import PostgresRobots, Robots, Rules
+from dateline.fetch.failures import Disallowed, Unreachable
+from dateline.fetch.robots import ObedientClient, PostgresRobots, Robots, RobotsFile, Rules
+from dateline.replay.certificates import Authority
 from dateline.settings import FetchSettings
 
 URL = "http://www.post.example"
@@ -131,3 +137,66 @@ def test_processes_share_what_was_read(settings: FetchSettings, server: Server, 
         connection.execute("UPDATE crawl.robots SET expires_at = now()")
         Robots(Client(settings), store=PostgresRobots(connection)).rules(URL)
     assert len(server.log) == 2
+
+
+def test_after_robots_txt_the_host_is_left_alone_as_long_as_it_asks(
+    settings: FetchSettings, server: Server
+) -> None:
+    server.on("/robots.txt", plain("User-agent: *\nCrawl-delay: 0.4\n"))
+    client = Client(settings)
+    http = ObedientClient(client, Robots(client))
+    for _ in range(3):
+        http.get(f"{URL}/feed")
+    times = [request.at for request in server.log]
+    assert [request.path for request in server.log] == ["/robots.txt", "/feed", "/feed", "/feed"]
+    assert min(later - earlier for earlier, later in itertools.pairwise(times)) >= 0.4
+
+
+def test_a_source_that_needs_more_room_has_it_from_the_first_request(
+    settings: FetchSettings, server: Server
+) -> None:
+    client = Client(settings)
+    ObedientClient(client, Robots(client), min_interval=0.4).get(f"{URL}/feed")
+    first, second = (request.at for request in server.log)
+    assert second - first >= 0.4
+
+
+def test_discovery_asks_for_nothing_forbidden_but_for_a_sitemap_that_is_offered(
+    settings: FetchSettings, server: Server
+) -> None:
+    server.on("/robots.txt", plain(f"User-agent: *\nDisallow: /private/\nSitemap: {URL}/private/map.xml\n"))
+    server.on("/private/map.xml", plain("<urlset/>"))
+    server.on("/to-private", answer(302, Location="/private/feed"))
+    client = Client(settings)
+    http = ObedientClient(client, Robots(client))
+    assert http.get(f"{URL}/private/map.xml").status == 200
+    for path in ("/private/feed", "/to-private"):
+        with pytest.raises(Disallowed):
+            http.get(f"{URL}{path}")
+    assert "/private/feed" not in server.paths()
+
+
+def test_an_invalid_certificate_is_told_as_that_and_not_as_robots_txt(settings: FetchSettings) -> None:
+    server = Server(tls=Authority().server_context())
+    client = Client(settings.model_copy(update={"connect_to": (f"::127.0.0.1:{server.port}",)}))
+    with contextlib.closing(server), pytest.raises(Unreachable, match="certificate"):
+        Robots(client).rules("https://www.post.example/a")
+
+
+LINES = [b"User-agent: *", b"User-agent: Dateline", b"Disallow: /", b"Allow:", b"Disallow: /*$*"]
+LINES += [
+    b"Crawl-delay: -1",
+    b"Crawl-delay: 1e999",
+    b"Crawl-delay: nan",
+    b"Request-rate: 0/0",
+    b"Disallow: %",
+]
+LINES += [b"Sitemap: http://[x", b"Visit-time: 9999-0", b"\xff\xfe", b"*" * 50, b"Disallow: " + b"/*" * 30]
+
+
+@given(st.one_of(st.binary(max_size=300), st.lists(st.sampled_from(LINES), max_size=8).map(b"\n".join)))
+def test_whatever_the_file_holds_it_is_read(body: bytes) -> None:
+    file = RobotsFile(URL, dt.datetime.now(dt.UTC), body.decode("utf-8", "replace"))
+    rules = Rules(file, max_crawl_delay=30.0)
+    assert 0 <= rules.crawl_delay <= 30
+    refusal(rules, "/a" * 30)

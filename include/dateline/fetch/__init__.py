@@ -11,6 +11,7 @@ from dateline.fetch.exchange import Response
 from dateline.fetch.failures import FetchFailure
 from dateline.fetch.known import KnownCaptures
 from dateline.fetch.politeness import Politeness
+from dateline.fetch.robots import ObedientClient, Robots
 from dateline.fetch.state import CrawlState, open_state
 
 __all__ = [
@@ -18,8 +19,10 @@ __all__ = [
     "CrawlState",
     "FetchFailure",
     "KnownCaptures",
+    "ObedientClient",
     "Politeness",
     "Response",
+    "Robots",
     "StoredResponse",
     "WarcWriter",
     "fetch_all",

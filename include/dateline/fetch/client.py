@@ -29,6 +29,10 @@ _PASSING = frozenset({408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524
 _FIRST_PAUSE = 0.5
 
 
+Plan = Callable[[str], Hop]
+"""How each address on the way is to be asked; it raises where one is not to be."""
+
+
 def _everything(_status: int, _headers: Mapping[str, str]) -> bool:
     return True
 
@@ -36,21 +40,13 @@ def _everything(_status: int, _headers: Mapping[str, str]) -> bool:
 class Client:
     """Asks addresses. Safe to share between threads; at most ``settings.concurrency`` ask at once.
 
-    ``politeness`` is shared by everybody who asks the same hosts; ``min_interval`` (a source's) replaces the
-    settings' in :meth:`get`.
+    ``politeness`` is shared by everybody who asks the same hosts.
     """
 
-    def __init__(
-        self,
-        settings: FetchSettings,
-        *,
-        politeness: Politeness | None = None,
-        min_interval: float | None = None,
-    ) -> None:
+    def __init__(self, settings: FetchSettings, *, politeness: Politeness | None = None) -> None:
         self.settings = settings
         self.guard = Guard(settings.connect_to)
         self.politeness = politeness or MemoryPoliteness()
-        self._interval = settings.min_interval if min_interval is None else min_interval
         self._adapter = GuardedAdapter(self.guard, settings)
         self._gate = threading.BoundedSemaphore(settings.concurrency)
         self._user_agent = user_agent(settings)
@@ -60,18 +56,24 @@ class Client:
         return Limits(self.settings.max_bytes, self.settings.max_expansion)
 
     def get(
-        self, url: str, *, headers: Mapping[str, str] | None = None, max_bytes: int | None = None
+        self,
+        url: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        max_bytes: int | None = None,
+        plan: Plan | None = None,
     ) -> Response:
         """Ask for ``url`` and follow redirects; try again what can pass.
 
-        ``max_bytes`` replaces the limit of the decoded body, and then also takes any expansion up to it.
+        ``max_bytes`` replaces the limit of the decoded body, and then also takes any expansion up to it;
+        ``plan`` replaces ``headers`` and the client's interval.
 
         Raises:
             FetchFailure: no answer came, or it broke a limit. An error status is an answer.
         """
         limits = self.limits if max_bytes is None else Limits(max_bytes, None)
-        hop = Hop(self._interval, headers or {})
-        return self.persist(lambda: self.follow(url, plan=lambda _: hop, limits=limits))
+        hop = Hop(self.settings.min_interval, headers or {})
+        return self.persist(lambda: self.follow(url, plan=plan or (lambda _: hop), limits=limits))
 
     def persist(self, ask: Callable[[], Response]) -> Response:
         """Call ``ask`` until it brings an answer that will stay, as often as the settings allow."""
@@ -93,7 +95,7 @@ class Client:
         self,
         url: str,
         *,
-        plan: Callable[[str], Hop],
+        plan: Plan,
         limits: Limits | None = None,
         wanted: Wanted = _everything,
     ) -> Response:
@@ -125,7 +127,7 @@ class Client:
         self,
         host: str,
         request: requests.PreparedRequest,
-        plan: Callable[[str], Hop],
+        plan: Plan,
         limits: Limits,
         wanted: Wanted,
     ) -> Exchange:

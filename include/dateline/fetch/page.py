@@ -76,18 +76,16 @@ class PageFetcher:
         return self._keep(candidate, response, known.get(response.url))
 
     def _plan(self, url: str, source: str, known: dict[str, Known]) -> Hop:
-        rules = self._robots.rules(url)
-        rules.check(url)
         found = self._known.find(url) if self._known else None
+        hop = self._robots.hop(url, self._interval(source), found.conditions if found else {})
         if found:
             known[url] = found
-        return Hop(self._interval(source, rules.crawl_delay), found.conditions if found else {})
+        return hop
 
-    def _interval(self, source: str, crawl_delay: float) -> float:
-        settings = self._client.settings
+    def _interval(self, source: str) -> float:
         entry = self._sources.get(source)
-        own = settings.min_interval if entry is None or entry.min_interval is None else entry.min_interval
-        return max(own, min(crawl_delay, settings.max_crawl_delay))
+        own = entry.min_interval if entry else None
+        return self._client.settings.min_interval if own is None else own
 
     def _keep(self, candidate: Candidate, response: Response, known: Known | None) -> Fetched:
         if response.status == 304 and known:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dateline.discover import Report, discover
 from dateline.discover.state_postgres import open_discovery_state
 from dateline.errors import DatelineError, SourceUnavailable
-from dateline.fetch import Client, open_state
+from dateline.fetch import Client, ObedientClient, Robots, open_state
 from dateline.lake import read_records, write_records
 from dateline.pipeline.batches import candidates_file, day_folder, divide
 from dateline.pipeline.workspace import Workspace
@@ -41,12 +41,11 @@ def discover_source(workspace: Workspace, source_id: str, day: dt.date) -> int:
     source = workspace.source(source_id)
     report = Report()
     with open_state(workspace.warehouse_url) as crawl, open_discovery_state(workspace.warehouse_url) as state:
-        client = Client(
-            workspace.settings.fetch, politeness=crawl.politeness, min_interval=source.min_interval
-        )
+        client = Client(workspace.settings.fetch, politeness=crawl.politeness)
+        http = ObedientClient(client, Robots(client, store=crawl.robots), min_interval=source.min_interval)
         try:
             found = discover(
-                source, day, http=client, state=state, settings=workspace.settings.discover, report=report
+                source, day, http=http, state=state, settings=workspace.settings.discover, report=report
             )
             count = _keep_found(workspace, source_id, day, found)
         except SourceUnavailable as error:
