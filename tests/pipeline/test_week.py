@@ -1,17 +1,23 @@
 """Seven days of the demo newsroom through every stage: all that was published is found and attributed."""
 
 import datetime as dt
-from collections import defaultdict
+import hashlib
+import subprocess
+import sys
+from collections import Counter, defaultdict
+from pathlib import Path
 
 import pytest
 import yaml
+from fastwarc.warc import ArchiveIterator
 
 from dateline.discover.urls import canonical
+from dateline.fetch import read_capture
 from dateline.lake import read_records
 from dateline.pipeline import day as steps
 from dateline.pipeline import stages
 from dateline.pipeline.batches import Batch
-from dateline.records import Candidate
+from dateline.records import Candidate, Fetched
 from dateline.replay.expected import expected_candidates
 from dateline.replay.newsroom import load_newsroom
 from dateline.settings import DEMO
@@ -136,6 +142,33 @@ def test_a_source_that_cannot_be_asked_is_told_apart_from_a_quiet_one(week, news
     [failure] = discovery_failures(week.warehouse_url, WEEK)
     assert failure.source == "dead"
     assert failure.reason
+
+
+def test_every_warc_of_the_week_is_sound_and_each_capture_is_read_back_by_one_seek(week):
+    """By two readers: warcio's own check, and FastWARC with every digest verified."""
+    warcs = sorted(str(path) for path in week.lake.glob("day=*/batch=*/captures.warc.gz"))
+    subprocess.run([Path(sys.executable).with_name("warcio"), "check", *warcs], check=True)
+    kinds = Counter()
+    for path in warcs:
+        with Path(path).open("rb") as stream:
+            for record in ArchiveIterator(stream, parse_http=False):
+                kind = record.headers["WARC-Type"]
+                kinds[kind] += 1
+                assert kind == "warcinfo" or record.verify_block_digest()
+                if kind == "response":
+                    record.parse_http()
+                    assert record.verify_payload_digest()
+    assert kinds["request"] == kinds["response"] + kinds["revisit"] > 100
+    fetched = [
+        item
+        for path in week.lake.glob("day=*/batch=*/fetched.jsonl.gz")
+        for item in read_records(path, Fetched)
+    ]
+    captures = [item.capture for item in fetched if item.capture]
+    assert len(captures) > 100
+    for capture in captures:
+        assert hashlib.sha256(read_capture(capture.warc, week.lake).body).hexdigest() == capture.digest[7:]
+    assert not list(week.lake.rglob("*.partial"))
 
 
 def test_a_candidate_without_an_outcome_fails_the_day(week):
