@@ -19,13 +19,13 @@ def check(
 
     What is printed is YAML that can be kept as it is: dateline source check https://paper.example > mine.yaml
     """
-    from dateline.fetch.client import Client
+    from dateline.fetch import Client, ObedientClient, Robots
     from dateline.settings import get_settings
     from dateline.sources.check import check_source
 
     client = Client(get_settings().fetch)
     try:
-        found = check_source(url, http=client)
+        found = check_source(url, http=ObedientClient(client, Robots(client)))
     finally:
         client.close()
     typer.echo(_as_json(found) if as_json else "\n".join([*_comments(found), found.yaml().rstrip()]))

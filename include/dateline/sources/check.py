@@ -20,14 +20,22 @@ from protego import Protego
 
 from dateline.discover.dates import When, parse_when, url_day
 from dateline.discover.documents import read_html
-from dateline.discover.feeds import Feed, date_texts, parse_feed
-from dateline.discover.hosts import host_of
+from dateline.discover.feeds import Feed, date_texts, language_tag, parse_feed
+from dateline.discover.hosts import host_belongs, host_of
 from dateline.discover.http import Http, HttpResponse, ask
 from dateline.discover.sections import links
 from dateline.discover.sitemap_file import Entry, Sitemap, parse_sitemap, period_of
-from dateline.discover.urls import canonical
-from dateline.errors import DatelineError
-from dateline.sources.homepage import article_pattern, language_and_country, named_feeds, site_name
+from dateline.discover.urls import absolute, resolve
+from dateline.errors import DatelineError, SourceUnavailable
+from dateline.sources.homepage import (
+    article_pattern,
+    country_of,
+    heard_language,
+    language_code,
+    named_feeds,
+    site_name,
+    stated_language,
+)
 from dateline.sources.source import Source
 from dateline.sources.zones import guess_zone, is_country
 
@@ -60,6 +68,8 @@ class SourceCheck:
     country: str | None = None
     timezone: str = "UTC"
     timezone_reason: str = ""
+    hosts: list[str] = field(default_factory=list)
+    """Where articles lie beside the home page's host."""
     feeds: list[Place] = field(default_factory=list)
     sitemaps: list[Place] = field(default_factory=list)
     archives: list[str] = field(default_factory=list)
@@ -83,6 +93,7 @@ class SourceCheck:
             "timezone": self.timezone,
             "language": self.language,
             "country": self.country,
+            "hosts": self.hosts,
             "feeds": [place.url for place in self.feeds],
             "sitemaps": [place.url for place in self.sitemaps],
             "sections": [{"url": self.home, "link": self.section_link}] if self.section_link else [],
@@ -102,20 +113,25 @@ def check_source(url: str, *, http: Http, now: dt.datetime | None = None) -> Sou
     """Look at the site whose home page is ``url``.
 
     Raises:
-        DatelineError: the home page cannot be read.
+        SourceUnavailable: the home page cannot be read.
     """
     now = now or dt.datetime.now(dt.UTC)
-    response = ask(http, url if "://" in url else f"https://{url}")
+    response = _home_page(url if "://" in url else f"https://{url}", http)
     page = read_html(response.body)
     check = SourceCheck(home=response.url, name=site_name(page, response.url))
-    check.language, country = language_and_country(page, response.url)
+    country = country_of(page, response.url)
     check.country = country if country and is_country(country) else None
     site = _Site(check, http, now)
     sitemaps = site.read_robots()
     site.read_feeds(page)
     site.read_sitemaps(sitemaps)
     site.read_articles(response)
-    check.timezone, check.timezone_reason = guess_zone(site.moments, check.country)
+    check.hosts = site.other_hosts()
+    language = stated_language(page) or site.language or heard_language(page)
+    check.language = language or "en"
+    if language is None:
+        check.warnings.append("the site does not say its language: 'en' is a guess")
+    check.timezone, check.timezone_reason = guess_zone(site.moments, check.country, check.language)
     measured = _yield(site.published, ZoneInfo(check.timezone), now)
     if measured:
         check.per_day, check.per_day_until = measured
@@ -126,6 +142,23 @@ def check_source(url: str, *, http: Http, now: dt.datetime | None = None) -> Sou
         )
         check.warnings.append(f"neither feed nor sitemap was found; {taken}")
     return check
+
+
+def _home_page(url: str, http: Http) -> HttpResponse:
+    try:
+        response = ask(http, url)
+    except SourceUnavailable:
+        raise
+    except DatelineError as error:
+        raise SourceUnavailable(
+            f"{url} cannot be looked at: {error.reason}.",
+            "Look at it in a browser; what robots.txt forbids, Dateline does not ask for.",
+            url=url,
+        ) from error
+    kind = {name.lower(): value for name, value in response.headers.items()}.get("content-type", "")
+    if kind and "html" not in kind.lower():
+        raise SourceUnavailable(f"{url} is no page but {kind}.", "Give the site's home page.", url=url)
+    return response
 
 
 @dataclass(slots=True)
@@ -139,6 +172,12 @@ class _Site:
     """Instants with the offset in which the site wrote them."""
     published: dict[str, When] = field(default_factory=dict)
     """By canonical address."""
+    asked_at: dict[str, str] = field(default_factory=dict)
+    """The address to ask for, by canonical address."""
+    hosts: Counter[str] = field(default_factory=Counter)
+    """Of everything that is listed."""
+    language: str | None = None
+    """As feeds and news sitemaps say."""
     robots: Protego = field(default_factory=lambda: Protego.parse(""))
 
     def read_robots(self) -> list[str]:
@@ -149,25 +188,27 @@ class _Site:
             return []
         self.robots = Protego.parse(body.decode("utf-8", "replace"))
         self.check.crawl_delay = self.robots.crawl_delay(USER_AGENT)
-        return [urljoin(self.check.home, url) for url in self.robots.sitemaps]
+        return [url for name in self.robots.sitemaps if (url := absolute(self.check.home, name))]
 
     def read_feeds(self, page: HtmlElement | None) -> None:
         named = list(named_feeds(page, self.check.home))
         usual = [urljoin(self.check.home, path) for path in USUAL_FEEDS]
         for url in (named or usual)[:MOST]:
-            feed = self._feed(url)
+            feed = self._feed(url, named=bool(named))
             if feed and feed.items:
                 dates = [item.published or item.modified for item in feed.items]
                 self.check.feeds.append(_place(url, len(feed.items), 0, dates))
                 self._remember((item.url, item.published) for item in feed.items)
+                self.language = self.language or language_code(feed.language)
                 if not named:
                     break
 
-    def _feed(self, url: str) -> Feed | None:
+    def _feed(self, url: str, *, named: bool) -> Feed | None:
         try:
             response = ask(self.http, url)
             feed = parse_feed(response.body, url=response.url, zone=ZoneInfo("UTC"))
-        except DatelineError:
+        except DatelineError as error:
+            self._note(url, error, worth=named)
             return None
         self.moments += _with_offsets(text.decode("utf-8", "replace") for text in date_texts(response.body))
         return feed
@@ -175,7 +216,7 @@ class _Site:
     def read_sitemaps(self, named: list[str]) -> None:
         usual = [urljoin(self.check.home, path) for path in USUAL_SITEMAPS]
         for url in (named or usual)[:MOST]:
-            sitemap = self._sitemap(url)
+            sitemap = self._sitemap(url, named=bool(named))
             if sitemap is None:
                 continue
             entries = sitemap.entries or self._newest_branch(sitemap)
@@ -188,29 +229,47 @@ class _Site:
 
     def _newest_branch(self, index: Sitemap) -> list[Entry]:
         newest = max(index.branches, key=lambda branch: branch.lastmod or "")
-        branch = self._sitemap(newest.url)
+        branch = self._sitemap(newest.url, named=True)
         return branch.entries if branch else []
 
-    def _sitemap(self, url: str) -> Sitemap | None:
+    def _sitemap(self, url: str, *, named: bool) -> Sitemap | None:
         try:
             response = ask(self.http, url, max_bytes=MAX_BYTES)
             sitemap = parse_sitemap(response.body, url=response.url, max_bytes=MAX_BYTES)
-        except DatelineError:
+        except DatelineError as error:
+            self._note(url, error, worth=named)
             return None
+        self.language = self.language or language_code(language_tag(response.body))
         return sitemap if sitemap.entries or sitemap.branches else None
+
+    def _note(self, url: str, error: DatelineError, *, worth: bool) -> None:
+        """Say what is wrong with an address that the site itself names; of guesses nothing is said."""
+        if worth:
+            self.check.warnings.append(f"left out, {_about(url, error)}")
 
     def _remember(self, entries: Iterable[tuple[str, When | None]]) -> None:
         for url, published in entries:
-            identity = canonical(url, home=self.check.home)
-            if identity and published:
-                self.published.setdefault(identity, published)
+            address = resolve(url, home=self.check.home)
+            if address is None:
+                continue
+            self.hosts[host_of(address.identity)] += 1
+            if published:
+                self.published.setdefault(address.identity, published)
+                self.asked_at.setdefault(address.identity, address.fetch)
+
+    def other_hosts(self) -> list[str]:
+        """The hosts beside the home page's on which a tenth of what is listed lies, or more."""
+        home = Source(id="home", name="home", home=self.check.home)
+        enough = max(2, self.hosts.total() / 10)
+        often = (host for host, count in self.hosts.items() if count >= enough)
+        return [host for host in often if not host_belongs(host, home)]
 
     def read_articles(self, home: HttpResponse) -> None:
         """Two articles, for the offsets in their markup and for what robots.txt says of them."""
         newest = sorted(self.published, key=lambda url: self.published[url].day, reverse=True)
         pattern = article_pattern(home.body, home.url)
         on_page = [url for url, _ in links(home.body, base=home.url) if pattern and re.search(pattern, url)]
-        urls = (newest or on_page)[:2]
+        urls = [self.asked_at.get(url, url) for url in (newest or on_page)[:2]]
         for url in urls:
             if not self.robots.can_fetch(url, USER_AGENT):
                 self.check.allowed = False
@@ -219,9 +278,13 @@ class _Site:
             try:
                 body = ask(self.http, url).body
             except DatelineError as error:
-                self.check.warnings.append(error.reason)
+                self.check.warnings.append(_about(url, error))
                 continue
             self.moments += _with_offsets(_PUBLISHED.findall(body.decode("utf-8", "replace")))
+
+
+def _about(url: str, error: DatelineError) -> str:
+    return (error.reason if url in error.reason else f"{url}: {error.reason}").rstrip(".")
 
 
 _PUBLISHED = re.compile(
@@ -274,6 +337,8 @@ def _yield(published: dict[str, When], zone: ZoneInfo, now: dt.datetime) -> tupl
     if not days:
         return None
     last = min(now.astimezone(zone).date() - dt.timedelta(days=1), max(days))
+    if last < min(days):
+        return None
     week = [last - dt.timedelta(days=back) for back in range(7)]
     covered = [day for day in week if day > min(days)] or [last]
     return round(sum(days[day] for day in covered) / len(covered), 1), last
