@@ -10,10 +10,15 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import hypothesis
 import psycopg
 import pytest
 
 from dateline.runtime.postgres import EmbeddedPostgres
+
+hypothesis.settings.register_profile("dateline", deadline=None)
+"""A machine that is busy is no fault of what is tested."""
+hypothesis.settings.load_profile("dateline")
 
 
 @pytest.fixture(scope="session")
