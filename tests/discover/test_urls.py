@@ -229,6 +229,31 @@ def test_canonical_never_raises_and_is_its_own_canonical_form(url: str) -> None:
         assert fetch and canonical(fetch.fetch) == first
 
 
+SLUGS = st.from_regex(r"[a-z]{2,9}(-[a-z]{2,9}){1,3}", fullmatch=True)
+HOSTS = st.sampled_from(["", "www.", "m.", "mobile.", "amp.", "WWW."])
+VIEWS = st.sampled_from(
+    ["", "/", "/amp", "/amp/", "/print", ".amp", "?amp=1", "?print=1", "?outputType=amp", "//"]
+)
+TAGS = st.lists(st.sampled_from(["utm_source=feed", "fbclid=x", "utm_campaign=%C3%A9", "ref=rss", "gclid=1"]))
+
+
+@given(
+    SLUGS, HOSTS, VIEWS, TAGS, st.sampled_from(["", "#top", "#"]), st.sampled_from(["http", "https", "HTTPS"])
+)
+def test_an_article_has_one_identity_however_it_is_dressed(
+    slug: str, host: str, view: str, tags: list[str], fragment: str, scheme: str
+) -> None:
+    query = "&".join(tags)
+    dressed = f"{scheme}://{host}paper.example/news/x/../{slug}{view}"
+    dressed += f"{'&' if '?' in view else '?'}{query}{fragment}" if query else fragment
+    plain = f"https://www.paper.example/news/{slug}"
+    assert canonical(dressed, home="https://www.paper.example/") == plain
+    assert (
+        canonical(f"https://web.archive.org/web/20261114id_/{dressed}", home="https://www.paper.example/")
+        == plain
+    )
+
+
 @given(wild, wild, st.one_of(st.none(), wild))
 def test_same_article_never_raises(requested: str, final: str, named: str | None) -> None:
     same_article(requested, final, named)

@@ -89,7 +89,7 @@ def is_home(url: str) -> bool:
     return parts.path in ("", "/") and not parts.query
 
 
-_CAPTURE = re.compile(r".*/\d{4,14}(?:[a-z]{2}_)?/(https?):/{1,2}(?=[^/])(.+)", re.DOTALL)
+_CAPTURE = re.compile(r".*/\d{4,14}(?:[a-z]{2}_)?/((?i:https?)):/{1,2}(?=[^/])(.+)", re.DOTALL)
 _VIEW_PARAMETERS = {
     "amp": None,
     "outputtype": frozenset({"amp"}),
