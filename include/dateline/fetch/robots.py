@@ -8,6 +8,7 @@ asks: feeds, sitemaps, section pages, archives.
 from __future__ import annotations
 
 import datetime as dt
+import math
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -52,7 +53,7 @@ class RobotsStore(Protocol):
 class Rules:
     """One origin's rules for us. ``crawl_delay`` is in seconds, ``max_crawl_delay`` at most."""
 
-    def __init__(self, file: RobotsFile, *, max_crawl_delay: float) -> None:
+    def __init__(self, file: RobotsFile, *, max_crawl_delay: float = math.inf) -> None:
         self._parsed = None if file.text is None else Protego.parse(file.text)
         self._reason = file.reason
         self._named = frozenset(self._parsed.sitemaps) if self._parsed else frozenset()
