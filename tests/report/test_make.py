@@ -6,10 +6,13 @@ import datetime as dt
 import itertools
 from collections import Counter
 from collections.abc import Callable
+from pathlib import Path
+from typing import Literal
 from urllib.parse import urlsplit
 
 import pytest
 from lxml import html
+from newsroom.browsing import chromium, serious, watch
 from warehouse.making import DAY, NOON, RUN, WORDS, ended, story, together
 
 from dateline.records import Outcome
@@ -122,6 +125,36 @@ def test_a_screen_reader_finds_its_way(page: html.HtmlElement) -> None:
         assert table.xpath(".//th[not(@scope)]") == []
     for drawing in page.xpath("//figure//*[local-name()='svg']"):
         assert drawing.get("role") == "img" and drawing.get("aria-label")
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_browser_shows_and_prints_it_without_scripts_and_without_serious_fault(
+    source: str, tmp_path: Path, theme: Literal["light", "dark"]
+) -> None:
+    file = tmp_path / "report.html"
+    file.write_text(source, encoding="utf-8")
+    with chromium() as browser:
+        context = browser.new_context(viewport={"width": 390, "height": 800}, color_scheme=theme)
+        page = context.new_page()
+        complaints = watch(page)
+        page.goto(file.as_uri())
+        assert serious(page) == []
+        assert complaints == []
+        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+        assert page.pdf(format="A4").startswith(b"%PDF-")
+        bare = browser.new_context(java_script_enabled=False).new_page()
+        bare.goto(file.as_uri())
+        assert bare.locator("section").count() == 10
+        assert bare.locator("figure svg").first.is_visible()
+
+
+def test_what_is_compared_stands_beside_the_period_before(page: html.HtmlElement) -> None:
+    assert "1 change to articles that had been read before; 0 in the period before" in words(
+        page, "corrections"
+    )
+    (table,) = page.xpath("//section[@id='diversity']//table")
+    assert "Before" in [head.text for head in table.xpath(".//thead//th")]
 
 
 def test_every_row_has_as_many_cells_as_its_head(page: html.HtmlElement) -> None:

@@ -77,9 +77,14 @@ def _content(connection: Connection, period: Period) -> dict[str, Any]:
         "movement": _movement(people) if compared else None,
         "stories": stories,
         "story_count": story_count,
+        "stories_before": shared_stories(connection, period.before())[1] if compared else 0,
         "diversity": spoken,
+        "diversity_before": {
+            source.source: source for source in (diversity(connection, period.before()) if compared else [])
+        },
         "corrections": changed,
         "correction_count": change_count,
+        "corrections_before": corrections(connection, period.before())[1] if compared else 0,
         "quality": quality(connection, period),
         "silences": silences(connection, period),
         "silent_today": silences(connection, day),
