@@ -13,6 +13,11 @@ _AGENCY_OF = {
     for agency, names in [line.split(" = ")]
     for name in names.split("|")
 }
+_RIGHTS = tuple(
+    (agency, re.compile(pattern.encode()))
+    for line in lines("agencies.txt", "rights")
+    for agency, pattern in [line.split(" = ")]
+)
 _CREDIT_AT_START = re.compile(r"^[^a-z]?.{0,60}?\((?P<inside>[A-Za-z /-]{2,30})\)\s*(?:[—–-]|:|\.|$)")
 _CREDIT_AT_END = re.compile(
     r"(?:\(|\b(?:source|quelle|copyright|©|mit material von|with|from|by)\b[: ]*|^)"
@@ -51,3 +56,8 @@ def agency_credited(line: str, *, opening: bool) -> str | None:
         ),
         None,
     )
+
+
+def agency_with_rights(html: bytes) -> str | None:
+    """The agency whose note about its rights in the text a page bears."""
+    return next((agency for agency, pattern in _RIGHTS if pattern.search(html)), None)

@@ -27,7 +27,8 @@ _BYLINE = re.compile(
 )
 _PUBLISHER_TYPES = words("types.txt", "publishers")
 _BEGINS = re.compile(
-    r"\s*(?:by|von|par|por|text|written by|autorin/autor|autor(?:en|in)?)\b\s*:?\s*(?=$|[^\W\d_])",
+    r"\s*(?:(?:(?:written|posted|submitted|published|reported) )?by|von|par|por|text|autorin/autor"
+    r"|autor(?:en|in)?)\b\s*:?\s*(?=$|[^\W\d_])",
     re.IGNORECASE,
 )
 _BYLINE_TAGS = words("tags.txt", "bylines")
@@ -36,9 +37,16 @@ _STAMP = re.compile(
     r"(?<![a-z])(?:date|time|publish|posted|pub)|timestamp|dateline|datum|fecha", re.IGNORECASE
 )
 _STAMP_TAGS = words("tags.txt", "dates")
+_NEXT_PIECE = re.compile(r"(?<=[a-z0-9ß-öø-ÿ.!?:])\0(?=[A-ZÀ-ÖØ-Þ])")
+"""Where one inner element of a headline ends and the next begins without white space: a kicker."""
+_AUTHORS_PAGE = re.compile(
+    r"/(?:authors?|autor(?:en|in|es)?|auteurs?|autori|writers?|contributors?|journalists?|reporters?|redakteure?"
+    r"|people|profiles?|staff|by)/[\w%.~-]+/?(?:[?#].*)?$",
+    re.IGNORECASE,
+)
 _MAX_STAMP_CHARS = 120
 _MAX_STAMPS = 40
-_MIN_DATA_CHARS = 1_000
+_MIN_DATA_CHARS = 500
 _MAX_BYLINE_CHARS, _MAX_PIECES = 200, 60
 _MAX_TEXT, _MAX_CONTENT, _MAX_NAMES, _MAX_LABEL_CHARS = 1_000, 4_000, 200, 60
 _ITEM_TAGS = {
@@ -89,6 +97,8 @@ class Heard:
     """Other scripts that carry data in JSON."""
     headlines: list[str] = field(default_factory=list)
     bylines: list[Byline] = field(default_factory=list)
+    author_links: list[Byline] = field(default_factory=list)
+    """Links to what their addresses call an author's page."""
     times: list[TimeElement] = field(default_factory=list)
     stamps: list[TimeElement] = field(default_factory=list)
     title: str = ""
@@ -253,7 +263,7 @@ def _hear_title(element: HtmlElement, attributes: Attributes, heard: Heard) -> N
 
 
 def _hear_headline(element: HtmlElement, attributes: Attributes, heard: Heard) -> None:
-    if text := _words_in(element, _MAX_TEXT):
+    if text := squeeze(_NEXT_PIECE.sub(" ", "\0".join(_pieces(element))).replace("\0", "")[:_MAX_TEXT]):
         heard.headlines.append(text)
 
 
@@ -291,12 +301,22 @@ def _hear_byline(element: HtmlElement, attributes: Attributes, heard: Heard) -> 
         strength = 1
     elif element.text and _BEGINS.match(element.text):
         strength = 0
+    elif element.tag == "a" and _AUTHORS_PAGE.search(attributes.get("href", "")[-_MAX_NAMES:]):
+        heard.author_links += _byline(element, 0)
+        return
     else:
         return
+    heard.bylines += _byline(element, strength)
+
+
+def _byline(element: HtmlElement, strength: int) -> list[Byline]:
+    """The element as a byline, with what it labels where it is only the label "Author"; none if too long."""
+    parent = element.getparent()
     text = squeeze("\n".join(_pieces(element)), keep_lines=True)
-    if 2 < len(text) <= _MAX_BYLINE_CHARS:
-        parent = element.getparent()
-        heard.bylines.append(Byline(text, strength, parent.getparent() if parent is not None else None))
+    if parent is not None and _BEGINS.fullmatch(text) and element.tail and element.tail.strip():
+        text = squeeze(f"{text}: {element.tail[:_MAX_BYLINE_CHARS]}")
+    around = parent.getparent() if parent is not None else None
+    return [Byline(text, strength, around)] if 2 < len(text) <= _MAX_BYLINE_CHARS else []
 
 
 def _hear_stamp(element: HtmlElement, attributes: Attributes, heard: Heard) -> None:

@@ -29,7 +29,9 @@ _SECTION_ADDRESS = re.compile(
     re.IGNORECASE,
 )
 _NOT_NEWS, _MEDIA, _LISTS = (words("types.txt", section) for section in ("not news", "media", "lists"))
-_ENOUGH, _SOME = 600, 250
+_ENOUGH, _SOME, _FEW = 600, 250, 100
+_FEW_LINKS = 15
+"""Links of a page that cannot be a list of stories."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,11 @@ def kind_of(evidence: Evidence, *, story: Sequence[str]) -> Kind:
         return Kind(PageKind.MEDIA, "a video or gallery with little text")
     if not declared and types & _NOT_NEWS and prose < 2 * _ENOUGH:
         return Kind(PageKind.NOT_NEWS, f"it declares {', '.join(sorted(types & _NOT_NEWS))}")
-    if not declared and prose < _SOME:
+    if (
+        not declared
+        and prose < _SOME
+        and not (prose >= _FEW and evidence.page.html.count(b"<a ") <= _FEW_LINKS)
+    ):
         return Kind(PageKind.SECTION, "it declares no story and holds little running text")
     return Kind(PageKind.ARTICLE, "")
 

@@ -89,7 +89,16 @@ def _parts(text: str) -> list[str]:
     text = _BRACKETS.sub(" ", _ADDRESS.sub(" ", text))
     lines = _credit_lines(text.split("\n"))
     parts = [part for line in lines for part in _PARTING.split(line) if part and not _OTHERS.match(part)]
-    return [name for part in parts if (name := _bare(part))]
+    return [name for part in parts if (bare := _bare(part)) for name in _before_agency(bare)]
+
+
+def _before_agency(part: str) -> list[str]:
+    """A name that an agency follows without a comma ("Ana Ruiz Associated Press"), and the agency."""
+    words = part.split()
+    for at in range(2, len(words)):
+        if agency_named(" ".join(words[at:])):
+            return [" ".join(words[:at]), " ".join(words[at:])]
+    return [part]
 
 
 def _credit_lines(lines: list[str]) -> list[str]:
@@ -111,7 +120,7 @@ def _file(part: str, found: Credits, own: set[str], *, sure: bool) -> None:
     if agency := _agency(part, own):
         found.agency = found.agency or agency
         _append(found.organisations, part)
-    elif _names_site(folded, own) or _ORGANISATION.search(part):
+    elif _names_site(folded, own) or _begins_with_initials(part, own) or _ORGANISATION.search(part):
         _append(found.organisations, part)
     elif _is_name(part, sure=sure) and not _ROLE.search(part) and len(found.people) < _MAX_PEOPLE:
         _append(found.people, part)
@@ -130,6 +139,12 @@ def _names_site(folded: str, own: set[str]) -> bool:
         folded == name or joined == name.replace(" ", "") or (len(name) > 5 and folded.startswith(name))
         for name in own
     )
+
+
+def _begins_with_initials(part: str, own: set[str]) -> bool:
+    """A desk of the site: its initials and more (``BBC Verify``)."""
+    word = part.split()[0]
+    return len(word) > 1 and word.isupper() and fold(word) in own
 
 
 def _append(names: list[str], name: str) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dateline.clean.agencies import agency_credited
+from dateline.clean.agencies import agency_credited, agency_with_rights
 from dateline.clean.body.select import select_story
 from dateline.clean.body.story import assemble
 from dateline.clean.evidence import Evidence
@@ -16,7 +16,7 @@ from dateline.clean.fields.authors import find_credits
 from dateline.clean.fields.image import find_image
 from dateline.clean.fields.language import find_language
 from dateline.clean.fields.modified import find_modified
-from dateline.clean.fields.paywall import find_paywall
+from dateline.clean.fields.paywall import find_paywall, teaser_shaped
 from dateline.clean.fields.published import find_published
 from dateline.clean.fields.section import find_section
 from dateline.clean.fields.site_name import find_site_name
@@ -72,8 +72,9 @@ def _article(evidence: Evidence) -> tuple[Article, str]:
     paywall = find_paywall(evidence)
     text, blocks = assemble(select_story(evidence))
     lines = [text[block.start : block.end] for block in blocks]
+    paywall = paywall if paywall.value else teaser_shaped(evidence, lines)
     fields["language"], detected = find_language(evidence, text=text)
-    fields["agency"] = credited.agency if credited.agency.value else _credited_agency(lines)
+    fields["agency"] = credited.agency if credited.agency.value else _credited_agency(lines, evidence)
     kind = kind_of(evidence, story=lines)
     values = {name: found.value for name, found in fields.items() if found.value is not None}
     article = Article(
@@ -99,9 +100,12 @@ def _address(evidence: Evidence) -> str:
     return same_article(asked, asked, named) or squeeze(asked)
 
 
-def _credited_agency(lines: Sequence[str]) -> Found[str]:
-    """The agency that the story's own first or last lines credit."""
+def _credited_agency(lines: Sequence[str], evidence: Evidence) -> Found[str]:
+    """The agency that the story's first or last lines credit, or a note about rights under it."""
     opening = (agency for line in lines[:2] if (agency := agency_credited(line, opening=True)))
     closing = (agency for line in lines[-2:] if (agency := agency_credited(line, opening=False)))
     agency = next(opening, None) or next(closing, None)
-    return Found(agency, "text", 0.7) if agency else Found(None)
+    if agency:
+        return Found(agency, "text", 0.7)
+    agency = agency_with_rights(evidence.page.html)
+    return Found(agency, "rights", 0.7) if agency else Found(None)

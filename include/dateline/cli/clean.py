@@ -145,11 +145,23 @@ def _output(row: dict[str, Any], cleaned: Cleaned) -> dict[str, Any]:
 def _article(article: Article) -> dict[str, Any]:
     fields = article.model_dump(mode="json", exclude={"published", "modified"})
     fields["people"] = fields["authors"]
-    fields["authors"] = fields["people"] or _credited_instead(article)
+    fields["authors"] = [*fields["people"], *_credited_beside(article)] or _credited_instead(article)
     for name, moment in (("published", article.published), ("modified", article.modified)):
         fields[f"{name}_at"] = (moment.at or moment.day).isoformat() if moment else None
         fields[f"{name}_precision"] = moment.precision if moment else None
     return fields
+
+
+def _credited_beside(article: Article) -> list[str]:
+    """Agencies that the page's own list of authors names beside people."""
+    from dateline.clean.agencies import agency_named
+    from dateline.clean.fields.authors import DECLARED_ORGANISATION
+
+    lists = ("json-ld", DECLARED_ORGANISATION)
+    origins = [article.provenance.get(name) for name in ("authors", "organisations")]
+    if not all(said is not None and said.origin in lists for said in origins):
+        return []
+    return [name for name in article.organisations if agency_named(name)]
 
 
 def _credited_instead(article: Article) -> list[str]:

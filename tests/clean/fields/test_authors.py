@@ -91,3 +91,36 @@ def test_agencies_are_credited_by_their_common_name(evidence: Read) -> None:
 def test_profile_addresses_are_no_names(evidence: Read) -> None:
     html = '<meta property="article:author" content="https://www.facebook.com/example"><p>x'
     assert find_credits(evidence(html)).people.value is None
+
+
+def test_a_link_to_an_authors_page_names_one_where_nothing_else_does(evidence: Read) -> None:
+    html = '<p><a href="/author/tex-hollywood/">Tex Hollywood</a> - December 21</p><p>x'
+    people = find_credits(evidence(html)).people
+    assert (people.value, people.origin) == (("Tex Hollywood",), "link to an author's page")
+
+
+def test_many_links_to_authors_pages_are_a_list_of_columnists(evidence: Read) -> None:
+    names = ("Ana Diaz", "Bo Lee", "Cy Roe", "Di Poe")
+    html = "".join(f'<li><a href="/authors/{name[:2]}">{name}</a></li>' for name in names)
+    assert find_credits(evidence(html)).people.value is None
+
+
+def test_a_credited_agency_counts_for_more_than_the_outlet_that_json_ld_names(evidence: Read) -> None:
+    html = linked('{"@type": "Organization", "name": "The Weather Site"}')
+    credited = find_credits(evidence(f"{html}<h4>By <span>Associated Press</span></h4>"))
+    assert credited.organisations.value == ("Associated Press",)
+    assert credited.agency.value == "AP"
+
+
+def test_a_name_that_an_agency_follows_is_cut_before_it(evidence: Read) -> None:
+    credited = find_credits(evidence('<p><a rel="author">John O’Connor The Associated Press</a></p>'))
+    assert (credited.people.value, credited.agency.value) == (("John O’Connor",), "AP")
+
+
+def test_a_label_beside_a_name_is_a_byline(evidence: Read) -> None:
+    html = "<ul><li><strong>Datum</strong> 28.4.</li><li><strong>Autor</strong> Roman Gontscharow</li></ul>"
+    assert find_credits(evidence(html)).people.value == ("Roman Gontscharow",)
+
+
+def test_a_headline_that_begins_with_by_is_no_byline(evidence: Read) -> None:
+    assert find_credits(evidence("<h1>By Growing Cells, Scientists Make Food</h1>")).people.value is None

@@ -9,7 +9,7 @@ import pytest
 from dateline.clean.evidence import Evidence
 from dateline.clean.fields.image import find_image
 from dateline.clean.fields.language import find_language
-from dateline.clean.fields.paywall import find_paywall
+from dateline.clean.fields.paywall import find_paywall, teaser_shaped
 from dateline.clean.fields.section import find_section
 from dateline.clean.fields.site_name import find_site_name
 from dateline.clean.fields.subtitle import find_subtitle
@@ -90,7 +90,33 @@ def test_the_text_overrules_the_markup_only_where_it_is_clear(
         ("<p>x", None),
     ],
 )
-def test_a_paywall_is_known_only_where_it_is_declared(
-    evidence: Read, html: str, closed: tuple[bool] | None
-) -> None:
+def test_a_paywall_is_known_by_declaration(evidence: Read, html: str, closed: tuple[bool] | None) -> None:
     assert find_paywall(evidence(html)).value == closed
+
+
+STORY = [
+    "The letter came on a Sunday, unsigned.",
+    "It was addressed to the clerk and concerned a bench that…",
+]
+CALL = "<p>Subscribe to continue reading this article</p>"
+
+
+@pytest.mark.parametrize(
+    ("html", "story", "closed"),
+    [
+        (CALL, STORY, True),
+        ("<p>Weiterlesen mit dem Abo</p>", STORY, True),
+        ("<p>Il vous reste 80 % de cet article à lire. La suite est réservée aux abonnés.</p>", STORY, True),
+        ("<p>Suscríbete para seguir leyendo</p>", STORY, True),
+        (linked('"wordCount": 900') + CALL, [ENGLISH], True),
+        (CALL, [ENGLISH * 2], None),
+        (CALL, [ENGLISH * 10], None),
+        ("<p>Subscribe to our newsletter</p>", STORY, None),
+        ("<script>var text = 'Subscribe to continue reading'</script><p>x", STORY, None),
+        (CALL, [], None),
+    ],
+)
+def test_a_paywall_is_known_by_a_teasers_shape(
+    evidence: Read, html: str, story: list[str], closed: bool | None
+) -> None:
+    assert teaser_shaped(evidence(html), story).value == ((closed,) if closed else None)

@@ -76,3 +76,13 @@ def test_the_sites_name_and_labels_go(evidence: Read, title: str) -> None:
 def test_a_dash_within_a_headline_stays(evidence: Read) -> None:
     title = "Flood wall – the vote that split a town – in numbers"
     assert without_site(title, evidence(page())) == title
+
+
+def test_quotation_marks_in_guillemets_part_no_title(evidence: Read) -> None:
+    title = "Angriff: «Das hat viel mit den USA zu tun»"
+    assert find_title(evidence(f'<meta property="og:title" content="{title}"><p>x')).value == title
+
+
+def test_a_kicker_within_the_h1_stands_apart(evidence: Read) -> None:
+    html = "<h1><span>Nationale Demo</span><span>Der 9. Juli naht</span></h1><p>x"
+    assert find_title(evidence(html)).value == "Nationale Demo Der 9. Juli naht"

@@ -9,6 +9,7 @@ elements around a block: ``Region`` tells which of them call themselves somethin
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from lxml.html import HtmlElement
@@ -20,6 +21,7 @@ from dateline.records import BlockKind
 _UNSEEN = words("tags.txt", "unseen")
 _BLOCK_TAGS = words("tags.txt", "blocks")
 _HEADINGS = words("tags.txt", "headings")
+_REFERENCE = re.compile(r"[\[(]?(?:\d{1,3}|[*†‡])[\])]?")
 _LINE_BREAKS_FOR_PARAGRAPH = 2
 
 
@@ -74,6 +76,8 @@ class _Reader:
         if tag == "br":
             self._line_break(region)
             return
+        if tag == "a" and _is_reference(element):
+            return
         name, outer = region_of(element), region
         if name is not None:
             self._flush(region)
@@ -117,6 +121,11 @@ class _Reader:
             self.blocks.append(PageBlock(text, _kind(path), path, self._linked, region))
         self._pieces.clear()
         self._linked = self._breaks = 0
+
+
+def _is_reference(link: HtmlElement) -> bool:
+    """The number of a footnote: no word of the sentence that it stands in."""
+    return "#" in link.get("href", "") and _REFERENCE.fullmatch(link.text_content()[:8].strip()) is not None
 
 
 def _kind(path: tuple[HtmlElement, ...]) -> BlockKind:

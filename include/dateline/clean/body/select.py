@@ -14,6 +14,7 @@ from lxml.html import HtmlElement
 
 from dateline.clean.body.blocks import PageBlock, read_blocks
 from dateline.clean.body.furniture import is_furniture, opens_end_matter, presents_author
+from dateline.clean.body.opening import is_clock, is_opening_matter
 from dateline.clean.body.prose import prose
 from dateline.clean.body.regions import Standing, standings
 from dateline.clean.body.repair import repaired
@@ -29,6 +30,7 @@ from dateline.records import BlockKind
 _CORE_SHARE = 0.9
 _WEAK_SHARE, _DENSE = 0.5, 0.7
 _MAX_LINKED = 0.6
+_MAX_POINTER_CHARS = 100
 _END_MATTER_SHARE = 0.1
 
 
@@ -101,6 +103,8 @@ def _is_text(block: PageBlock) -> bool:
 def _trimmed(chosen: Sequence[int], blocks: Sequence[PageBlock], evidence: Evidence) -> list[int]:
     """Without furniture, the headline itself, what follows the story, and headings that head nothing."""
     authors = find_credits(evidence).people.value or ()
+    title = find_title(evidence).value or ""
+    begun = False
     left = sum(prose(blocks[i]) for i in chosen)
     little = _END_MATTER_SHARE * left
     kept: list[int] = []
@@ -111,8 +115,15 @@ def _trimmed(chosen: Sequence[int], blocks: Sequence[PageBlock], evidence: Evide
             if left <= little:
                 break
             continue
+        begun = begun or (bool(prose(block)) and block.text != title)
+        if not begun and (
+            (block.linked_chars > _MAX_LINKED * len(block.text) and len(block.text) <= _MAX_POINTER_CHARS)
+            or is_opening_matter(block.text, title=title, authors=authors)
+        ):
+            continue
         if (
             block.path[-1].tag != "h1"
+            and not is_clock(block.text)
             and not is_furniture(block.text)
             and not presents_author(block.text, authors)
         ):

@@ -6,9 +6,11 @@ Order:
 3. bylines marked by microdata or ``rel=author``
 4. ``article:author``, ``author`` and their likes where they hold names
 5. an element that its class calls a byline
-6. an element that begins with "By"
+6. a link to an author's page, where the page holds few of them
+7. an element that begins with "By"
 
-The first that names people answers. Organisations and an agency are gathered along the way.
+The first that names people answers. Organisations and an agency are gathered along the way; an agency that a
+byline credits counts for more than the outlet that the markup calls the author.
 """
 
 from __future__ import annotations
@@ -52,7 +54,8 @@ def find_credits(evidence: Evidence) -> Credited:
         credits = look(evidence)
         if credits.agency and agency.value is None:
             agency = Found(credits.agency, origin, confidence)
-        if credits.organisations and organisations.value is None:
+        outlet_only = organisations.origin == DECLARED_ORGANISATION and credits.agency
+        if credits.organisations and (organisations.value is None or outlet_only):
             declared = set(credits.organisations) <= set(_declared_organisations(evidence))
             named_by = DECLARED_ORGANISATION if declared else origin
             organisations = Found(tuple(credits.organisations), named_by, confidence)
@@ -154,17 +157,29 @@ def _bylines(strength: int) -> Callable[[Evidence], Credits]:
     return look
 
 
+def _author_links(evidence: Evidence) -> Credits:
+    """The names in the first links to authors' pages that stand together."""
+    links = [link for link in evidence.heard.author_links if len(link.text) <= _MAX_LINE]
+    if not 0 < len({fold(link.text) for link in links}) <= _FEW_LINES:
+        return Credits()
+    own = _own(evidence)
+    first = next((link for link in links if read_credits([link.text], site_names=own).people), links[0])
+    return read_credits([link.text for link in links if link.group is first.group], site_names=own)
+
+
 def _opening_line(evidence: Evidence) -> Credits:
     """A line "By A and B", where the page holds few of them: many are the teasers of other stories."""
+    headlines = {fold(text) for text in evidence.heard.headlines}
     texts = {
         byline.text
         for byline in evidence.heard.bylines
-        if byline.strength == 0 and len(byline.text) <= _MAX_LINE
+        if byline.strength == 0 and len(byline.text) <= _MAX_LINE and fold(byline.text) not in headlines
     }
     if len(texts) > _FEW_LINES:
         return Credits()
-    found = (read_credits([byline_sentence(text)], site_names=_own(evidence)) for text in sorted(texts))
-    return next((credits for credits in found if credits.people), Credits())
+    found = [read_credits([byline_sentence(text)], site_names=_own(evidence)) for text in sorted(texts)]
+    named = next((credits for credits in found if credits.people), None)
+    return named or next((credits for credits in found if credits.agency), Credits())
 
 
 _RULES: tuple[tuple[str, float, Callable[[Evidence], Credits]], ...] = (
@@ -173,5 +188,6 @@ _RULES: tuple[tuple[str, float, Callable[[Evidence], Credits]], ...] = (
     ("microdata or rel=author", 0.85, _bylines(2)),
     ("meta", 0.8, _meta),
     ("byline", 0.7, _bylines(1)),
+    ("link to an author's page", 0.65, _author_links),
     ("line that begins with By", 0.6, _opening_line),
 )

@@ -21,7 +21,9 @@ from dateline.clean.evidence import Evidence
 from dateline.clean.rules import Found, Rule, first
 from dateline.clean.wording import fold
 
-_SEPARATOR = re.compile(r"\s+[|–—·•»«:~/\\-]\s+|\s*[|»«]\s*|\s+::\s+")
+_SEPARATOR = re.compile(r"\s+[|–—·•:~/\\-]\s+|\s*\|\s*|\s+::\s+")
+_SEPARATOR_OR_MARK = re.compile(rf"{_SEPARATOR.pattern}|\s*[»«]\s*")
+_QUOTED = re.compile(r"«[^«»]+»|»[^«»]+«")
 _META = ("og:title", "twitter:title", "parsely-title", "sailthru.title", "dc.title", "dcterms.title", "title")
 _MIN_CHARS = 8
 _MAX_LABEL_CHARS = 20
@@ -61,7 +63,8 @@ def without_site(title: str, evidence: Evidence) -> str:
 def _parts(title: str) -> list[tuple[str, str]]:
     """``(separator before, part)`` for each part of a title."""
     parts, position, before = [], 0, ""
-    for match in _SEPARATOR.finditer(title):
+    separator = _SEPARATOR if _QUOTED.search(title) else _SEPARATOR_OR_MARK
+    for match in separator.finditer(title):
         parts.append((before, title[position : match.start()].strip()))
         before, position = match.group(), match.end()
     parts.append((before, title[position:].strip()))
