@@ -72,6 +72,8 @@ def read_markup(body: bytes, *, charset: str | None = None) -> HtmlElement:
     if body.startswith(_NOT_HTML):
         raise _unreadable(Outcome.NOT_HTML, "the bytes are a file of another type")
     text = decode(body, charset=charset)
+    if not text.strip("\ufeff\x00 \t\r\n"):
+        raise _unreadable(Outcome.NO_TEXT, "the page is empty")
     if not _TAG.search(text):
         raise _unreadable(Outcome.NOT_HTML, "the bytes hold no HTML tag")
     return _parse(text)

@@ -75,6 +75,17 @@ def clean(
     )
 
 
+def as_row(article: Article) -> dict[str, Any]:
+    """The fields of an output row: ``authors`` as credited, ``people`` of them apart, moments in ISO 8601."""
+    fields = article.model_dump(mode="json", exclude={"published", "modified"})
+    fields["people"] = fields["authors"]
+    fields["authors"] = [*fields["people"], *_credited_beside(article)] or _credited_instead(article)
+    for name, moment in (("published", article.published), ("modified", article.modified)):
+        fields[f"{name}_at"] = (moment.at or moment.day).isoformat() if moment else None
+        fields[f"{name}_precision"] = moment.precision if moment else None
+    return fields
+
+
 def _rows(source: Path) -> list[dict[str, Any]]:
     if not source.is_file():
         raise DatelineError(
@@ -139,17 +150,7 @@ def _output(row: dict[str, Any], cleaned: Cleaned) -> dict[str, Any]:
     ending = {"outcome": cleaned.ending.outcome, "reason": cleaned.ending.reason} if cleaned.ending else {}
     if cleaned.article is None:
         return {"id": row["id"], "url": row["url"], "text": "", **ending}
-    return {"id": row["id"], **_article(cleaned.article), **ending}
-
-
-def _article(article: Article) -> dict[str, Any]:
-    fields = article.model_dump(mode="json", exclude={"published", "modified"})
-    fields["people"] = fields["authors"]
-    fields["authors"] = [*fields["people"], *_credited_beside(article)] or _credited_instead(article)
-    for name, moment in (("published", article.published), ("modified", article.modified)):
-        fields[f"{name}_at"] = (moment.at or moment.day).isoformat() if moment else None
-        fields[f"{name}_precision"] = moment.precision if moment else None
-    return fields
+    return {"id": row["id"], **as_row(cleaned.article), **ending}
 
 
 def _credited_beside(article: Article) -> list[str]:
