@@ -43,7 +43,8 @@ def task_failed(context: Any) -> None:
     """``on_failure_callback`` of every task: after its last try."""
     task = context["ti"]
     place = _place(context, task_id=task.task_id)
-    part = context.get("worked_on") or (str(task.map_index) if (task.map_index or -1) >= 0 else None)
+    mapped = task.map_index is not None and task.map_index >= 0
+    part = context.get("worked_on") or (str(task.map_index) if mapped else None)
     source = load_sources(get_settings().sources).get(part) if part else None
     with _noting() as connection:
         runs.task_failed(

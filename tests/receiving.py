@@ -1,7 +1,8 @@
-"""Where alerts go in tests: a mail server and a webhook on loopback, which keep what they are given."""
+"""Servers on loopback that keep what they are sent: mail, a webhook's posts, spans and metrics."""
 
 from __future__ import annotations
 
+import gzip
 import json
 import threading
 from collections.abc import Iterator
@@ -12,6 +13,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 from aiosmtpd.controller import Controller
+from opentelemetry.proto.collector.metrics.v1.metrics_service_pb2 import ExportMetricsServiceRequest
+from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 
 from dateline.runtime.ports import LOOPBACK, free_port
 
@@ -60,22 +63,59 @@ class Webhook:
         self.status = 200
         self.port = 0
 
+    def take(self, path: str, body: bytes) -> int:
+        if self.status == 200:
+            self.posts.append((path, body))
+        return self.status
+
     @property
     def texts(self) -> list[str]:
         return [json.loads(body).get("text", "") for _, body in self.posts]
 
 
+class Collector:
+    """What an OpenTelemetry collector was sent."""
+
+    def __init__(self) -> None:
+        self.spans: list[Any] = []
+        self.metrics: dict[str, Any] = {}
+        self.port = 0
+
+    def take(self, path: str, body: bytes) -> int:
+        if path == "/v1/traces":
+            for resource in ExportTraceServiceRequest.FromString(body).resource_spans:
+                self.spans += [span for scope in resource.scope_spans for span in scope.spans]
+        else:
+            for metrics in ExportMetricsServiceRequest.FromString(body).resource_metrics:
+                self.metrics |= {kept.name: kept for scope in metrics.scope_metrics for kept in scope.metrics}
+        return 200
+
+    @property
+    def address(self) -> str:
+        return f"http://{LOOPBACK}:{self.port}"
+
+
 @contextmanager
 def webhook_server() -> Iterator[Webhook]:
-    """Answers any POST."""
-    hook = Webhook()
+    with _served(Webhook()) as hook:
+        yield hook
+
+
+@contextmanager
+def collector() -> Iterator[Collector]:
+    with _served(Collector()) as kept:
+        yield kept
+
+
+@contextmanager
+def _served[T: (Webhook, Collector)](receiver: T) -> Iterator[T]:
+    """A server on loopback that hands every POST to ``receiver``."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
-            if hook.status == 200:
-                hook.posts.append((self.path, body))
-            self.send_response(hook.status)
+            packed = self.headers.get("Content-Encoding") == "gzip"
+            self.send_response(receiver.take(self.path, gzip.decompress(body) if packed else body))
             self.end_headers()
             self.wfile.write(b"ok")
 
@@ -83,11 +123,11 @@ def webhook_server() -> Iterator[Webhook]:
             pass
 
     server = ThreadingHTTPServer((LOOPBACK, 0), Handler)
-    hook.port = server.server_port
+    receiver.port = server.server_port
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     try:
-        yield hook
+        yield receiver
     finally:
         server.shutdown()
         thread.join()

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import gzip
 import os
 import socket
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from pathlib import Path
 
 import pytest
-from opentelemetry.proto.collector.metrics.v1.metrics_service_pb2 import ExportMetricsServiceRequest
-from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
+from receiving import collector
 
 from dateline import stats
 from dateline.runtime.ports import LOOPBACK, free_port
@@ -25,6 +21,20 @@ from dateline import stats
 with stats.stage("clean", "2026-11-10/000-1f0c9a2b") as stage:
     stage.counts.update({"article": 3, "no text": 1})
 """
+
+IN_A_TASK = (
+    """
+import os
+os.environ["AIRFLOW__TRACES__OTEL_ON"] = "True"
+from airflow.configuration import conf
+from airflow.sdk._shared.observability.traces import configure_otel
+from opentelemetry import trace
+configure_otel(conf)
+with trace.get_tracer("airflow").start_as_current_span("worker.clean"):
+"""
+    + "\n".join(f"    {line}" for line in STAGE.strip().splitlines())
+    + "\ntrace.get_tracer_provider().force_flush()\n"
+)
 
 
 @pytest.fixture(autouse=True)
@@ -77,47 +87,13 @@ def test_a_statsd_address_that_makes_no_sense_stops_nothing(
     assert "DATELINE_STATS__" in caplog.text
 
 
-class Collector:
-    """An OTLP collector over HTTP."""
-
-    def __init__(self) -> None:
-        self.spans: list[Any] = []
-        self.metrics: dict[str, Any] = {}
-
-
-@pytest.fixture
-def collector() -> Iterator[tuple[Collector, str]]:
-    kept = Collector()
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"]))
-            body = gzip.decompress(body) if self.headers.get("Content-Encoding") == "gzip" else body
-            if self.path == "/v1/traces":
-                for resource in ExportTraceServiceRequest.FromString(body).resource_spans:
-                    kept.spans += [span for scope in resource.scope_spans for span in scope.spans]
-            else:
-                for metrics in ExportMetricsServiceRequest.FromString(body).resource_metrics:
-                    kept.metrics |= {m.name: m for scope in metrics.scope_metrics for m in scope.metrics}
-            self.send_response(200)
-            self.end_headers()
-
-        def log_message(self, *_: Any) -> None:
-            pass
-
-    server = ThreadingHTTPServer((LOOPBACK, 0), Handler)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield kept, f"http://{LOOPBACK}:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
-
-
-def test_opentelemetry_gets_a_span_a_stage_and_its_figures(collector: tuple[Collector, str]) -> None:
-    kept, address = collector
-    environment = os.environ | {"DATELINE_STATS__OTEL": "true", "OTEL_EXPORTER_OTLP_ENDPOINT": address}
-    subprocess.run([sys.executable, "-c", STAGE], env=environment, check=True, timeout=60)
+def test_opentelemetry_gets_a_span_a_stage_and_its_figures() -> None:
+    with collector() as kept:
+        environment = os.environ | {
+            "DATELINE_STATS__OTEL": "true",
+            "OTEL_EXPORTER_OTLP_ENDPOINT": kept.address,
+        }
+        subprocess.run([sys.executable, "-c", STAGE], env=environment, check=True, timeout=60)
     (span,) = kept.spans
     attributes = {attribute.key: attribute.value for attribute in span.attributes}
     assert span.name == "dateline.clean"
@@ -126,6 +102,19 @@ def test_opentelemetry_gets_a_span_a_stage_and_its_figures(collector: tuple[Coll
     assert kept.metrics["dateline.stage.duration"].histogram.data_points[0].count == 1
     counted = {point.as_int for point in kept.metrics["dateline.stage.counted"].sum.data_points}
     assert counted == {1, 3}
+
+
+def test_a_stages_span_lies_within_the_span_of_its_task(tmp_path: Path) -> None:
+    with collector() as kept:
+        environment = os.environ | {
+            "AIRFLOW_HOME": str(tmp_path),
+            "DATELINE_STATS__OTEL": "true",
+            "OTEL_EXPORTER_OTLP_ENDPOINT": kept.address,
+            "OTEL_TRACES_EXPORTER": "otlp_proto_http",
+        }
+        subprocess.run([sys.executable, "-c", IN_A_TASK], env=environment, check=True, timeout=120)
+    spans = {span.name: span for span in kept.spans}
+    assert spans["dateline.clean"].parent_span_id == spans["worker.clean"].span_id
 
 
 def test_a_collector_that_is_away_stops_nothing() -> None:

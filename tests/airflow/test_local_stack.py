@@ -1,29 +1,36 @@
 """Real Airflow on a real PostgreSQL: days run through the scheduler, one source being dead."""
 
 import datetime as dt
-import email.message
 import os
 import shutil
 import tempfile
+import time
 from pathlib import Path
 
 import pytest
 import requests
 import yaml
-from aiosmtpd import handlers as mailbox_handlers
-from aiosmtpd.controller import Controller
+from receiving import mail_server
 from upath import UPath
 
 from dateline.report.period import long_day
 from dateline.runtime import processes, stack
-from dateline.runtime.ports import free_port
 from dateline.runtime.runs import INGEST, REPORT, await_partitions, backfill
 from dateline.settings import DEMO, DEMO_SOURCES, Settings
-from dateline.warehouse.days import discovery_failures, discovery_totals, fingerprint, outcome_counts
+from dateline.warehouse.days import (
+    DiscoveryDay,
+    discovery_failures,
+    discovery_totals,
+    fingerprint,
+    outcome_counts,
+    record_discovery,
+)
 
 pytestmark = [pytest.mark.airflow, pytest.mark.timeout(900)]
 
 DAYS = [dt.date(2026, 11, 12), dt.date(2026, 11, 13)]
+YESTERDAY = dt.datetime.now(dt.UTC).date() - dt.timedelta(days=1)
+ON_CALL = "oncall@example.org"
 DEAD = {
     "id": "dead-post",
     "name": "The Dead Post",
@@ -46,14 +53,8 @@ def settings():
 
 @pytest.fixture(scope="module")
 def mailbox():
-    """A mail server on loopback, that keeps what it is sent; and its messages."""
-    kept = mailbox_handlers.Message(email.message.EmailMessage)
-    messages: list[email.message.EmailMessage] = []
-    kept.handle_message = messages.append
-    server = Controller(kept, hostname="127.0.0.1", port=free_port())
-    server.start()
-    yield server.port, messages
-    server.stop()
+    with mail_server() as mailbox:
+        yield mailbox
 
 
 @pytest.fixture(scope="module")
@@ -63,8 +64,9 @@ def running(settings, mailbox):
         "DATELINE_FETCH__RETRIES": "0",
         "DATELINE_REPORT__MAIL_TO": "desk@example.org, night@example.org",
         "DATELINE_REPORT__MAIL_DAYS": "36500",
-        "AIRFLOW_CONN_SMTP_DEFAULT": f"smtp://127.0.0.1:{mailbox[0]}"
-        "?disable_ssl=true&disable_tls=true&from_email=dateline%40example.org",
+        "DATELINE_ALERTS__EMAIL_TO": ON_CALL,
+        "DATELINE_ALERTS__REPORT_HOURS": "0.0003",
+        "AIRFLOW_CONN_SMTP_DEFAULT": mailbox.connection,
     }
     os.environ.update(given)
     try:
@@ -126,7 +128,7 @@ def test_each_day_has_its_report(two_days, settings):
 
 
 def test_each_report_comes_by_mail_as_it_lies_in_the_lake(two_days, settings, mailbox):
-    by_subject = {message["Subject"]: message for message in mailbox[1]}
+    by_subject = {message["Subject"]: message for message in mailbox.mails if message["To"] != ON_CALL}
     assert sorted(by_subject) == [f"Who said what, {long_day(day)}" for day in DAYS]
     for day in DAYS:
         message = by_subject[f"Who said what, {long_day(day)}"]
@@ -138,6 +140,48 @@ def test_each_report_comes_by_mail_as_it_lies_in_the_lake(two_days, settings, ma
         text, file = [part for part in message.walk() if not part.is_multipart()]
         assert (text.get_content_type(), file.get_filename()) == ("text/html", f"dateline-{day}.html")
         assert text.get_payload(decode=True).strip() == file.get_payload(decode=True).strip() == page.strip()
+
+
+def alerts_about(mailbox, *words):
+    """Subjects of the alerts that hold all the words."""
+    subjects = [message["Subject"] for message in mailbox.mails if message["To"] == ON_CALL]
+    return [subject for subject in subjects if all(word in subject for word in words)]
+
+
+def await_alert(mailbox, *words):
+    until = time.monotonic() + 180
+    while not (found := alerts_about(mailbox, *words)):
+        assert time.monotonic() < until, [message["Subject"] for message in mailbox.mails]
+        time.sleep(0.5)
+    return found
+
+
+def test_a_dead_source_is_told_once_though_two_days_wanted_it(two_days, mailbox):
+    told = await_alert(mailbox, "The Dead Post: could not be asked")
+    assert len(told) == 1
+    others = alerts_about(mailbox, "discover failed")
+    assert len(others) == len(set(others)) <= 1, "only a day before its latest is the task's own alert"
+
+
+def test_a_failed_check_and_a_missed_deadline_are_told_and_over_when_the_cleared_task_succeeds(
+    two_days, mailbox
+):
+    api = two_days.api()
+    source = "harbour-post"
+    record_discovery(two_days.warehouse_url, DiscoveryDay(source, YESTERDAY, "found", found=5))
+    run = api.trigger(REPORT, partition=YESTERDAY.isoformat())
+    name = f"report {YESTERDAY}"
+    await_alert(mailbox, f"{name}: checks failed (funnel_adds_up)")
+    await_alert(mailbox, f"{name}: not done after")
+
+    record_discovery(two_days.warehouse_url, DiscoveryDay(source, YESTERDAY, "nothing"))
+    api.clear(REPORT, run)
+    await_partitions(api, REPORT, {YESTERDAY.isoformat()}, tell=lambda _: None)
+    api.unpause("watch")
+    api.trigger("watch")
+    assert await_alert(mailbox, f"Over: {name}: checks succeeded")
+    assert await_alert(mailbox, f"Over: {name}: the run succeeded")
+    assert len(alerts_about(mailbox, name)) == 4
 
 
 def test_rows_point_back_to_the_task_that_loaded_them(two_days):

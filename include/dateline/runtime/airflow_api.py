@@ -56,8 +56,10 @@ class AirflowApi:
             time.sleep(0.5)
         raise AirflowRefused(f"The DAG {dag_id} did not appear in {seconds:.0f} seconds.")
 
-    def trigger(self, dag_id: str, *, partition: str, conf: dict[str, Any] | None = None) -> str:
-        """Start a run of one partition and return its run id."""
+    def trigger(
+        self, dag_id: str, *, partition: str | None = None, conf: dict[str, Any] | None = None
+    ) -> str:
+        """Start a run, of one partition where the DAG has them, and return its run id."""
         body = {"logical_date": None, "partition_key": partition, "conf": conf or {}}
         return str(self._call("POST", f"dags/{dag_id}/dagRuns", json=body)["dag_run_id"])
 
@@ -81,6 +83,17 @@ class AirflowApi:
         """Whether a backfill of the DAG is open: Airflow refuses another, and closes one late."""
         answer = self._call("GET", "backfills", params={"dag_id": dag_id, "limit": 10, "order_by": "-id"})
         return any(not backfill["completed_at"] for backfill in answer["backfills"])
+
+    def clear(self, dag_id: str, run_id: str) -> None:
+        """Have the failed tasks of a run, and what follows them, run again."""
+        body = {
+            "dag_run_id": run_id,
+            "dry_run": False,
+            "only_failed": True,
+            "include_downstream": True,
+            "reset_dag_runs": True,
+        }
+        self._call("POST", f"dags/{dag_id}/clearTaskInstances", json=body)
 
     def runs(self, dag_id: str) -> list[dict[str, Any]]:
         """The newest hundred runs of a DAG, newest first."""
