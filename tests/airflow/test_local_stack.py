@@ -129,7 +129,7 @@ def test_each_day_has_its_report(two_days, settings):
 
 def test_each_report_comes_by_mail_as_it_lies_in_the_lake(two_days, settings, mailbox):
     by_subject = {message["Subject"]: message for message in mailbox.mails if message["To"] != ON_CALL}
-    assert sorted(by_subject) == [f"Who said what, {long_day(day)}" for day in DAYS]
+    assert by_subject.keys() == {f"Who said what, {long_day(day)}" for day in DAYS}
     for day in DAYS:
         message = by_subject[f"Who said what, {long_day(day)}"]
         assert (message["From"], message["To"]) == (
@@ -171,7 +171,7 @@ def test_a_failed_check_and_a_missed_deadline_are_told_and_over_when_the_cleared
     record_discovery(two_days.warehouse_url, DiscoveryDay(source, YESTERDAY, "found", found=5))
     run = api.trigger(REPORT, partition=YESTERDAY.isoformat())
     name = f"report {YESTERDAY}"
-    await_alert(mailbox, f"{name}: checks failed (funnel_adds_up)")
+    await_alert(mailbox, f"{name}: checks failed (funnel_adds_up")
     await_alert(mailbox, f"{name}: not done after")
 
     record_discovery(two_days.warehouse_url, DiscoveryDay(source, YESTERDAY, "nothing"))

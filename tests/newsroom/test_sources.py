@@ -18,6 +18,7 @@ from dateline.settings import Settings
 from dateline.sources import load_sources
 from dateline.warehouse.connection import connect
 from dateline.warehouse.sources import record_sources
+from dateline.watch.alerts import Alert, close, see
 
 DAY = "2026-11-10"
 HOST = "http://www.paper.example"
@@ -59,6 +60,24 @@ def test_how_addresses_came_to_nothing_is_said_in_shares(admin):
     counted = sum(row["count"] for row in endings.values())
     assert endings["failed"]["count"] == 1
     assert 0 < endings["failed"]["share"] < 1 / counted
+
+
+def test_what_watch_found_wrong_is_shown_while_it_lasts(editor, own_url):
+    wrong = Alert(
+        "low yield", "harbour", "Harbour: only 2 articles", look_at="its feed.", source_id="harbour"
+    )
+    with connect(own_url) as connection:
+        see(connection, wrong)
+    (alert,) = source(editor, "harbour")["source"]["alerts"]
+    assert (alert["kind"], alert["headline"], alert["look_at"]) == (
+        "low yield",
+        "Harbour: only 2 articles",
+        "its feed.",
+    )
+    assert source(editor, "ridgeline")["source"]["alerts"] == []
+    with connect(own_url) as connection:
+        close(connection, "low yield", "harbour", "Harbour: 9 articles")
+    assert source(editor, "harbour")["source"]["alerts"] == []
 
 
 def test_politeness_is_what_the_file_and_robots_txt_ask_for(editor, own_url):

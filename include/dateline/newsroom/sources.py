@@ -84,6 +84,15 @@ class Switch(_OfSource):
     set_at: dt.datetime
 
 
+class OpenAlert(_OfSource):
+    """What is wrong with the source now (see :mod:`dateline.watch`)."""
+
+    kind: str
+    headline: str
+    look_at: str
+    opened_at: dt.datetime
+
+
 Followed = Literal["followed", "paused", "paused in its file", "not in a file"]
 
 
@@ -109,6 +118,7 @@ class SourceRow(View):
     history: list[Yield] = Field(default_factory=list)
     hosts: list[Host] = Field(default_factory=list)
     endings: list[Ending] = Field(default_factory=list)
+    alerts: list[OpenAlert] = Field(default_factory=list)
 
 
 class Failure(View):
@@ -189,6 +199,9 @@ def _read(connection: Connection, day: dt.date, source_id: str | None) -> dict[s
         found[ending.source_id].endings.append(ending)
     for switch in rows(connection, Switch, _NEWEST_SWITCHES, values):
         found[switch.source_id].switch = switch
+    for alert in rows(connection, OpenAlert, _ALERTS, values):
+        if alert.source_id in found:
+            found[alert.source_id].alerts.append(alert)
     return found
 
 
@@ -267,6 +280,10 @@ _NEWEST_SWITCHES = """
 SELECT DISTINCT ON (source_id) source_id, paused, reason, set_by, set_at FROM source_switch
 WHERE %(source)s::text IS NULL OR source_id = %(source)s
 ORDER BY source_id, switch_id DESC"""
+_ALERTS = """
+SELECT source_id, kind, headline, look_at, opened_at FROM alert
+WHERE closed_at IS NULL AND source_id IS NOT NULL AND (%(source)s::text IS NULL OR source_id = %(source)s)
+ORDER BY opened_at DESC, alert_id DESC"""
 _FAILURES = """
 SELECT candidate_id, day, url, outcome, reason, http_status, fetched_at FROM outcome
 WHERE source_id = %(source)s AND day > %(day)s::date - %(span)s::integer AND day <= %(day)s

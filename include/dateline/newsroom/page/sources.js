@@ -50,6 +50,7 @@ async function one(id, query, who, signal, say) {
       h("div.headline", {}, h("h1", { dir: "auto" }, name(source)), state(source), who.may_change && source.followed !== "not in a file" && actions(source, checked, signal, say)),
       h("p.summary", {}, h("strong", {}, plural(source.articles, "article")), " and ", h("strong", {}, plural(source.quotes, "quote")), ` in four weeks; last success ${since(source.last_success)}. `, source.home && outward(source.home, source.home.replace(/^https?:\/\/|\/$/g, ""))),
       paused(source),
+      source.alerts.map((alert) => h("p.notice.bad", {}, h("strong", { dir: "auto" }, alert.headline), `. Since ${moment(alert.opened_at)}.`, alert.look_at && ` Look first at: ${alert.look_at}`)),
       checked,
       h("section.panel", {}, h("h2", {}, "Found each day"), h("div.scroll", { tabindex: "0", role: "region", "aria-label": "Found each day" }, history(source, { width: 720, height: 96 })), ends(source)),
       h("div.columns", {},
@@ -69,6 +70,7 @@ function name(source) {
 function state(source) {
   if (source.followed === "not in a file") return h("span.tag", {}, "not followed any more");
   if (source.followed !== "followed") return h("span.tag", {}, source.followed);
+  if (source.alerts.length) return h("span.tag.bad", { title: source.alerts.map((alert) => alert.headline).join("\n") }, source.alerts.length === 1 ? source.alerts[0].kind : `${source.alerts.length} alerts`);
   const last = source.history.at(-1);
   const resting = source.hosts.filter((host) => host.resting_until && new Date(host.resting_until) > Date.now());
   if (resting.length) return h("span.tag.bad", { title: `until ${moment(resting[0].resting_until)}` }, "resting");
