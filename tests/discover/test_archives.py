@@ -283,6 +283,26 @@ def test_no_more_than_a_range_of_a_remote_file_is_held(site: Site, desk: Desk, p
     assert ranges[:2] == ["bytes=0-49999", "bytes=50000-99999"]
 
 
+def test_a_cc_news_file_is_read_again_only_for_days_that_it_named(
+    site: Site, desk: Desk, paper: Paper
+) -> None:
+    site.put(f"{CC}/{MONTH}/warc.paths.gz", gzip.compress("\n".join(PAGES).encode()))
+    for path, pages in PAGES.items():
+        site.put(f"{CC}/{path}", make_warc(pages))
+    source = paper(archives=[{"kind": "cc-news", "url": CC}])
+    other = source.model_copy(update={"id": "other", "home": "http://nothing.example/"})
+    first, second, third, _ = (f"{CC}/{path}" for path in PAGES)
+    for entry, day, asked in (
+        (source, OLD, {first: 1, second: 1, third: 1}),
+        (source, OLD, {first: 2, second: 2, third: 2}),
+        (source, OLD + dt.timedelta(days=1), {first: 2, second: 2, third: 3}),
+        (other, OLD, {first: 3, second: 3, third: 4}),
+        (other, OLD, {first: 3, second: 3, third: 4}),
+    ):
+        desk.candidates(entry, day)
+        assert {path: site.count(path) for path in asked} == asked
+
+
 def test_cc_news_in_a_folder(desk: Desk, paper: Paper, tmp_path: Path) -> None:
     (tmp_path / MONTH).mkdir(parents=True)
     (tmp_path / MONTH / "warc.paths.gz").write_bytes(gzip.compress("\n".join(PAGES).encode()))

@@ -2,6 +2,7 @@
 
 For one day only the files written during it, and a few hours on, are read; each as a stream, of which
 only the records of the source's hosts are looked at. The candidates point into the files: nothing is copied.
+The files never change, so one that was read to its end is read again only for a day that it named.
 """
 
 from __future__ import annotations
@@ -20,12 +21,14 @@ from dateline.discover.finder import Context
 from dateline.discover.found import Found
 from dateline.discover.hosts import host_belongs
 from dateline.discover.http import ask
+from dateline.discover.state import SitemapMemo
 from dateline.discover.warcs import WarcFinder, found_page, open_warc, pages
 from dateline.errors import DatelineError, SourceUnavailable
 from dateline.records import FoundBy
 from dateline.sources import Source
 
 ROOT = "https://data.commoncrawl.org"
+_WHOLE = "read to its end"
 _WRITTEN = re.compile(r"CC-NEWS-(\d{14})-")
 
 
@@ -45,7 +48,7 @@ class CcNewsFinder:
         files = written_between(paths, begin, end)
         for path in files:
             try:
-                yield from self._file(f"{self.where.rstrip('/')}/{path}", source, context)
+                yield from self._file(f"{self.where.rstrip('/')}/{path}", source, day, context)
             except DatelineError as error:
                 failures.append(error)
                 context.report.warnings.append(f"{path}: {error.reason}")
@@ -67,7 +70,12 @@ class CcNewsFinder:
                 context.report.warnings.append(error.reason)
         return paths
 
-    def _file(self, path: str, source: Source, context: Context) -> Iterator[Found]:
+    def _file(self, path: str, source: Source, day: dt.date, context: Context) -> Iterator[Found]:
+        memory = f"{source.id} {path}"
+        memo = context.state.sitemap(memory)
+        if memo and day not in memo.days:
+            return
+        days: set[dt.date] = set()
         finder = WarcFinder(path, by_capture=True, found_by=self.found_by)
         hosts: dict[str, bool] = {}
 
@@ -79,7 +87,11 @@ class CcNewsFinder:
 
         with open_warc(path, context) as (stream, size):
             for page in pages(stream, size, path=path, wanted=wanted):
-                yield found_page(page, source, finder, path)
+                found = found_page(page, source, finder, path)
+                if found.published:
+                    days.add(found.published.day)
+                yield found
+        context.state.keep_sitemap(memory, SitemapMemo(_WHOLE, frozenset(days)))
 
     def _paths(self, month: str, context: Context) -> list[str]:
         where = f"{self.where.rstrip('/')}/crawl-data/CC-NEWS/{month}/warc.paths.gz"
