@@ -235,12 +235,15 @@ def test_the_command_over_the_demo_newsroom(monkeypatch: pytest.MonkeyPatch) -> 
         monkeypatch.setattr("dateline.settings.get_settings", lambda: settings)
         shown = CliRunner().invoke(app, ["source", "check", "https://www.harbourpost.example/"])
         as_json = CliRunner().invoke(app, ["source", "check", "https://www.harbourpost.example/", "--json"])
+        undated = CliRunner().invoke(app, ["source", "check", "http://northlight.example/"])
     assert shown.exit_code == as_json.exit_code == 0, shown.output
     (entry,) = yaml.safe_load(shown.output)["sources"]
     assert entry == json.loads(as_json.output)["entry"]
     assert entry["feeds"] == ["https://www.harbourpost.example/feed.xml"]
     assert entry["timezone"] == "Europe/London"
     assert "articles a day" in shown.output
+    assert "yield: unknown" in undated.output
+    assert "its home page's links are taken" in undated.output
 
 
 def test_each_outlet_of_the_demo_gives_an_entry_that_finds_what_the_shipped_one_finds(tmp_path: Path) -> None:

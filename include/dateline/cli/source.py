@@ -38,8 +38,9 @@ def _as_json(found: SourceCheck) -> str:
 
 
 def _comments(found: SourceCheck) -> list[str]:
-    measured = f"about {found.per_day:g} articles a day in the week to {found.per_day_until}"
-    yield_words = "unknown" if found.per_day is None else measured
+    yield_words = "unknown: nothing that is listed has a date"
+    if found.per_day is not None:
+        yield_words = f"about {found.per_day:g} articles a day in the week to {found.per_day_until}"
     delay = f"Crawl-delay {found.crawl_delay:g} s" if found.crawl_delay else "no Crawl-delay"
     lines = [
         f"yield: {yield_words}",
