@@ -235,6 +235,7 @@ def test_a_cdx_server_that_answers_rubbish_is_a_failure(site: Site, desk: Desk, 
 MONTH = "crawl-data/CC-NEWS/2026/10"
 PAGES = {
     f"{MONTH}/CC-NEWS-20261019180000-00001.warc.gz": [
+        ("http://[broken/a", "2026-10-19T18:00:00Z"),
         (f"{HOST}/before", "2026-10-19T23:00:00Z"),
         (f"{HOST}/first", "2026-10-20T00:10:00Z"),
     ],

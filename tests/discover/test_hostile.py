@@ -84,6 +84,13 @@ def test_half_characters_and_controls_do_not_get_into_a_title(site: Site, desk: 
     assert Candidate.model_validate_json(candidate.model_dump_json()) == candidate
 
 
+def test_half_characters_of_a_sitemap_do_not_hide_what_it_lists(site: Site, desk: Desk, paper: Paper) -> None:
+    spoilt_map = MAP.replace("<n:title>A<", "<n:title>A&#xD800;<").replace("schemas/", "&#57343;/")
+    [candidate] = desk.candidates(paper(sitemaps=[site.put(f"{HOST}/x", spoilt_map)]))
+    assert candidate.title == "A\ufffd"
+    assert Candidate.model_validate_json(candidate.model_dump_json()) == candidate
+
+
 def test_a_feed_beyond_the_limit_gives_way_to_the_others(site: Site, desk: Desk, paper: Paper) -> None:
     huge = site.put(f"{HOST}/huge", RSS.encode() + bytes(50_000_000))
     bomb = gzip.compress(RSS.encode() + b" " * 50_000_000)

@@ -32,6 +32,11 @@ def test_links_that_match_become_candidates_once(site: Site, desk: Desk, paper: 
     assert candidate.found_in == f"{HOST}/news/"
 
 
+def test_a_base_that_is_no_address_is_none(site: Site, desk: Desk, paper: Paper) -> None:
+    site.put(f"{HOST}/news/", PAGE.replace('href="/news/"', 'href="//["'))
+    assert "/news/wall-4711.html" in desk.paths(section(paper))
+
+
 def test_a_link_that_names_its_day_belongs_to_it(site: Site, desk: Desk, paper: Paper) -> None:
     site.put(f"{HOST}/news/", PAGE)
     yesterday = TODAY - dt.timedelta(days=1)

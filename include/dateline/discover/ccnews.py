@@ -11,7 +11,6 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from upath import UPath
 
@@ -19,7 +18,7 @@ from dateline.discover.dates import start_of
 from dateline.discover.documents import plain_bytes
 from dateline.discover.finder import Context
 from dateline.discover.found import Found
-from dateline.discover.hosts import host_belongs
+from dateline.discover.hosts import host_belongs, host_of
 from dateline.discover.http import ask
 from dateline.discover.state import SitemapMemo
 from dateline.discover.warcs import WarcFinder, found_page, open_warc, pages
@@ -80,7 +79,7 @@ class CcNewsFinder:
         hosts: dict[str, bool] = {}
 
         def wanted(url: str) -> bool:
-            host = urlsplit(url).netloc.partition(":")[0]
+            host = host_of(url)
             if host not in hosts:
                 hosts[host] = host_belongs(host, source)
             return hosts[host]

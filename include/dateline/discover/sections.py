@@ -6,7 +6,6 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from urllib.parse import urljoin
 
 from dateline.discover.dates import When, url_day
 from dateline.discover.documents import read_html
@@ -44,7 +43,7 @@ def links(body: bytes, *, base: str) -> Iterator[tuple[str, str | None]]:
     if root is None:
         return
     for element in root.iter("base"):
-        base = urljoin(base, element.get("href") or "")
+        base = absolute(base, element.get("href")) or base
         break
     for anchor in root.iter("a"):
         url = absolute(base, anchor.get("href"))

@@ -85,12 +85,18 @@ def _text(hint: When | None) -> str | None:
     return (hint.at or hint.day).isoformat() if hint else None
 
 
+_HALF_CHARACTER = re.compile(
+    rb"&#(?:x0*d[89a-f][0-9a-f]{2}|0*5(?:529[6-9]|5[3-9]\d\d|6\d{3}|7[0-2]\d\d|73[0-3]\d|734[0-3]));", re.IGNORECASE
+)
+"""A reference to half of a surrogate pair: libxml2 lets it in where it recovers, and lxml then cannot read it."""
+
+
 def _from_xml(body: bytes, url: str) -> Sitemap:
     """Elements are read by their local names: namespaces are wrong or missing on many sites."""
     sitemap = Sitemap()
     known = False
     events = etree.iterparse(
-        io.BytesIO(body),
+        io.BytesIO(_HALF_CHARACTER.sub(b"&#xFFFD;", body)),
         events=("end",),
         recover=True,
         resolve_entities=False,
@@ -112,7 +118,7 @@ def _from_xml(body: bytes, url: str) -> Sitemap:
                     del element.getparent()[0]
             elif name in ("urlset", "sitemapindex"):
                 known = True
-    except etree.XMLSyntaxError as error:
+    except (etree.XMLSyntaxError, UnicodeDecodeError) as error:
         if not known:
             raise _no_sitemap(url) from error
     if not known:
