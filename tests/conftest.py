@@ -19,8 +19,8 @@ from dateline.runtime.postgres import EmbeddedPostgres
 hypothesis.settings.register_profile(
     "dateline", deadline=None, derandomize="DATELINE_TEST_EXAMPLES" not in os.environ
 )
-"""No deadline: a machine that is busy is no fault of what is tested. The same examples in every run: whether a
-change passes is no luck. DATELINE_TEST_EXAMPLES searches new ones."""
+"""No deadline: a machine that is busy is no fault of what is tested. The same examples in every run, so that
+whether a change passes is no luck; DATELINE_TEST_EXAMPLES searches new ones."""
 hypothesis.settings.load_profile("dateline")
 
 

@@ -229,10 +229,13 @@ def _listen(tree: HtmlElement) -> Heard:
             hear(element, attributes, heard)
         if "itemprop" in attributes:
             _hear_item(element, attributes, heard)
+        names = (
+            [attributes[name][:_MAX_NAMES] for name in _NAMING if name in attributes] if attributes else []
+        )
         if element.tag in _BYLINE_TAGS:
-            _hear_byline(element, attributes, heard)
-        if attributes and element.tag in _STAMP_TAGS:
-            _hear_stamp(element, attributes, heard)
+            _hear_byline(element, attributes, names, heard)
+        if names and element.tag in _STAMP_TAGS:
+            _hear_stamp(element, attributes, names, heard)
     return heard
 
 
@@ -294,10 +297,11 @@ def _hear_item(element: HtmlElement, attributes: Attributes, heard: Heard) -> No
         heard.items.setdefault(name, []).append(squeeze(value[:_MAX_TEXT]))
 
 
-def _hear_byline(element: HtmlElement, attributes: Attributes, heard: Heard) -> None:
-    if "author" in attributes.get("rel", "").split() or "author" in attributes.get("itemprop", "").lower():
+def _hear_byline(element: HtmlElement, attributes: Attributes, names: list[str], heard: Heard) -> None:
+    """An element that is marked, named or worded as a byline, or leads to an author's page."""
+    if attributes and _marks_author(attributes):
         strength = 2
-    elif any(name in attributes and _names_byline(attributes[name][:_MAX_NAMES]) for name in _NAMING):
+    elif names and any(map(_names_byline, names)):
         strength = 1
     elif element.text and _BEGINS.match(element.text):
         strength = 0
@@ -307,6 +311,10 @@ def _hear_byline(element: HtmlElement, attributes: Attributes, heard: Heard) -> 
     else:
         return
     heard.bylines += _byline(element, strength)
+
+
+def _marks_author(attributes: Attributes) -> bool:
+    return "author" in attributes.get("rel", "").split() or "author" in attributes.get("itemprop", "").lower()
 
 
 def _byline(element: HtmlElement, strength: int) -> list[Byline]:
@@ -319,9 +327,8 @@ def _byline(element: HtmlElement, strength: int) -> list[Byline]:
     return [Byline(text, strength, around)] if 2 < len(text) <= _MAX_BYLINE_CHARS else []
 
 
-def _hear_stamp(element: HtmlElement, attributes: Attributes, heard: Heard) -> None:
+def _hear_stamp(element: HtmlElement, attributes: Attributes, names: list[str], heard: Heard) -> None:
     """An element that is named for a date and holds little but one."""
-    names = [attributes[name][:_MAX_NAMES] for name in _NAMING if name in attributes]
     if len(heard.stamps) >= _MAX_STAMPS or not any(map(_names_date, names)):
         return
     text = _words_in(element, 4 * _MAX_STAMP_CHARS)

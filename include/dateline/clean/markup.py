@@ -131,6 +131,8 @@ def _detected(body: bytes) -> str | None:
 
 def _undo_double_encoding(text: str) -> str:
     """Give back the letters of UTF-8 that was read as windows-1252 and encoded again."""
+    if text.isascii():
+        return text
     pairs = _TWICE_ENCODED.findall(text)
     if len(pairs) < 3 or 2 * sum(map(len, pairs)) < len(re.findall("[^\x00-\x7f]", text)):
         return text
@@ -153,7 +155,7 @@ def _cp1252_byte(char: str) -> bytes:
 
 
 def _plain(text: str) -> str:
-    return _NOT_TEXT.sub("", text)
+    return _NOT_TEXT.sub("", text) if _NOT_TEXT.search(text) else text
 
 
 def _parse(text: str) -> HtmlElement:

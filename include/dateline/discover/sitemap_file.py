@@ -86,9 +86,10 @@ def _text(hint: When | None) -> str | None:
 
 
 _HALF_CHARACTER = re.compile(
-    rb"&#(?:x0*d[89a-f][0-9a-f]{2}|0*5(?:529[6-9]|5[3-9]\d\d|6\d{3}|7[0-2]\d\d|73[0-3]\d|734[0-3]));", re.IGNORECASE
+    rb"&#(?:x0*d[89a-f][0-9a-f]{2}|0*5(?:529[6-9]|5[3-9]\d\d|6\d{3}|7[0-2]\d\d|73[0-3]\d|734[0-3]));",
+    re.IGNORECASE,
 )
-"""A reference to half of a surrogate pair: libxml2 lets it in where it recovers, and lxml then cannot read it."""
+"""A reference to half of a surrogate pair: libxml2, where it recovers, lets in what lxml cannot read."""
 
 
 def _from_xml(body: bytes, url: str) -> Sitemap:

@@ -11,10 +11,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 
 from lxml.html import HtmlElement
 
 from dateline.clean.body.names import region_of
+from dateline.clean.body.prose import prose
 from dateline.clean.vocabulary import words
 from dateline.records import BlockKind
 
@@ -25,7 +27,7 @@ _REFERENCE = re.compile(r"[\[(]?(?:\d{1,3}|[*†‡])[\])]?")
 _LINE_BREAKS_FOR_PARAGRAPH = 2
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(eq=False)
 class Region:
     """An element that says what it holds: related links, a caption, comments …"""
 
@@ -34,7 +36,7 @@ class Region:
     outer: Region | None
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(eq=False)
 class PageBlock:
     """One block of text of a page."""
 
@@ -45,6 +47,11 @@ class PageBlock:
     linked_chars: int
     region: Region | None
     """The innermost region around it."""
+
+    @cached_property
+    def prose(self) -> int:
+        """How many of its characters are running text."""
+        return prose(self.text, heading=self.kind is BlockKind.HEADING, linked_chars=self.linked_chars)
 
     @property
     def parent(self) -> HtmlElement:

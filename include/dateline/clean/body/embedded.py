@@ -17,7 +17,6 @@ from lxml.html import document_fromstring
 
 from dateline.clean.body.blocks import read_blocks
 from dateline.clean.body.furniture import is_furniture
-from dateline.clean.body.prose import prose
 from dateline.clean.body.regions import standings
 from dateline.clean.body.story import Line
 
@@ -82,4 +81,4 @@ def _read(texts: list[str]) -> tuple[list[Line], int]:
         and block.linked_chars * 2 <= len(block.text)
         and not is_furniture(block.text)
     ]
-    return [Line(block.text, block.kind) for block in kept], sum(map(prose, kept))
+    return [Line(block.text, block.kind) for block in kept], sum(block.prose for block in kept)

@@ -72,8 +72,10 @@ def region_of(element: HtmlElement) -> str | None:
         return name
     if _is_hidden(attributes):
         return "hidden"
-    values = (attributes[attribute][:_MAX_ATTRIBUTE] for attribute in _ATTRIBUTES if attribute in attributes)
-    return next((name for value in values if (name := name_of(value)) is not None), None)
+    for attribute in _ATTRIBUTES:
+        if attribute in attributes and (name := name_of(attributes[attribute][:_MAX_ATTRIBUTE])) is not None:
+            return name
+    return None
 
 
 def _is_hidden(attributes: dict[str, str]) -> bool:

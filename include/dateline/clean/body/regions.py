@@ -9,10 +9,10 @@ not believed, and where they hold nearly all of it they are not even suspect.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from dateline.clean.body.blocks import PageBlock, Region
-from dateline.clean.body.prose import prose
 
 _USUAL_SHARE, _WRAPPER_SHARE = 0.3, 0.6
 _SHARES = {
@@ -40,20 +40,24 @@ class Standing:
 
 def standings(blocks: list[PageBlock]) -> list[Standing]:
     """For each block whether it stands in a region that is believed to be no part of the story."""
+    regions = {region for block in blocks for region in _nested(block.region)}
+    looks = {region: _look(region) for region in regions}
+    around = [_around(block) for block in blocks]
     held: dict[_Look, int] = {}
-    total = 0
-    for block in blocks:
-        if weight := prose(block):
-            total += weight
-            for look in {_look(region) for region in _around(block)}:
-                held[look] = held.get(look, 0) + weight
-    return [_standing(block, held, total) for block in blocks]
+    for block, nested in zip(blocks, around, strict=True):
+        if block.prose:
+            for look in {looks[region] for region in nested}:
+                held[look] = held.get(look, 0) + block.prose
+    total = sum(block.prose for block in blocks)
+    return [
+        _standing([(region, held.get(looks[region], 0)) for region in nested], total) for nested in around
+    ]
 
 
-def _standing(block: PageBlock, held: dict[_Look, int], total: int) -> Standing:
+def _standing(around: list[tuple[Region, int]], total: int) -> Standing:
+    """The verdict of a block's regions, innermost first, each with the prose that all of its look hold."""
     outside, suspect = None, False
-    for region in _around(block):
-        weight = held.get(_look(region), 0)
+    for region, weight in around:
         if weight <= _SHARES.get(region.name, _USUAL_SHARE) * total:
             outside = region
         elif weight <= _WRAPPER_SHARE * total:
@@ -63,12 +67,17 @@ def _standing(block: PageBlock, held: dict[_Look, int], total: int) -> Standing:
 
 def _around(block: PageBlock) -> list[Region]:
     """The regions around a block, innermost first, without a paragraph's own that contradicts its words."""
-    regions, region = [], block.region
+    return [
+        region
+        for region in _nested(block.region)
+        if not (block.prose and region.name in _NAMED_BY_MISTAKE and region.element.tag in _LEAVES)
+    ]
+
+
+def _nested(region: Region | None) -> Iterator[Region]:
     while region is not None:
-        if not (region.element.tag in _LEAVES and region.name in _NAMED_BY_MISTAKE and prose(block)):
-            regions.append(region)
+        yield region
         region = region.outer
-    return regions
 
 
 def _look(region: Region) -> _Look:

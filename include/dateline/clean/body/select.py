@@ -15,7 +15,6 @@ from lxml.html import HtmlElement
 from dateline.clean.body.blocks import PageBlock, read_blocks
 from dateline.clean.body.furniture import is_furniture, opens_end_matter, presents_author
 from dateline.clean.body.opening import is_clock, is_opening_matter
-from dateline.clean.body.prose import prose
 from dateline.clean.body.regions import Standing, standings
 from dateline.clean.body.repair import repaired
 from dateline.clean.body.standfirst import find_standfirst
@@ -46,7 +45,7 @@ def select_story(evidence: Evidence) -> list[Line]:
 
 def _chosen(blocks: Sequence[PageBlock], stand: Sequence[Standing], votes: Sequence[bool]) -> list[int]:
     inside = [i for i, standing in enumerate(stand) if standing.outside is None]
-    running = [i for i in inside if prose(blocks[i])]
+    running = [i for i in inside if blocks[i].prose]
     core = [i for i in running if votes[i]] or running
     if not core:
         return [i for i, vote in enumerate(votes) if vote]
@@ -59,7 +58,7 @@ def _chosen(blocks: Sequence[PageBlock], stand: Sequence[Standing], votes: Seque
             container in blocks[i].path
             and not stand[i].suspect
             and _is_text(blocks[i])
-            and (core[0] <= i <= core[-1] or prose(blocks[i]))
+            and (core[0] <= i <= core[-1] or blocks[i].prose)
         )
     ]
 
@@ -69,22 +68,22 @@ def _container(core: Sequence[PageBlock]) -> HtmlElement:
     held: dict[HtmlElement, int] = {}
     depth: dict[HtmlElement, int] = {}
     for block in core:
-        weight = prose(block)
+        weight = block.prose
         for level, element in enumerate(block.path):
             held[element] = held.get(element, 0) + weight
             depth[element] = level
-    enough = _CORE_SHARE * sum(prose(block) for block in core)
+    enough = _CORE_SHARE * sum(block.prose for block in core)
     return max((element for element, weight in held.items() if weight >= enough), key=depth.__getitem__)
 
 
 def _widened(container: HtmlElement, inside: Sequence[PageBlock]) -> HtmlElement:
     """``container``, or the ancestor that holds most of the page's prose and little else."""
-    enough = _WEAK_SHARE * sum(map(prose, inside))
-    held = sum(prose(block) for block in inside if container in block.path)
+    enough = _WEAK_SHARE * sum(block.prose for block in inside)
+    held = sum(block.prose for block in inside if container in block.path)
     wider = container.getparent()
     while held < enough and wider is not None and wider.tag not in ("body", "html"):
         gained = [block for block in inside if wider in block.path and container not in block.path]
-        weight = sum(map(prose, gained))
+        weight = sum(block.prose for block in gained)
         others = sum(block.path[-1].tag == "h1" for block in gained)
         if (
             weight < _DENSE * sum(len(block.text) for block in gained)
@@ -105,17 +104,17 @@ def _trimmed(chosen: Sequence[int], blocks: Sequence[PageBlock], evidence: Evide
     authors = find_credits(evidence).people.value or ()
     title = find_title(evidence).value or ""
     begun = False
-    left = sum(prose(blocks[i]) for i in chosen)
+    left = sum(blocks[i].prose for i in chosen)
     little = _END_MATTER_SHARE * left
     kept: list[int] = []
     for i in chosen:
         block = blocks[i]
-        left -= prose(block)
+        left -= block.prose
         if block.kind is BlockKind.HEADING and opens_end_matter(block.text):
             if left <= little:
                 break
             continue
-        begun = begun or (bool(prose(block)) and block.text != title)
+        begun = begun or (bool(block.prose) and block.text != title)
         if not begun and (
             (block.linked_chars > _MAX_LINKED * len(block.text) and len(block.text) <= _MAX_POINTER_CHARS)
             or is_opening_matter(block.text, title=title, authors=authors)

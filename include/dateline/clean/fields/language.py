@@ -17,7 +17,7 @@ from dateline.clean.rules import Found, Rule, first
 
 _META = ("og:locale", "content-language", "language", "dc.language", "dcterms.language", "inlanguage")
 _ENOUGH_CHARS, _SURE = 200, 0.99
-_READ_CHARS = 3_000
+_READ_CHARS = 2_000
 _CODE = re.compile(r"^([A-Za-z]{2})(?:[-_].*)?$")
 _SAME = (
     {"no", "nb", "nn", "da"},
