@@ -25,15 +25,21 @@ hypothesis.settings.load_profile("dateline")
 
 
 @pytest.fixture(scope="session")
-def postgres_server() -> Iterator[EmbeddedPostgres]:
-    """One embedded server for all tests, stopped and removed by the process that started it."""
+def postgres_admin_url() -> Iterator[str]:
+    """URL of a server for all tests, as one who may make databases and roles.
+
+    The one that ``DATELINE_TEST_POSTGRES_URL`` names; else an embedded one, stopped and removed by the
+    process that started it.
+    """
+    if given := os.environ.get("DATELINE_TEST_POSTGRES_URL"):
+        yield given
+        return
     folder = Path(tempfile.mkdtemp(prefix="dateline-postgres-"))
     folder.chmod(0o711)
     server = EmbeddedPostgres(folder, durable=False)
     owner = os.getpid()
     try:
-        server.start()
-        yield server
+        yield server.start()
     finally:
         if os.getpid() == owner:
             server.stop()
@@ -41,16 +47,22 @@ def postgres_server() -> Iterator[EmbeddedPostgres]:
 
 
 @pytest.fixture(scope="session")
-def make_database(postgres_server: EmbeddedPostgres) -> Iterator[Callable[..., str]]:
-    """Make a database, empty or as a copy of ``template``; returns its URL. All go with the server."""
+def make_database(postgres_admin_url: str) -> Iterator[Callable[..., str]]:
+    """Make a database, empty or as a copy of ``template``; returns its URL. All are dropped at the end."""
+    made: list[str] = []
 
     def make(template: str = "template1") -> str:
         name = f"t_{uuid.uuid4().hex[:12]}"
-        with psycopg.connect(postgres_server.url(), autocommit=True) as connection:
+        with psycopg.connect(postgres_admin_url, autocommit=True) as connection:
             connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY wal_log'.encode())
-        return postgres_server.url(name)
+        made.append(name)
+        return urlsplit(postgres_admin_url)._replace(path=f"/{name}").geturl()
 
-    return make
+    yield make
+    if "DATELINE_TEST_POSTGRES_URL" in os.environ:
+        with psycopg.connect(postgres_admin_url, autocommit=True) as connection:
+            for name in made:
+                connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)'.encode())
 
 
 @pytest.fixture(scope="module")

@@ -183,6 +183,8 @@ class Settings(BaseSettings):
     environment separated by ``:``. Default: the demo newsroom, where the sources are the demo's."""
     warehouse_url: str | None = None
     """PostgreSQL URL of the warehouse. Default: the embedded server."""
+    postgres_bin: Path | None = None
+    """Folder of PostgreSQL's programs for the embedded server, 16 or newer. Default: the wheel's."""
     retry_seconds: Annotated[float, Field(gt=0)] = 20.0
     """How long Airflow waits before it tries a failed task again; doubled for the second time."""
     daily: bool = True

@@ -77,5 +77,5 @@ def test_misspelt_names_are_found(url: str) -> None:
 def test_without_trigrams_names_are_found_by_their_parts(warehouse_url: str) -> None:
     load_batch(warehouse_url, story("wall"), run=RUN, lineage=Lineage("b"))
     with connect(warehouse_url) as connection:
-        connection.execute("DROP EXTENSION pg_trgm CASCADE")
+        connection.execute("DROP EXTENSION IF EXISTS pg_trgm CASCADE")
     assert [hit.name for hit in search_names(warehouse_url, "WHIT")] == ["Dana Whitlock"]

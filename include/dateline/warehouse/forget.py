@@ -19,10 +19,11 @@ from upath import UPath
 
 from dateline.errors import LakeError
 from dateline.lake import open_at, read_records, whole_file, write_records
-from dateline.records import Ending, Fetched, WarcRef
+from dateline.records import Candidate, Ending, Fetched, WarcRef
 
 FETCHED = "fetched.jsonl.gz"
-_KEPT_WHOLE = {"candidates.jsonl.gz", FETCHED}
+CANDIDATES = "candidates.jsonl.gz"
+_KEPT_WHOLE = {CANDIDATES, FETCHED}
 _GZIP_COMMENT = b"\x1f\x8b\x08\x10"
 _CHUNK = 1 << 20
 
@@ -58,6 +59,8 @@ def forget_candidates(
                 leftovers.append("*.warc.gz")
             for path in [path for pattern in leftovers for path in folder.glob(pattern)]:
                 path.unlink()
+    if ending and not dry_run:
+        _forget_titles([folder / CANDIDATES, *(folder.parent / "candidates").glob("*.jsonl.gz")], candidates)
     for path in sorted(folder.glob("*.jsonl.gz")):
         if path.name not in _KEPT_WHOLE:
             removed["records"] += _leave_out(path, candidates, dry_run=dry_run)
@@ -86,7 +89,19 @@ def bury(lake: UPath, refs: Iterable[WarcRef], *, reason: str, dry_run: bool = F
 def _ended(item: Fetched, candidates: Collection[str], ending: Ending) -> Fetched:
     if item.candidate.id not in candidates:
         return item
-    return Fetched(candidate=item.candidate.model_copy(update={"title": None}), ending=ending)
+    return Fetched(candidate=_untitled(item.candidate), ending=ending)
+
+
+def _forget_titles(paths: Iterable[UPath], candidates: Collection[str]) -> None:
+    """Candidates keep their address, by which their outcome is known; their headlines go."""
+    for path in paths:
+        found = list(read_records(path, Candidate)) if path.exists() else []
+        if any(candidate.id in candidates and candidate.title for candidate in found):
+            write_records(path, (_untitled(item) if item.id in candidates else item for item in found))
+
+
+def _untitled(candidate: Candidate) -> Candidate:
+    return candidate.model_copy(update={"title": None})
 
 
 def _leave_out(path: UPath, candidates: Collection[str], *, dry_run: bool) -> int:

@@ -71,11 +71,14 @@ def search_quotes(
     limit: int = 20,
 ) -> list[QuoteHit]:
     """Quotes that fit every filter given: best match first, then newest. ``until`` is inclusive."""
-    where, values = _filters(words, source=source, since=since, until=until)
+    where, values = _filters(source=source, since=since, until=until)
     if speaker is not None:
         where.append("h.speaker_entity_id IN (SELECT entity_id FROM named)")
     values |= {"name": f"%{_literal(name_key(speaker or ''))}%", "limit": limit}
-    rank = f"ts_rank_cd(s.document, {_ENGLISH} || {_SIMPLE})" if words else "0.0::real"
+    found, rank = "", "0.0::real"
+    if words:
+        found, rank = f"JOIN {_FOUND} AS s (quote_id, rank) USING (quote_id)", "s.rank"
+        where.append("h.quote_id = ANY(%(found)s::uuid[])")
     statement = f"""
         WITH bearer AS (
             SELECT entity_id FROM entity WHERE name_key LIKE %(name)s
@@ -84,15 +87,17 @@ def search_quotes(
             SELECT coalesce(m.identity_id, b.entity_id) AS entity_id
             FROM bearer b LEFT JOIN entity_merge m USING (entity_id))
         SELECT h.quote_id, h.text, h.kind, h.speaker, h.speaker_type, h.cue_text, h.source_id,
-               h.published_day, a.title, a.url, {rank} AS rank
-        FROM quote_search s JOIN current_quote h USING (quote_id)
-        JOIN current_article a USING (article_id)
+               h.published_day, v.title, a.url, {rank} AS rank
+        FROM current_quote h {found}
+        JOIN article a USING (article_id) JOIN article_version v USING (version_id)
         WHERE {" AND ".join(where) or "true"}
         ORDER BY rank DESC, h.published_day DESC NULLS LAST, h.quote_id LIMIT %(limit)s"""
     with (
         connect(url, role="reader") as connection,
         connection.cursor(row_factory=class_row(QuoteHit)) as cursor,
     ):
+        if words:
+            values |= _find(connection, "quote_search", "quote_id", words)
         return cursor.execute(statement.encode(), values).fetchall()
 
 
@@ -106,14 +111,13 @@ def search_articles(
     limit: int = 20,
 ) -> list[ArticleHit]:
     """Current articles whose title or text hold the words: best match first; a title counts for more."""
-    where, values = _filters(words, source=source, since=since, until=until)
+    where, values = _filters(source=source, since=since, until=until)
     statement = f"""
         WITH hits AS (
             SELECT h.article_id, h.title, h.source_id, h.published_day, h.url, h.text,
-                   CASE WHEN h.language LIKE 'en%%' THEN {_ENGLISH} ELSE {_SIMPLE} END AS query,
-                   ts_rank_cd(s.document, {_ENGLISH} || {_SIMPLE}) AS rank
-            FROM version_search s JOIN current_article h USING (version_id)
-            WHERE {" AND ".join(where)}
+                   CASE WHEN h.language LIKE 'en%%' THEN {_ENGLISH} ELSE {_SIMPLE} END AS query, s.rank
+            FROM current_article h JOIN {_FOUND} AS s (version_id, rank) USING (version_id)
+            WHERE {" AND ".join(["h.version_id = ANY(%(found)s::uuid[])", *where])}
             ORDER BY rank DESC, h.published_day DESC NULLS LAST, h.article_id LIMIT %(limit)s)
         SELECT article_id, title, source_id, published_day, url,
                ts_headline('english', left(text, {LONGEST_INDEXED}), query,
@@ -124,13 +128,22 @@ def search_articles(
         connect(url, role="reader") as connection,
         connection.cursor(row_factory=class_row(ArticleHit)) as cursor,
     ):
-        return cursor.execute(statement.encode(), values | {"limit": limit}).fetchall()
+        values |= {"words": words, "limit": limit} | _find(connection, "version_search", "version_id", words)
+        return cursor.execute(statement.encode(), values).fetchall()
 
 
 def search_names(url: str, name: str, *, limit: int = 10) -> list[NameHit]:
-    """Entities whose name holds or, where the server has trigrams, resembles ``name``; nearest first."""
+    """Entities whose name holds or resembles ``name``, nearest first.
+
+    Where the server lacks trigrams a name resembles another with a word in common.
+    """
     folded = name_key(name)
-    values = {"name": folded, "part": f"%{_literal(folded)}%", "limit": limit}
+    values = {
+        "name": folded,
+        "part": f"%{_literal(folded)}%",
+        "words": [f"%{_literal(word)}%" for word in folded.split()],
+        "limit": limit,
+    }
     with (
         connect(url, role="reader") as connection,
         connection.cursor(row_factory=class_row(NameHit)) as cursor,
@@ -148,16 +161,22 @@ def index_search(connection: Connection, batch_id: str) -> int:
 
 _ENGLISH = "websearch_to_tsquery('english', %(words)s)"
 _SIMPLE = "websearch_to_tsquery('simple', %(words)s)"
-_MATCHES = f"""(s.document @@ {_ENGLISH} OR s.document @@ {_SIMPLE})
-            AND s.document @@ CASE WHEN h.language LIKE 'en%%' THEN {_ENGLISH} ELSE {_SIMPLE} END"""
-_HOLDS = """SELECT entity_id, name, kind FROM entity WHERE name_key LIKE %(part)s
-            ORDER BY length(name_key), name_key LIMIT %(limit)s"""
+_FOUND = "unnest(%(found)s::uuid[], %(ranks)s::real[])"
+_FIND = f"""
+SELECT {{key}}, ts_rank_cd(document, CASE WHEN english THEN {_ENGLISH} ELSE {_SIMPLE} END)
+FROM {{table}}
+WHERE (english AND document @@ {_ENGLISH}) OR (NOT english AND document @@ {_SIMPLE})"""
+_HOLDS = """SELECT entity_id, name, kind
+            FROM entity, LATERAL (
+                SELECT count(*) AS held FROM unnest(%(words)s::text[]) AS word WHERE name_key LIKE word) AS w
+            WHERE held > 0
+            ORDER BY name_key LIKE %(part)s DESC, held DESC, length(name_key), name_key LIMIT %(limit)s"""
 _NEAR = """SELECT entity_id, name, kind FROM entity
            WHERE name_key LIKE %(part)s OR name_key OPERATOR(public.%%) %(name)s
            ORDER BY public.similarity(name_key, %(name)s) DESC, name_key LIMIT %(limit)s"""
 _INDEX_VERSIONS = f"""
-INSERT INTO version_search (version_id, document)
-SELECT v.version_id,
+INSERT INTO version_search (version_id, english, document)
+SELECT v.version_id, coalesce(v.language LIKE 'en%%', false),
        CASE WHEN v.language LIKE 'en%%' THEN
            setweight(to_tsvector('english', coalesce(v.title, '')), 'A')
            || to_tsvector('english', left(v.text, {LONGEST_INDEXED}))
@@ -170,8 +189,8 @@ WHERE v.batch_id = %(batch)s AND v.text IS NOT NULL
   AND NOT EXISTS (SELECT FROM version_search s WHERE s.version_id = v.version_id)
 ON CONFLICT DO NOTHING"""
 _INDEX_QUOTES = f"""
-INSERT INTO quote_search (quote_id, document)
-SELECT q.quote_id,
+INSERT INTO quote_search (quote_id, english, document)
+SELECT q.quote_id, coalesce(q.language LIKE 'en%%', false),
        CASE WHEN q.language LIKE 'en%%' THEN to_tsvector('english', left(q.text, {LONGEST_INDEXED}))
             ELSE to_tsvector('simple', left(q.text, {LONGEST_INDEXED})) END
 FROM quote q JOIN extraction e USING (extraction_id)
@@ -180,16 +199,25 @@ WHERE e.batch_id = %(batch)s
 ON CONFLICT DO NOTHING"""
 
 
+def _find(connection: Connection, table: str, key: str, words: str) -> dict[str, list[Any]]:
+    """Keys and ranks of all rows that match.
+
+    They are found before anything is joined, for the planner cannot guess how rare a phrase is, and would
+    read whole tables for a handful of rows.
+    """
+    rows = connection.execute(_FIND.format(key=key, table=table).encode(), {"words": words}).fetchall()
+    return {"found": [row[0] for row in rows], "ranks": [row[1] for row in rows]}
+
+
 def _filters(
-    words: str | None, *, source: str | None, since: dt.date | None, until: dt.date | None
+    *, source: str | None, since: dt.date | None, until: dt.date | None
 ) -> tuple[list[str], dict[str, Any]]:
     given = {
-        _MATCHES: words,
         "h.source_id = %(source)s": source,
         "h.published_day >= %(since)s": since,
         "h.published_day <= %(until)s": until,
     }
-    values = {"words": words or "", "source": source, "since": since, "until": until}
+    values = {"source": source, "since": since, "until": until}
     return [condition for condition, value in given.items() if value is not None], values
 
 

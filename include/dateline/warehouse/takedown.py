@@ -10,6 +10,7 @@ interrupted takedown is simply asked for again.
 from __future__ import annotations
 
 import datetime as dt
+import html
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -25,6 +26,7 @@ from dateline.warehouse.connection import Connection, connect
 from dateline.warehouse.difference import named_article
 from dateline.warehouse.forget import bury, forget_candidates
 from dateline.warehouse.keys import article_key, name_key
+from dateline.warehouse.marts import refresh_marts
 from dateline.warehouse.redact import blackout, speaker_tombstone
 from dateline.warehouse.search import index_search
 from dateline.warehouse.write import take_writing_lock
@@ -38,6 +40,8 @@ class Removal:
     subject: str
     articles: list[str] = field(default_factory=list)
     removed: Counter[str] = field(default_factory=Counter)
+    days: set[dt.date] = field(default_factory=set)
+    """Days whose marts are made anew without it."""
 
 
 def takedown(
@@ -88,6 +92,7 @@ def takedown(
             "INSERT INTO tombstone VALUES (%s, %s, %s) ON CONFLICT DO NOTHING",
             [(removal.kind, tombstone, request[0]) for tombstone in tombstones],
         )
+    refresh_marts(url, removal.days)
     return removal
 
 
@@ -107,7 +112,9 @@ def _forget_article(
     removal.articles = sorted(
         row[0] for row in connection.execute("SELECT url FROM article WHERE article_id = %s", [article_id])
     )
+    titles = {row[0] for row in connection.execute(_TITLES, {"article": article_id})}
     _clear_lake(connection, lake, [article_id], removal, dry_run=dry_run)
+    _drop_reports(lake, addresses | titles, removal, dry_run=dry_run)
     values = {"article": article_id, "urls": sorted(addresses)}
     _count(connection, removal, "quotes", _COUNT_QUOTES, values)
     touched = connection.execute(_TOUCHED, values).fetchone()
@@ -133,16 +140,19 @@ def _forget_speaker(
     values = {"entities": [row[0] for row in entities]}
     articles = connection.execute(_NAMING_ARTICLES, values).fetchall()
     removal.articles = sorted(row[1] for row in articles)
-    _clear_lake(connection, lake, [row[0] for row in articles], removal, dry_run=dry_run)
     forms = {row[0] for row in connection.execute(_FORMS, values)} | {name}
+    _clear_lake(connection, lake, [row[0] for row in articles], removal, dry_run=dry_run)
+    _drop_reports(lake, forms, removal, dry_run=dry_run)
     for version in connection.execute(_NAMING_VERSIONS, values).fetchall():
         _black_out_version(connection, version, forms, values)
         removal.removed["versions blacked out"] += 1
     _black_out_quotes(connection, forms, values)
+    _black_out_articles(connection, forms, [row[0] for row in articles])
     _count(
         connection, removal, "quotes", "DELETE FROM quote WHERE speaker_entity_id = ANY(%(entities)s)", values
     )
     _count(connection, removal, "mentions", _DELETE_MENTIONS, values)
+    connection.execute(_MENTIONS_AS_IN_TEXT, {"articles": [row[0] for row in articles]})
     connection.execute("DELETE FROM article_entity WHERE entity_id = ANY(%(entities)s)", values)
     connection.execute("DELETE FROM speaker_override WHERE speaker_entity_id = ANY(%(entities)s)", values)
     _count(connection, removal, "names", "DELETE FROM entity WHERE entity_id = ANY(%(entities)s)", values)
@@ -169,19 +179,31 @@ def _black_out_version(
 
 def _black_out_quotes(connection: Connection, forms: set[str], values: dict[str, Any]) -> None:
     """Other people's quotes that name the speaker keep their other words."""
-    for quote_id, text, mention_text in connection.execute(_NAMING_QUOTES, values).fetchall():
-        clean = blackout(text, forms=forms)
-        if clean != text or (mention_text and blackout(mention_text, forms=forms) != mention_text):
+    for quote_id, *words in connection.execute(_NAMING_QUOTES, values).fetchall():
+        clean = [text and blackout(text, forms=forms) for text in words]
+        if clean != words:
             connection.execute(
-                "UPDATE quote SET text = %s, mention_text = %s WHERE quote_id = %s",
-                [clean, mention_text and blackout(mention_text, forms=forms), quote_id],
+                "UPDATE quote SET text = %s, mention_text = %s, spokesperson = %s WHERE quote_id = %s",
+                [*clean, quote_id],
             )
             connection.execute("DELETE FROM quote_search WHERE quote_id = %s", [quote_id])
+
+
+def _black_out_articles(connection: Connection, forms: set[str], articles: list[UUID]) -> None:
+    """Standfirsts lose the name, and tags that hold it go."""
+    for article_id, subtitle, tags in connection.execute(_DESCRIPTIONS, [articles]).fetchall():
+        kept = [tag for tag in tags if blackout(tag, forms=forms) == tag]
+        clean = subtitle and blackout(subtitle, forms=forms)
+        if (clean, kept) != (subtitle, tags):
+            connection.execute(
+                "UPDATE article SET subtitle = %s, tags = %s WHERE article_id = %s", [clean, kept, article_id]
+            )
 
 
 def _clear_lake(
     connection: Connection, lake: UPath, articles: list[UUID], removal: Removal, *, dry_run: bool
 ) -> None:
+    removal.days |= {row[0] for row in connection.execute(_DAYS, {"articles": articles})}
     ending = Ending(outcome=Outcome.TAKEN_DOWN, reason="taken down on request")
     by_batch: dict[str, set[str]] = defaultdict(set)
     for batch, candidate in connection.execute(_CANDIDATES, {"articles": articles}):
@@ -197,6 +219,17 @@ def _clear_lake(
         removal.removed["captures"] += left
     else:
         removal.removed["captures"] = max(removal.removed["captures"], left)
+
+
+def _drop_reports(lake: UPath, needles: set[str], removal: Removal, *, dry_run: bool) -> None:
+    """Delete reports that hold any of the words; the ``report`` task writes them again without."""
+    folder = lake / "reports"
+    for path in sorted(folder.glob("*.html")) if folder.exists() else []:
+        page = html.unescape(path.read_text(encoding="utf-8"))
+        if any(needle in page for needle in needles):
+            removal.removed["reports"] += 1
+            if not dry_run:
+                path.unlink()
 
 
 def _count(
@@ -216,6 +249,16 @@ SELECT url FROM article WHERE article_id = %(article)s
 UNION SELECT url FROM outcome WHERE article_id = %(article)s
 UNION SELECT capture_url FROM article_version WHERE article_id = %(article)s
 UNION SELECT capture_final_url FROM article_version WHERE article_id = %(article)s"""
+_TITLES = "SELECT title FROM article_version WHERE article_id = %(article)s AND title <> ''"
+_SAME_PERSON = """
+WITH named AS (
+    SELECT coalesce(m.identity_id, e.entity_id) AS entity_id
+    FROM entity e LEFT JOIN entity_merge m USING (entity_id) WHERE e.name_key = %(key)s)
+SELECT e.entity_id, e.name FROM entity e LEFT JOIN entity_merge m USING (entity_id)
+WHERE coalesce(m.identity_id, e.entity_id) IN (SELECT entity_id FROM named)"""
+_DAYS = """
+SELECT day FROM outcome WHERE article_id = ANY(%(articles)s)
+UNION SELECT published_day FROM article WHERE article_id = ANY(%(articles)s) AND published_day IS NOT NULL"""
 _CANDIDATES = """
 SELECT batch_id, candidate_id FROM outcome WHERE article_id = ANY(%(articles)s)
 UNION SELECT batch_id, candidate_id FROM article_version WHERE article_id = ANY(%(articles)s)"""
@@ -262,7 +305,7 @@ _NAMING_VERSIONS = f"""
 SELECT version_id, title, text FROM article_version
 WHERE article_id IN (SELECT article_id FROM ({_NAMING_ARTICLES}) AS naming)"""
 _NAMING_QUOTES = f"""
-SELECT quote_id, q.text, mention_text FROM quote q JOIN extraction USING (extraction_id)
+SELECT quote_id, q.text, mention_text, spokesperson FROM quote q JOIN extraction USING (extraction_id)
 JOIN article_version USING (version_id)
 WHERE article_id IN (SELECT article_id FROM ({_NAMING_ARTICLES}) AS naming)"""
 _FORMS = """
@@ -277,6 +320,12 @@ FROM quote JOIN extraction USING (extraction_id),
      unnest(part_starts, part_ends) AS part (start_at, end_at)
 WHERE version_id = %(version)s AND speaker_entity_id = ANY(%(entities)s)"""
 _DELETE_MENTIONS = "DELETE FROM mention WHERE entity_id = ANY(%(entities)s)"
+_MENTIONS_AS_IN_TEXT = """
+UPDATE mention m SET text = substr(v.text, start_at + 1, end_at - start_at)
+FROM extraction e JOIN article_version v USING (version_id)
+WHERE m.extraction_id = e.extraction_id AND v.article_id = ANY(%(articles)s)
+  AND m.text <> substr(v.text, start_at + 1, end_at - start_at)"""
+_DESCRIPTIONS = "SELECT article_id, subtitle, tags FROM article WHERE article_id = ANY(%s)"
 _BATCHES = """
 SELECT batch_id FROM article_version WHERE article_id = ANY(%(articles)s)
 UNION SELECT e.batch_id FROM extraction e JOIN article_version USING (version_id)
