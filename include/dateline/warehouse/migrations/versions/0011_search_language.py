@@ -1,4 +1,4 @@
-"""Search tables say how their words were folded, so that a search reads each vector once."""
+"""Search tables say how their words were folded, so a search reads each vector once; names of any length."""
 
 from dateline.warehouse.migrate import run_sql
 

@@ -12,3 +12,7 @@ ALTER TABLE dateline.quote_search ALTER COLUMN english DROP DEFAULT;
 
 COMMENT ON COLUMN dateline.version_search.english IS 'Whether words were folded to English stems; else they are as written, in lower case';
 COMMENT ON COLUMN dateline.quote_search.english IS 'Whether words were folded to English stems; else they are as written, in lower case';
+
+-- A name may be as long as a text; a B-tree refuses what does not fit a page.
+DROP INDEX dateline.entity_by_name;
+CREATE INDEX entity_by_name ON dateline.entity USING hash (name_key);
