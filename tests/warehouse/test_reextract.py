@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+from concurrent.futures import ThreadPoolExecutor
 
-from warehouse.making import NEXT_RUN, NOON, RUN, WORDS, story, together
+from warehouse.making import DAY, NEXT_RUN, NOON, RUN, WORDS, story, together
 from warehouse.tables import one, rows_of
 
 from dateline.records import Cleaned, Ending, Outcome, Quotes
+from dateline.warehouse.connection import connect
 from dateline.warehouse.incoming import BatchRecords
 from dateline.warehouse.load import load_batch
 from dateline.warehouse.reextract import compare_runs, discard_run, make_current, stage_run
@@ -142,3 +144,50 @@ def test_staging_twice_is_staging_once(warehouse_url: str) -> None:
     once = rows_of(warehouse_url)
     stage_run(warehouse_url, new, run=NEXT_RUN, lineage=B)
     assert rows_of(warehouse_url) == once
+
+
+def test_a_correction_by_hand_outlives_the_run_that_replaces_its_quote(warehouse_url: str) -> None:
+    load_batch(warehouse_url, story("wall"), run=RUN, lineage=B)
+    with connect(warehouse_url) as connection:
+        connection.execute(
+            """INSERT INTO speaker_override (article_id, words_key, speaker, speaker_entity_id, set_by)
+               SELECT article_id, words_key, 'Ann Field', speaker_entity_id, 'desk' FROM current_quote"""
+        )
+    stage_run(warehouse_url, renamed(story("wall"), "Sam Reyes"), run=NEXT_RUN, lineage=B)
+    make_current(warehouse_url, NEXT_RUN.id)
+    assert [hit.speaker for hit in search_quotes(warehouse_url)] == ["Ann Field"]
+
+
+def test_a_days_load_between_staging_and_decision_keeps_its_rows(warehouse_url: str) -> None:
+    """What came in meanwhile stays the article's present state; the run takes its place in the past only."""
+    load_batch(warehouse_url, story("wall"), run=RUN, lineage=B)
+    stage_run(warehouse_url, renamed(story("wall"), "Sam Reyes"), run=NEXT_RUN, lineage=B)
+    corrected = together(
+        story("wall", MORE, day=DAY + dt.timedelta(days=1), at=NOON + dt.timedelta(days=1)), story("new")
+    )
+    load_batch(warehouse_url, corrected, run=RUN, lineage=Lineage("2026-11-11/000"))
+    before = search_quotes(warehouse_url)
+    assert make_current(warehouse_url, NEXT_RUN.id) == 1
+    assert search_quotes(warehouse_url) == before
+    past = """SELECT q.speaker FROM quote q JOIN extraction e USING (extraction_id)
+              JOIN article_version v USING (version_id) WHERE e.current AND v.valid_to IS NOT NULL"""
+    assert one(warehouse_url, past) == "Sam Reyes"
+
+
+def test_loads_and_stagings_at_the_same_moment_neither_block_nor_lose_rows(warehouse_url: str) -> None:
+    load_batch(warehouse_url, OLD, run=RUN, lineage=B)
+    days = [story(f"day{n}", f"{WORDS}\n\nDay {n}.") for n in range(4)]
+
+    def load(number: int) -> None:
+        load_batch(warehouse_url, days[number], run=RUN, lineage=Lineage(f"2026-11-1{number}/009"))
+
+    def stage(_: int) -> None:
+        stage_run(warehouse_url, renamed(OLD, "Sam Reyes"), run=NEXT_RUN, lineage=B)
+
+    with ThreadPoolExecutor(4) as pool:
+        done = [pool.submit(work, number) for number in range(4) for work in (load, stage)]
+        for future in done:
+            future.result(timeout=60)
+    assert one(warehouse_url, "SELECT count(*) FROM current_article") == 6
+    assert one(warehouse_url, "SELECT count(*) FROM extraction WHERE NOT current") == 2
+    assert make_current(warehouse_url, NEXT_RUN.id) == 2
