@@ -212,7 +212,8 @@ def test_a_viewer_sees_no_buttons_that_change_a_source(browser, site):
 def test_a_viewer_sees_the_doubts_but_cannot_judge(browser, site):
     page = new_page(browser, who="viewer", viewport=WIDE)
     show(page, f"{site}#/review")
-    expect(page.locator(".card button:enabled")).to_have_count(0)
+    expect(page.locator(".card button:enabled")).to_have_text(["Later j"])
+    expect(page.get_by_role("button", name="No quote")).to_be_disabled()
     page.context.close()
 
 

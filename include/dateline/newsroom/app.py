@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import psycopg
 from fastapi import Depends, FastAPI, Request
 from fastapi.responses import JSONResponse
 
@@ -19,6 +20,7 @@ from dateline.newsroom.exporting import Busy
 from dateline.newsroom.guard import SafeHeaders
 from dateline.newsroom.paging import BadCursor
 from dateline.newsroom.people import NotOne
+from dateline.newsroom.reading import PATIENCE_SECONDS
 from dateline.newsroom.review import BadVerdict
 from dateline.newsroom.runs import no_airflow
 from dateline.newsroom.site import Site
@@ -34,6 +36,14 @@ STATUS: dict[type[DatelineError], int] = {
     Busy: 429,
     DatelineError: 503,
 }
+OF_THE_WAREHOUSE: dict[type[psycopg.Error], tuple[int, str]] = {
+    psycopg.DataError: (400, "No value of the warehouse looks like that: mend what you ask for."),
+    psycopg.errors.QueryCanceled: (
+        503,
+        f"The warehouse took longer than {PATIENCE_SECONDS} seconds. Ask for fewer days or rarer words.",
+    ),
+}
+"""What PostgreSQL refuses of a well-formed request: a forged cursor, a character that no text holds."""
 
 
 def create_app(
@@ -61,13 +71,15 @@ def create_app(
     app.add_middleware(SafeHeaders)
     for fault, status in STATUS.items():
         app.add_exception_handler(fault, _answer(status))
+    for error, (status, words) in OF_THE_WAREHOUSE.items():
+        app.add_exception_handler(error, _answer(status, words))
     return app
 
 
-def _answer(status: int) -> Callable[[Request, Exception], JSONResponse]:
+def _answer(status: int, words: str | None = None) -> Callable[[Request, Exception], JSONResponse]:
     headers = {"Retry-After": "10"} if status in {429, 503} else None
 
     def answer(_: Request, error: Exception) -> JSONResponse:
-        return JSONResponse({"detail": str(error)}, status_code=status, headers=headers)
+        return JSONResponse({"detail": words or str(error)}, status_code=status, headers=headers)
 
     return answer

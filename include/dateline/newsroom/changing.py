@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, BackgroundTasks, Depends, HTTPException, Request
+from fastapi import APIRouter, BackgroundTasks, Depends, HTTPException, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from dateline.errors import WarehouseError
@@ -142,10 +142,16 @@ def router(site: Site) -> APIRouter:
         )
 
     @routes.post(
-        "/sources/{source_id}/check", status_code=202, summary="Check a source now", tags=["sources"]
+        "/sources/{source_id}/check",
+        status_code=202,
+        response_class=Response,
+        summary="Check a source now",
+        description="Its page tells how the check goes.",
+        tags=["sources"],
     )
-    def check(source_id: str, who: Person = Depends(changing)) -> None:
+    def check(source_id: str, who: Person = Depends(changing)) -> Response:
         start_check(site.warehouse_url(), _configured(source_id), by=who.name)
+        return Response(status_code=202)
 
     def _configured(source_id: str) -> Source:
         if source := site.sources().get(source_id):

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Annotated, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, HTTPException, Query, Response
+from fastapi import APIRouter, Depends, HTTPException, Path, Query, Response
 
 from dateline.newsroom import (
     article,
@@ -33,8 +33,13 @@ Limit = Annotated[int, Query(ge=1, le=LONGEST_PAGE)]
 Words = Annotated[
     str | None, Query(max_length=300, description='As in web search: words, "a phrase", or, -without.')
 ]
+EARLIEST, LATEST = dt.date(1900, 1, 1), dt.date(2999, 12, 31)
 Since = Annotated[dt.date | None, Query(description="First day of publication.")]
 Until = Annotated[dt.date | None, Query(description="Last day of publication, inclusive.")]
+OfDay = Annotated[dt.date, Path(ge=EARLIEST, le=LATEST)]
+AsOf = Annotated[
+    dt.date | None, Query(ge=EARLIEST, le=LATEST, description="The last of the four weeks. Default: newest.")
+]
 SourceId = Annotated[str | None, Query(max_length=63, description="A source's id.")]
 
 
@@ -127,13 +132,13 @@ def router(site: Site) -> APIRouter:
 
     @routes.get("/days/{day}", summary="A day from found to loaded", tags=["today"])
     def one_day(
-        day: dt.date, warehouse: Connection = reader, ask: AskAirflow | None = Depends(site.airflow)
+        day: OfDay, warehouse: Connection = reader, ask: AskAirflow | None = Depends(site.airflow)
     ) -> today.Today:
         return today.today(warehouse, day, ask)
 
     @routes.get("/days/{day}/outcomes", summary="Where each address of a day ended", tags=["today"])
     def outcomes(
-        day: dt.date,
+        day: OfDay,
         source: SourceId = None,
         outcome: Annotated[
             str | None, Query(max_length=200, description="Outcomes, joined by commas.")
@@ -150,23 +155,21 @@ def router(site: Site) -> APIRouter:
         )
 
     @routes.get("/sources", summary="Sources with their last four weeks", tags=["sources"])
-    def all_sources(day: dt.date | None = None, warehouse: Connection = reader) -> list[sources.SourceRow]:
+    def all_sources(day: AsOf = None, warehouse: Connection = reader) -> list[sources.SourceRow]:
         return sources.list_sources(
             warehouse,
-            day or today.newest_day(warehouse) or dt.date.max,
+            day or today.newest_day(warehouse) or LATEST,
             site.sources(),
             interval=site.settings.fetch.min_interval,
         )
 
     @routes.get("/sources/{source_id}", summary="A source with its recent failures", tags=["sources"])
-    def one_source(
-        source_id: str, day: dt.date | None = None, warehouse: Connection = reader
-    ) -> sources.SourcePage:
+    def one_source(source_id: str, day: AsOf = None, warehouse: Connection = reader) -> sources.SourcePage:
         return _or_404(
             sources.read_source(
                 warehouse,
                 source_id,
-                day or today.newest_day(warehouse) or dt.date.max,
+                day or today.newest_day(warehouse) or LATEST,
                 site.sources(),
                 interval=site.settings.fetch.min_interval,
             )
