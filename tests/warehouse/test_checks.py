@@ -99,6 +99,43 @@ def test_a_day_without_news_blocks_where_there_always_was_some(warehouse_url: st
     assert "news_came_in" not in broken(warehouse_url)
 
 
+def test_a_source_with_far_fewer_or_more_articles_than_on_its_weekday_is_named(warehouse_url: str) -> None:
+    for weeks in (1, 2, 3):
+        load(warehouse_url, several(6, DAY - weeks * WEEK), f"b{weeks}")
+    load(warehouse_url, several(2), "few")
+    assert broken(warehouse_url)["volume_is_usual"].rows == [
+        {"source_id": "harbour", "articles": 2, "usual_articles": 6, "weeks": 3}
+    ]
+    load(warehouse_url, several(6), "usual")
+    assert "volume_is_usual" not in broken(warehouse_url)
+    load(warehouse_url, several(16), "many")
+    assert broken(warehouse_url)["volume_is_usual"].rows[0]["articles"] == 16
+
+
+def test_a_source_without_a_history_is_not_judged(warehouse_url: str) -> None:
+    for weeks in (1, 2):
+        load(warehouse_url, several(6, DAY - weeks * WEEK), f"b{weeks}")
+    load(warehouse_url, several(20, authors=()), "today")
+    assert {"volume_is_usual", "quality_is_usual"}.isdisjoint(broken(warehouse_url))
+
+
+def test_a_source_whose_pages_are_read_worse_than_on_its_weekday_is_named(warehouse_url: str) -> None:
+    for weeks in (1, 2, 3):
+        load(warehouse_url, several(5, DAY - weeks * WEEK), f"b{weeks}")
+    load(warehouse_url, several(5), "as ever")
+    assert "quality_is_usual" not in broken(warehouse_url)
+    todays = "SELECT article_id FROM article WHERE published_day = '2026-11-10'"
+    versions = f"SELECT version_id FROM article_version WHERE article_id IN ({todays})"
+    change(warehouse_url, f"DELETE FROM article_author WHERE article_id IN ({todays})")
+    change(warehouse_url, f"UPDATE extraction SET quotes = 0 WHERE version_id IN ({versions})")
+    found = broken(warehouse_url)["quality_is_usual"]
+    assert not found.blocks
+    assert [(row["measure"], row["today"], row["usual"]) for row in found.rows] == [
+        ("articles without author", 1, 0),
+        ("quotes an article", 0, 1),
+    ]
+
+
 def test_twins_are_named(good: str) -> None:
     load(good, story("twin"), "b2")
     record_discovery(good, DiscoveryDay("harbour", DAY, "found", found=3))

@@ -23,7 +23,7 @@ from dateline.errors import WarehouseError
 from dateline.runtime.postgres import SYSTEM_USER, EmbeddedPostgres
 from dateline.warehouse import load as load_module
 from dateline.warehouse import rows
-from dateline.warehouse.connection import connect
+from dateline.warehouse.connection import Connection, connect
 from dateline.warehouse.load import load_batch
 from dateline.warehouse.migrate import migrate
 from dateline.warehouse.write import Lineage
@@ -138,6 +138,29 @@ def test_the_disk_is_full(server: EmbeddedPostgres, undisturbed: Tables, small_d
     with psycopg.connect(server.url(), autocommit=True) as connection:
         connection.execute("DROP DATABASE on_small")
         connection.execute("DROP TABLESPACE small")
+
+
+@pytest.mark.skipif(shutil.which("prlimit") is None, reason="util-linux's prlimit is not here")
+def test_the_servers_files_may_not_grow(
+    half_way: str, undisturbed: Tables, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Stands in for the full disk where none can be mounted: a third of the texts fit, then writes fail."""
+    before = rows_of(half_way)
+
+    def with_little_room(connection: Connection, *arguments: Any, **options: Any) -> None:
+        owner = {"user": SYSTEM_USER, "group": SYSTEM_USER, "extra_groups": []} if os.geteuid() == 0 else {}
+        limit = ["prlimit", f"--pid={connection.info.backend_pid}", "--fsize=500000:"]
+        subprocess.run(limit, check=True, **owner)  # type: ignore[call-overload]
+        write_versions(connection, *arguments, **options)
+
+    write_versions = load_module.write_versions
+    monkeypatch.setattr(load_module, "write_versions", with_little_room)
+    with pytest.raises(WarehouseError, match=r"could not extend file(.|\n)*Nothing of it was kept"):
+        load_batch(half_way, BATCH, run=RUN, lineage=B)
+    monkeypatch.undo()
+    assert rows_of(half_way) == before
+    load_batch(half_way, BATCH, run=RUN, lineage=B)
+    assert rows_of(half_way) == undisturbed
 
 
 class SmallDisk:
