@@ -1,30 +1,41 @@
-"""How fast loading is, against a raw COPY of the same rows on the same server in the same run.
+"""How fast loading is, against raw COPYs of the same rows on the same server in the same run.
 
     .venv/bin/python bench/loading.py                    50,000 articles of 4 KB, 500,000 mentions,
                                                          150,000 quotes
-    .venv/bin/python bench/loading.py --articles 500000  ten times that (16 GB of memory, half an hour)
+    .venv/bin/python bench/loading.py --articles 500000  ten times that
 
-Everything runs on a fresh embedded server with its usual, durable settings. The stages' records are made
-before the clock starts. The reference, 1.0, is turning the records into rows and copying them into tables
-without keys; the line above it is the copying alone, of rows that lie ready. Row by row and
-``execute_values`` write the same rows to the warehouse's own tables, for ``--sample`` articles, and are
-scaled up; that flatters them, for their indexes stay small. Search vectors are made by every load in a
-transaction of their own, after the batch is in; they have lines of their own here, and so has a raw COPY of
-vectors that lie ready. ``first load, vectors included`` is set against a raw COPY of all those rows.
+Everything runs on a fresh embedded server with its usual, durable settings. Articles come in batches; of each
+batch every line of the table takes its turn before the next batch is made, so that all of them meet the same
+moments of a busy machine, and tables of the same size. Making the batches is outside the clock.
+
+Two raw COPYs stand beside the load, both of rows that lie ready, binary, a transaction a batch:
+
+- *bare tables*: the same columns without any key, check or index;
+- *the warehouse's tables*: with all their keys, checks and indexes, the search tables' among them. It is the
+  reference, 1.00: what a load can cost at least that leaves the same tables behind. It knows beforehand which
+  entities are new, as a load has to find out.
+
+Both copy all rows that the load writes, the search vectors too. The load starts from the stages' records: it
+digests them, asks what is known, plans, makes the rows and the vectors. ``last tenth`` is what the last tenth
+of the batches cost an article, against the first: 1.0 where a cost does not grow with the warehouse.
+``two at once`` loads the same batches by two processes, as ``ingest`` does, which has four slots for it.
+Row by row and ``execute_values`` write the same rows, vectors left out, to the warehouse's tables, for
+``--sample`` articles, and are scaled up; that flatters them, for their indexes stay small.
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import datetime as dt
 import gc
 import hashlib
+import multiprocessing
 import random
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Iterable
-from functools import partial
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -86,8 +97,6 @@ KEYS = {
     "outcome": "candidate_id",
 }
 Tables = list[tuple[Columns, list[rows.Row]]]
-Seconds = tuple[float, float]
-"""By the wall, by the processor."""
 VECTORS = ("version_search", "quote_search")
 
 
@@ -105,104 +114,189 @@ def main() -> None:
 
 
 def _run(server: EmbeddedPostgres, folder: Path, options: argparse.Namespace) -> None:
+    clock = Clock(server, batches=options.articles // options.batch)
+    print(f"{options.articles:,} articles of 4 KB in batches of {options.batch:,}", flush=True)
+    url = _first_load(server, folder, options, clock)
+    _again(url, options, clock)
+    _time_other_ways(server, options, clock)
+    if options.articles <= 50_000:
+        _time_two_at_once(server, options, clock)
+    clock.print()
+    _time_search(url, Newsroom(options.seed))
+
+
+def _batches(options: argparse.Namespace) -> Iterator[tuple[int, BatchRecords]]:
     newsroom = Newsroom(options.seed)
-    batches = [newsroom.batch(start, options.batch) for start in range(0, options.articles, options.batch)]
-    gc.collect()
-    gc.freeze()  # what the benchmark itself holds is not to be walked through while the clock runs
-    clock = Clock(server)
-    title = f"{options.articles:,} articles of 4 KB in batches of {options.batch:,}"
-    print(f"{title:<54} {'wall s':>8} {'cpu s':>8} {'wall ×':>7} {'cpu ×':>7}")
-    _time_ready_rows(server, batches, clock)
-    raw_url = _empty(server, "raw")
-    copy = partial(_raw_copy, raw_url, map(_tables, batches))
-    raw = clock.time("raw COPY of the records' rows, no keys", copy, reference=True)
-    url = server.ensure_database("first")
-    migrate(url)
-    first = clock.time("first load", lambda: _load(url, batches))
-    vectors = clock.time("its search vectors", lambda: _index(url, len(batches)))
-    ready = _dump_vectors(url, folder)
-    copied = clock.time("raw COPY of the vectors' rows, no keys", lambda: _raw_copy_vectors(raw_url, ready))
-    clock.compare("first load, vectors included : raw COPY of all its rows", (first, vectors), (raw, copied))
-    clock.time("the same again", lambda: _load(url, batches))
-    _load(url, batches, digest="the files")
-    clock.time("the same files again", lambda: _load(url, batches, digest="the files"))
-    changed = [newsroom.changed(batch, share=0.01) for batch in batches]
-    gc.freeze()
-    clock.time("1 % changed, a day later", lambda: _load(url, changed))
-    _time_search(url, newsroom)
+    for number, start in enumerate(range(0, options.articles, options.batch)):
+        yield number, newsroom.batch(start, options.batch)
+
+
+def _first_load(server: EmbeddedPostgres, folder: Path, options: argparse.Namespace, clock: Clock) -> str:
+    bare, full, url = (_bare(server), _migrated(server, "full"), _migrated(server, "first"))
+    with connect(full) as connection:
+        _write_parents(connection)
+    seen: set[Any] = set()
+    for number, batch in _batches(options):
+        with clock.time("making the rows"):
+            tables = _tables(batch)
+        with clock.time(BARE):
+            _raw_copy(bare, tables)
+        new = [
+            (columns, [row for row in lines if columns is not rows.ENTITY or row[0] not in seen])
+            for columns, lines in tables
+        ]
+        seen.update(row[0] for columns, lines in new if columns is rows.ENTITY for row in lines)
+        with clock.time(FULL):
+            _raw_copy(full, new)
+        with clock.time(FIRST):
+            _load(url, number, batch)
+        with clock.time(INDEX):
+            _index(url, number)
+        files = _dump_vectors(url, folder, number)
+        with clock.time("raw COPY of the vectors, bare tables"):
+            _raw_copy_vectors(bare, files)
+        with clock.time("raw COPY of the vectors, the warehouse's tables"):
+            _raw_copy_vectors(full, files)
+        print(f"    batch {number + 1} of {clock.batches}", end="\r", flush=True)
+    return url
+
+
+def _again(url: str, options: argparse.Namespace, clock: Clock) -> None:
+    changing = Newsroom(options.seed + 1)
+    for number, batch in _batches(options):
+        with clock.time("the same records again, each looked at"):
+            _load(url, number, batch)
+            _index(url, number)
+        _load(url, number, batch, digest="the files")
+        with clock.time("the same files again"):
+            _load(url, number, batch, digest="the files")
+        changed = changing.changed(batch, share=0.01)
+        with clock.time("1 % changed, a day later"):
+            _load(url, number, changed)
+            _index(url, number)
+        print(f"    again: batch {number + 1} of {clock.batches}", end="\r", flush=True)
+
+
+def _time_other_ways(server: EmbeddedPostgres, options: argparse.Namespace, clock: Clock) -> None:
+    tables = _tables(Newsroom(options.seed).batch(10_000_000, options.sample))
     for name, write in (("execute_values", _execute_values), ("row by row", _row_by_row)):
-        tables = _tables(newsroom.batch(10_000_000, options.sample))
-        other = server.ensure_database(name.replace(" ", "_"))
-        migrate(other)
+        other = _migrated(server, name.replace(" ", "_"))
         for turn in ("", ", the same again"):
-            label = f"{name}{turn} ({options.sample:,} articles, scaled)"
-            clock.time(label, partial(write, other, tables), factor=options.articles / options.sample)
+            with clock.time(f"{name}{turn}", factor=options.articles / options.sample):
+                write(other, tables)
+
+
+def _time_two_at_once(server: EmbeddedPostgres, options: argparse.Namespace, clock: Clock) -> None:
+    url, batches = _migrated(server, "two"), list(_batches(options))
+    gc.collect()
+    gc.freeze()
+
+    def work(turn: int) -> None:
+        for number, batch in batches[turn::2]:
+            _load(url, number, batch)
+            _index(url, number)
+
+    fork = multiprocessing.get_context("fork")
+    with clock.time("first load with its vectors, two at once"):
+        workers = [fork.Process(target=work, args=(turn,)) for turn in range(2)]
+        for worker in workers:
+            worker.start()
+        for worker in workers:
+            worker.join()
+    if any(worker.exitcode for worker in workers):
+        raise SystemExit("A loading process failed.")
+
+
+BARE = "raw COPY of the rows, bare tables"
+FULL = "raw COPY of the rows, the warehouse's tables"
+FIRST = "first load"
+INDEX = "its search vectors"
+SUMS = {
+    "raw COPY, bare tables": (BARE, "raw COPY of the vectors, bare tables"),
+    "raw COPY, the warehouse's tables": (FULL, "raw COPY of the vectors, the warehouse's tables"),
+    "first load with its vectors": (FIRST, INDEX),
+}
+REFERENCE = "raw COPY, the warehouse's tables"
 
 
 class Clock:
-    """Times work by the wall and by the processor: this process and the server's, added up.
+    """Adds up what each line of the table takes by the wall and by the processor (clients and server).
 
     On a machine that is busy with other things the processor's seconds are the ones to compare.
     """
 
-    def __init__(self, server: EmbeddedPostgres) -> None:
+    def __init__(self, server: EmbeddedPostgres, *, batches: int) -> None:
+        self.batches = batches
         self._server = psutil.Process(server.pid)
-        self._reference: tuple[float, float] | None = None
+        self._taken: dict[str, list[tuple[float, float]]] = {}
 
-    def time(
-        self, name: str, work: Callable[[], object], *, factor: float = 1.0, reference: bool = False
-    ) -> Seconds:
-        """Time ``work``, print it and return its seconds by the wall and by the processor."""
-        wall, cpu = time.perf_counter(), self._cpu()
-        work()
-        taken = (time.perf_counter() - wall) * factor, (self._cpu() - cpu) * factor
-        if reference:
-            self._reference = taken
-        line = f"{name:<54} {taken[0]:8.1f} {taken[1]:8.1f}"
-        if self._reference:
-            line += "".join(
-                f"{mine / whole:8.2f}" for mine, whole in zip(taken, self._reference, strict=True)
-            )
-        print(line, flush=True)
-        return taken
+    @contextlib.contextmanager
+    def time(self, name: str, *, factor: float = 1.0) -> Iterator[None]:
+        """Time what is done within, one batch of it."""
+        cpu, wall = self._cpu(), time.perf_counter()
+        yield
+        wall = time.perf_counter() - wall
+        self._taken.setdefault(name, []).append((wall * factor, (self._cpu() - cpu) * factor))
 
-    def compare(self, name: str, mine: tuple[Seconds, Seconds], other: tuple[Seconds, Seconds]) -> None:
-        ratios = (
-            sum(a) / sum(b) for a, b in zip(zip(*mine, strict=True), zip(*other, strict=True), strict=True)
-        )
-        print(f"{name:<72}" + "".join(f"{ratio:8.2f}" for ratio in ratios), flush=True)
+    def print(self) -> None:
+        """The table: seconds, their ratio to the raw COPYs, and how the cost of an article grew."""
+        taken = self._taken | {
+            name: [(a[0] + b[0], a[1] + b[1]) for a, b in zip(*(self._taken[p] for p in parts), strict=True)]
+            for name, parts in SUMS.items()
+        }
+        full, bare = taken[REFERENCE], taken["raw COPY, bare tables"]
+        title = ("wall s", "cpu s", "wall ×", "cpu ×", "cpu × bare", "last tenth")
+        print(f"{'':<50}" + "".join(f"{word:>11}" for word in title))
+        for name, each in sorted(taken.items(), key=lambda item: item[0] not in SUMS):
+            wall, cpu = _total(each, 0), _total(each, 1)
+            figures = f"{wall:11.1f}{cpu:11.1f}{wall / _total(full, 0):11.2f}{cpu / _total(full, 1):11.2f}"
+            print(f"{name:<50}{figures}{cpu / _total(bare, 1):11.2f}{self._growth(each)}", flush=True)
+
+    def _growth(self, each: list[tuple[float, float]]) -> str:
+        tenth = self.batches // 10
+        if len(each) < self.batches or not tenth:
+            return ""
+        first = _total(each[:tenth], 1)
+        return f"{_total(each[-tenth:], 1) / first:11.2f}" if first > 0.1 else ""
 
     def _cpu(self) -> float:
-        time.sleep(0.2)  # a backend's seconds are known once it has ended
-        server = self._server.cpu_times()
-        return time.process_time() + server.children_user + server.children_system
+        time.sleep(0.1)  # a backend's seconds are known once it has ended
+        server, own = self._server.cpu_times(), psutil.Process().cpu_times()
+        return (
+            own.user
+            + own.system
+            + own.children_user
+            + own.children_system
+            + (server.children_user + server.children_system)
+        )
 
 
-def _time_ready_rows(server: EmbeddedPostgres, batches: list[BatchRecords], clock: Clock) -> None:
-    """A few batches stand for all, for rows of all would not fit into memory beside the records."""
-    ready = [_tables(batch) for batch in batches[:4]]
-    url = _empty(server, "ready")
-    clock.time("COPY of rows that lie ready", lambda: _raw_copy(url, ready), factor=len(batches) / len(ready))
+def _total(taken: list[tuple[float, float]], column: int) -> float:
+    return sum(one[column] for one in taken)
 
 
-def _load(url: str, batches: list[BatchRecords], *, digest: str | None = None) -> None:
-    for number, batch in enumerate(batches):
-        lineage = Lineage(f"bench/{number:05d}", inputs_digest=digest)
-        load_batch(url, batch, run=RUN, lineage=lineage, search=False)
+def _load(url: str, number: int, batch: BatchRecords, *, digest: str | None = None) -> None:
+    lineage = Lineage(f"bench/{number:05d}", inputs_digest=digest)
+    load_batch(url, batch, run=RUN, lineage=lineage, search=False)
 
 
-def _index(url: str, batches: int) -> None:
-    for number in range(batches):
-        with connect(url) as connection:
-            index_search(connection, f"bench/{number:05d}")
+def _index(url: str, number: int) -> None:
+    with connect(url) as connection:
+        index_search(connection, f"bench/{number:05d}")
 
 
-def _dump_vectors(url: str, folder: Path) -> dict[str, Path]:
-    """The rows of the search tables as files for COPY."""
+def _dump_vectors(url: str, folder: Path, number: int) -> dict[str, Path]:
+    """The rows of the search tables that a batch made, as files for COPY."""
     files = {table: folder / f"{table}.copy" for table in VECTORS}
+    of_batch = {
+        "version_search": "SELECT s.* FROM version_search s JOIN article_version USING (version_id)",
+        "quote_search": "SELECT s.* FROM quote_search s JOIN quote USING (quote_id) "
+        "JOIN extraction USING (extraction_id)",
+    }
     with connect(url) as connection:
         for table, path in files.items():
-            command = f"COPY {table} TO STDOUT (FORMAT BINARY)".encode()
+            rows_of = f"{of_batch[table]} WHERE batch_id = 'bench/{number:05d}'"
+            command = f"COPY ({rows_of}) TO STDOUT (FORMAT BINARY)".encode()
             with path.open("wb") as file, connection.cursor().copy(command) as copy:
                 file.writelines(copy)
     return files
@@ -211,7 +305,6 @@ def _dump_vectors(url: str, folder: Path) -> dict[str, Path]:
 def _raw_copy_vectors(url: str, files: dict[str, Path]) -> None:
     with connect(url) as connection:
         for table, path in files.items():
-            connection.execute(f"CREATE TABLE {table} (id uuid, document tsvector)".encode())
             command = f"COPY {table} FROM STDIN (FORMAT BINARY)".encode()
             with path.open("rb") as file, connection.cursor().copy(command) as copy:
                 while block := file.read(1 << 20):
@@ -224,31 +317,37 @@ def _time_search(url: str, newsroom: Newsroom) -> None:
         connection.execute("VACUUM ANALYZE")
     for name, search in (("quotes", search_quotes), ("articles", search_articles)):
         taken = []
-        for phrase in newsroom.phrases(20):
+        for phrase in newsroom.phrases(100):
             start = time.perf_counter()
             search(url, words=f'"{phrase}"')
-            taken.append(time.perf_counter() - start)
+            taken.append(1000 * (time.perf_counter() - start))
         taken.sort()
-        spread = f"{1000 * taken[10]:8.0f} ms median of 20, worst {1000 * taken[-1]:.0f} ms"
-        print(f"phrase search in {name:<41} {spread}")
+        spread = f"{taken[50]:.0f} ms median, {taken[94]:.0f} ms p95, {taken[-1]:.0f} ms worst of 100"
+        print(f"phrase search in {name:<33} {spread}", flush=True)
 
 
-def _empty(server: EmbeddedPostgres, name: str) -> str:
-    """A database with the tables that a load fills, of the same columns, without any key or check."""
+def _migrated(server: EmbeddedPostgres, name: str) -> str:
     url = server.ensure_database(name)
+    migrate(url)
+    return url
+
+
+def _bare(server: EmbeddedPostgres) -> str:
+    """A database with the tables that a load fills, of the same columns, without any key or check."""
+    url = server.ensure_database("bare")
     with connect(url) as connection:
         for columns in TABLES:
             types = ", ".join(f"{name} {kind}" for name, kind in columns.types.items())
             connection.execute(f"CREATE TABLE {columns.table} ({types})".encode())
+        for table in VECTORS:
+            connection.execute(f"CREATE TABLE {table} (id uuid, document tsvector, english boolean)".encode())
     return url
 
 
-def _raw_copy(url: str, batches: Iterable[Tables]) -> None:
+def _raw_copy(url: str, tables: Tables) -> None:
     with connect(url) as connection:
-        for tables in batches:
-            for columns, lines in tables:
-                copy_rows(connection, columns, lines)
-            connection.commit()
+        for columns, lines in tables:
+            copy_rows(connection, columns, lines)
 
 
 def _tables(batch: BatchRecords) -> Tables:
@@ -316,18 +415,22 @@ def _write_with(url: str, tables: Tables, write: Callable[..., None]) -> None:
     connection = psycopg2.connect(url, options="-c search_path=dateline")
     register_uuid(conn_or_curs=connection)
     with connection, connection.cursor() as cursor:
-        cursor.execute(
-            """INSERT INTO source SELECT 'outlet' || n, 'outlet' FROM generate_series(0, 39) n
-               ON CONFLICT DO NOTHING"""
-        )
-        cursor.execute("INSERT INTO extraction_run VALUES (%s, '', '', '') ON CONFLICT DO NOTHING", [RUN.id])
-        cursor.execute("INSERT INTO batch (batch_id) VALUES ('b') ON CONFLICT DO NOTHING")
+        _write_parents(cursor)
         for columns, lines in tables:
             plain = [
                 [Json(value.obj) if isinstance(value, Jsonb) else value for value in line] for line in lines
             ]
             write(cursor, columns, KEYS[columns.table], plain)
     connection.close()
+
+
+def _write_parents(connection: Any) -> None:
+    connection.execute(
+        """INSERT INTO source SELECT 'outlet' || n, 'outlet' FROM generate_series(0, 39) n
+           ON CONFLICT DO NOTHING"""
+    )
+    connection.execute("INSERT INTO extraction_run VALUES (%s, '', '', '') ON CONFLICT DO NOTHING", [RUN.id])
+    connection.execute("INSERT INTO batch (batch_id) VALUES ('b') ON CONFLICT DO NOTHING")
 
 
 def _replacing(columns: Columns, key: str) -> str:

@@ -9,6 +9,7 @@ or joins is an operator's decision (:mod:`dateline.warehouse.merging`).
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from importlib.resources import files
@@ -70,6 +71,20 @@ class Identities:
         return self.of(
             quote.speaker, speaker_label(quote), described=(quote.speaker_type or "person") in DESCRIBED
         )
+
+    def all(self) -> Iterable[Identity]:
+        """The identities of everything that the article's entities, mentions and speakers name."""
+        for entity in self.facts.entities.entities:
+            self.of(entity.name, entity.label)
+        for name, label in self.mentions():
+            self.of(name, label)
+        for quote in self.facts.quotes.quotes:
+            self.of_speaker(quote)
+        return self._found.values()
+
+    def mentions(self) -> Counter[tuple[str, str]]:
+        """How often each name is mentioned, by name and label."""
+        return Counter((mention.name, mention.label) for mention in self.facts.entities.mentions)
 
     def entity(self, name: str, label: str) -> Entity | None:
         """What the article's entities say of the name."""

@@ -35,6 +35,10 @@ class BatchRecords:
     entities: Iterable[Entities] = ()
     quotes: Iterable[Quotes] = ()
 
+    def read(self) -> BatchRecords:
+        """The same, read to its end: it can be gone through more than once."""
+        return BatchRecords(list(self.fetched), list(self.cleaned), list(self.entities), list(self.quotes))
+
 
 @dataclass(frozen=True)
 class Facts:

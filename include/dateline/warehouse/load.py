@@ -1,6 +1,6 @@
 """Loading a batch: all of it in one transaction, or nothing.
 
-Holding the warehouse's one writing lock, the batch is joined and digested, what the warehouse knows of its
+The batch is joined and digested; then, holding the warehouse's one writing lock, what is known of its
 articles is read, the changes are planned (:mod:`dateline.warehouse.plan`), and only they are written: small,
 shared rows by COPY into staging and a set-based merge, bodies and facts by COPY straight into their tables,
 for their keys are known beforehand. The one lock is what keeps two batches with the same article from a
@@ -16,7 +16,7 @@ import psycopg
 from dateline.errors import WarehouseError
 from dateline.records import ExtractionRun, Outcome
 from dateline.warehouse.connection import Connection, connect
-from dateline.warehouse.incoming import BatchRecords, join
+from dateline.warehouse.incoming import BatchRecords, Incoming, join
 from dateline.warehouse.known import read_known
 from dateline.warehouse.plan import Ended, Plan, plan
 from dateline.warehouse.search import index_search
@@ -66,11 +66,21 @@ def load_batch(
 def _load(
     connection: Connection, records: BatchRecords, run: ExtractionRun, lineage: Lineage
 ) -> dict[Outcome, int]:
-    take_writing_lock(connection)
-    incoming = join(records, forgotten=forgotten_speakers(connection))
+    incoming = _join_and_lock(connection, records)
     made = plan(incoming, read_known(connection, incoming), run_id=run.id)
     _write(connection, made, run, lineage)
     return _counts(made.outcomes)
+
+
+def _join_and_lock(connection: Connection, records: BatchRecords) -> list[Incoming]:
+    """Join before taking the lock, as digesting takes long; again where somebody was forgotten meanwhile."""
+    records = records.read()
+    forgotten = forgotten_speakers(connection)
+    connection.commit()
+    incoming = join(records, forgotten=forgotten)
+    take_writing_lock(connection)
+    now_forgotten = forgotten_speakers(connection)
+    return incoming if now_forgotten == forgotten else join(records, forgotten=now_forgotten)
 
 
 def _loaded_before(connection: Connection, run: ExtractionRun, lineage: Lineage) -> dict[Outcome, int] | None:

@@ -263,11 +263,8 @@ def entity_rows(articles: Iterable[Identities]) -> Iterator[Row]:
     for article in articles:
         for entity in article.facts.entities.entities:
             _add(found, article.of(entity.name, entity.label), entity)
-        for mention in article.facts.entities.mentions:
-            _add(found, article.of(mention.name, mention.label))
-        for quote in article.facts.quotes.quotes:
-            if speaker := article.of_speaker(quote):
-                _add(found, speaker)
+        for identity in article.all():
+            _add(found, identity)
     yield from found.values()
 
 
@@ -312,11 +309,11 @@ def article_entity_rows(extraction_id: UUID, article: Identities) -> Iterator[Ro
             row[4] = row[4] or entity.in_first_paragraph
             row[5] = max(row[5], entity.salience)
     listed = set(merged)
-    for mention in article.facts.entities.mentions:
-        entity_id = article.of(mention.name, mention.label).entity_id
+    for (name, label), count in article.mentions().items():
+        entity_id = article.of(name, label).entity_id
         if entity_id not in listed:
-            row = merged.setdefault(entity_id, [mention.name, mention.label, 0, False, False, 0.0])
-            row[2] += 1
+            row = merged.setdefault(entity_id, [name, label, 0, False, False, 0.0])
+            row[2] += count
     for entity_id, values in merged.items():
         yield (extraction_id, entity_id, *values)
 
