@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from upath import UPath
@@ -16,8 +17,9 @@ from dateline.errors import LakeError, WarehouseError
 from dateline.fetch.archive import read_capture
 from dateline.lake import read_records, write_records
 from dateline.records import Cleaned, Fetched, Outcome
+from dateline.warehouse import load as load_module
 from dateline.warehouse.connection import connect
-from dateline.warehouse.incoming import BatchRecords
+from dateline.warehouse.incoming import BatchRecords, Incoming
 from dateline.warehouse.load import load_batch
 from dateline.warehouse.marts import refresh_marts
 from dateline.warehouse.search import search_articles, search_names, search_quotes
@@ -159,6 +161,25 @@ def test_a_forgotten_speaker_does_not_come_back_with_the_next_article(
     assert "Whitlock" not in repr(rows)
     assert one(warehouse_url, "SELECT title FROM current_article WHERE url LIKE '%%new'") == "████████ speaks"
     assert load_batch(warehouse_url, story("wall"), run=RUN, lineage=Lineage("b3")) == {Outcome.LOADED: 1}
+
+
+def test_a_speaker_forgotten_while_a_batch_was_joined_does_not_come_with_it(
+    warehouse_url: str, tmp_path: Path, loaded: BatchRecords, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    joined = []
+
+    def join_meanwhile(records: BatchRecords, **options: Any) -> list[Incoming]:
+        joined.append(join(records, **options))
+        if len(joined) == 1:
+            takedown(warehouse_url, UPath(tmp_path), "Dana Whitlock", reason="request", asked_by="legal")
+        return joined[-1]
+
+    join = load_module.join
+    monkeypatch.setattr(load_module, "join", join_meanwhile)
+    load_batch(warehouse_url, story("new", f"New. {WORDS}"), run=RUN, lineage=Lineage("b2"))
+    assert len(joined) == 2
+    rows = {name: rows for name, rows in rows_of(warehouse_url).items() if name not in {"takedown"}}
+    assert "Whitlock" not in repr(rows)
 
 
 def test_a_request_without_reason_or_subject_is_refused(warehouse_url: str, tmp_path: Path) -> None:

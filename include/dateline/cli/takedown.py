@@ -14,6 +14,14 @@ def takedown(
     yes: Annotated[
         bool, typer.Option("--yes", help="Do it; without this the command only says what it would do.")
     ] = False,
+    rewrite: Annotated[
+        bool,
+        typer.Option(
+            "--rewrite",
+            help="Then write the tables anew, each locked meanwhile: the server's files keep deleted rows "
+            "until something is written over them.",
+        ),
+    ] = False,
 ) -> None:
     """Remove an article or a speaker from tables, files and WARCs, and keep it from coming back.
 
@@ -22,6 +30,7 @@ def takedown(
     import getpass
 
     from dateline.pipeline.workspace import Workspace
+    from dateline.warehouse.rewriting import rewrite_tables
     from dateline.warehouse.takedown import takedown as forget
 
     workspace = Workspace.current()
@@ -38,5 +47,7 @@ def takedown(
         typer.echo(f"{count:>8} {what}")
     for address in removal.articles:
         typer.echo(f"         {address}")
+    if yes and rewrite:
+        typer.echo(f"{len(rewrite_tables(workspace.warehouse_url)):>8} tables written anew")
     if not yes:
         typer.echo("Nothing was changed. Add --yes to do it.")
