@@ -38,15 +38,20 @@ DEFAULT_ARGS = {
                 reason="A wrong setting stays wrong: mend it, then clear the task.",
             ),
             RetryRule(
-                exception="dateline.warehouse.checks.ChecksFailed",
+                exception=["dateline.warehouse.checks.ChecksFailed", "dateline.pipeline.day.CandidatesLost"],
                 action=RetryAction.FAIL,
                 reason="The rows stay as they are: mend what the log names, then clear the task.",
             ),
+            RetryRule(
+                exception="dateline.errors.SourceRefused",
+                action=RetryAction.FAIL,
+                reason="404, 403 and the like stay what they are for today: mend the source's entry.",
+            ),
         ]
     ),
-    "execution_timeout": dt.timedelta(hours=2),
     "on_failure_callback": task_failed,
 }
+"""Every task says itself how long it may take (``execution_timeout``)."""
 WATCHED: dict[str, Any] = {"on_failure_callback": run_failed}
 """For every DAG: its failed runs are told."""
 

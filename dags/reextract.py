@@ -17,6 +17,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from airflow.configuration import conf
 from airflow.providers.standard.operators.hitl import HITLBranchOperator
 from airflow.sdk import Param, dag, task, task_group
 from common import DEFAULT_ARGS, LAST, NAMED, WATCHED, param, param_days, this_task, workspace
@@ -40,7 +41,11 @@ POOL = "dateline_reextract"
             description="The first day whose loaded articles are extracted again.",
         ),
         "last_day": Param(
-            None, type="string", format="date", title="Last day", description="The last one, included."
+            None,
+            type="string",
+            format="date",
+            title="Last day",
+            description="The last such day, included.",
         ),
         "sources": Param(
             [],
@@ -153,7 +158,8 @@ def reextract() -> None:
         task_id="decide",
         subject="Make what was extracted again current?",
         body="{{ ti.xcom_pull(task_ids='compare')['summary'] }}\n\n"
-        "The whole page: `{{ ti.xcom_pull(task_ids='compare')['page'] }}`",
+        f"[The whole page]({conf.get('api', 'base_url', fallback='/')}newsroom/reports/"
+        "{{ ti.xcom_pull(task_ids='compare')['page'].rpartition('/')[2] }})",
         options=[MAKE_CURRENT, DISCARD],
         options_mapping={MAKE_CURRENT: "make_current", DISCARD: "discard"},
         execution_timeout=None,

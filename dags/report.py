@@ -17,7 +17,7 @@ from airflow.providers.smtp.hooks.smtp import SmtpHook
 from airflow.sdk import PartitionedAssetTimetable, dag, task
 from airflow.sdk.exceptions import AirflowSkipException
 from checks import BLOCKING, WARNING, day_checks
-from common import DAY, DAY_LOADED, DEFAULT_ARGS, WATCHED, done_within, this_day, workspace
+from common import DAY, DAY_LOADED, DEFAULT_ARGS, FIRST, WATCHED, done_within, this_day, workspace
 
 from dateline.pipeline import reporting
 from dateline.settings import get_settings
@@ -28,7 +28,7 @@ from dateline.settings import get_settings
     start_date=dt.datetime(2015, 1, 1, tzinfo=dt.UTC),
     catchup=False,
     max_active_runs=2,
-    default_args=DEFAULT_ARGS,
+    default_args={**DEFAULT_ARGS, **FIRST},
     params={"day": DAY},
     tags=["dateline", "daily"],
     doc_md=__doc__,
@@ -39,31 +39,38 @@ def report() -> None:
     checks = day_checks(
         "checks",
         BLOCKING,
+        execution_timeout=dt.timedelta(minutes=15),
         doc_md="Blocking rules of `include/sql/checks`. A broken one stops here; its log names the rows.",
     )
     day_checks(
         "warnings",
         WARNING,
+        execution_timeout=dt.timedelta(minutes=15),
         doc_md="The other rules. A broken one stops nothing; its name says how many rows, its log which.",
     )
 
     @task(
         pool="dateline_warehouse",
-        doc_md="Make the marts' rows of this day, and of days that its articles belong to, anew.",
+        execution_timeout=dt.timedelta(hours=1),
+        doc_md="Make the marts' rows of this day, and of days that its articles belong to, anew. If it "
+        "fails, the marts keep what they had: clear it.",
     )
     def marts() -> list[str]:
         return reporting.publish_marts(workspace(), this_day())
 
     @task(
         task_id="report",
-        doc_md="Write `reports/<day>.html` in the lake: the day, and the week that it ends.",
+        execution_timeout=dt.timedelta(minutes=15),
+        doc_md="Write `reports/<day>.html` in the lake: the day, and the week that it ends. Safe to clear.",
     )
     def write_report() -> str:
         return reporting.write_day_report(workspace(), this_day())
 
     @task(
         task_id="mail",
-        doc_md="Send the page to `DATELINE_REPORT__MAIL_TO`; not that of a day that is long past.",
+        execution_timeout=dt.timedelta(minutes=15),
+        doc_md="Send the page to `DATELINE_REPORT__MAIL_TO`; not that of a day long past. If it fails, "
+        "the mail connection or server does not answer: the log says which; clear it.",
     )
     def send_mail() -> list[str]:
         mail = reporting.day_mail(workspace(), this_day())

@@ -31,12 +31,16 @@ from dateline.pipeline import watching
     doc_md=__doc__,
 )
 def watch() -> None:
-    @task(doc_md="Judge each source by its own weekdays; open and close its alerts. Returns the verdicts.")
+    @task(
+        execution_timeout=dt.timedelta(minutes=15),
+        doc_md="Judge each source by its own weekdays; open and close its alerts. Returns the verdicts.",
+    )
     def sources() -> dict[str, int]:
         return watching.watch_sources(workspace())
 
     @task(
         trigger_rule="all_done",
+        execution_timeout=dt.timedelta(minutes=15),
         doc_md="Close the alerts of tasks and runs that have succeeded since. Returns how many.",
     )
     def runs() -> int:
@@ -44,6 +48,7 @@ def watch() -> None:
 
     @task(
         trigger_rule="all_done",
+        execution_timeout=dt.timedelta(minutes=15),
         on_failure_callback=None,
         doc_md="Send every alert and recovery that waits. Fails where a channel refused; the rest is sent.",
     )

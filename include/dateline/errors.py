@@ -37,6 +37,10 @@ class SourceUnavailable(DatelineError):
     """A source could not be asked at all: trying again later may help."""
 
 
+class SourceRefused(SourceUnavailable):
+    """Every way to a source answered that it is not there, or not for us: asking at once again is no use."""
+
+
 class WarehouseError(DatelineError):
     """The warehouse refused or could not be reached."""
 

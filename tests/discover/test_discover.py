@@ -9,7 +9,7 @@ from collections.abc import Callable
 import pytest
 from discover.newsstand import TODAY, Desk, Site
 
-from dateline.errors import SourceUnavailable
+from dateline.errors import SourceRefused, SourceUnavailable
 from dateline.records import FoundBy
 from dateline.settings import DiscoverSettings
 from dateline.sources import Source
@@ -141,7 +141,14 @@ def test_one_way_that_fails_is_a_warning(site: Site, desk: Desk, paper: Paper) -
 
 def test_a_source_none_of_whose_ways_answers_is_unavailable(site: Site, desk: Desk, paper: Paper) -> None:
     site.put(f"{HOST}/map.xml", "down", 503)
-    with pytest.raises(SourceUnavailable, match="none of its 2 ways"):
+    with pytest.raises(SourceUnavailable, match="none of its 2 ways") as failure:
+        desk.candidates(paper(feeds=[f"{HOST}/feed"], sitemaps=[f"{HOST}/map.xml"]))
+    assert not isinstance(failure.value, SourceRefused), "the second may answer later"
+
+
+def test_a_source_all_of_whose_ways_refuse_is_told_apart(site: Site, desk: Desk, paper: Paper) -> None:
+    site.put(f"{HOST}/map.xml", "go away", 403)
+    with pytest.raises(SourceRefused):
         desk.candidates(paper(feeds=[f"{HOST}/feed"], sitemaps=[f"{HOST}/map.xml"]))
 
 

@@ -25,10 +25,13 @@ from dateline.discover.sections import SectionFinder
 from dateline.discover.sitemaps import SitemapFinder
 from dateline.discover.state import DiscoveryState, MemoryState
 from dateline.discover.warcs import WarcFinder
-from dateline.errors import DatelineError, SourceUnavailable
+from dateline.errors import DatelineError, SourceRefused, SourceUnavailable
 from dateline.records import Candidate, FoundBy
 from dateline.settings import DiscoverSettings
 from dateline.sources import Source
+
+REFUSALS = frozenset({401, 403, 404, 410, 451})
+"""Answers that do not change in the minutes between two tries."""
 
 log = logging.getLogger(__name__)
 
@@ -98,17 +101,22 @@ def _ask_archives(gathered: Gathered, context: Context) -> None:
 
 def _ask(finder: Finder, gathered: Gathered, context: Context, depth: Depth) -> int | None:
     """Gather what ``finder`` finds; return how many addresses of the day that was, or None if it failed."""
-    addresses, of_day, error = 0, 0, None
+    addresses, of_day, error, status = 0, 0, None, None
     try:
         for found in finder.find(gathered.source, gathered.day, context):
             addresses += 1
             depth.note(found)
             of_day += gathered.add(found)
     except DatelineError as fault:
-        error = fault.reason
+        error, status = fault.reason, _status(fault)
         context.report.warnings.append(f"{finder.where}: {fault.reason}")
-    context.report.asked.append(Asked(finder.found_by, finder.where, addresses, error))
+    context.report.asked.append(Asked(finder.found_by, finder.where, addresses, error, status))
     return None if error else of_day
+
+
+def _status(fault: DatelineError) -> int | None:
+    status = fault.fields.get("status")
+    return status if isinstance(status, int) else None
 
 
 def _refuse_silence(gathered: Gathered, report: Report) -> None:
@@ -116,7 +124,8 @@ def _refuse_silence(gathered: Gathered, report: Report) -> None:
     for warning in report.warnings:
         log.warning("%s, %s: %s", gathered.source.id, gathered.day, warning)
     if errors and len(errors) == len(report.asked) and not gathered.by_identity:
-        raise SourceUnavailable(
+        refused = all(asked.status in REFUSALS for asked in errors)
+        raise (SourceRefused if refused else SourceUnavailable)(
             f"{gathered.source.id}: none of its {len(errors)} ways could be asked, first: {errors[0].error}",
             f"Try again later, or look with `dateline source check {gathered.source.home}`.",
             source=gathered.source.id,

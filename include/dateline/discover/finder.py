@@ -23,6 +23,8 @@ class Asked:
     where: str
     addresses: int = 0
     error: str | None = None
+    status: int | None = None
+    """The HTTP status that was the error, where it was one."""
 
 
 @dataclass(slots=True)
