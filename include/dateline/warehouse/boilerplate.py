@@ -45,3 +45,19 @@ def remember_boilerplate(url: str, boilerplate: Boilerplate) -> None:
             connection.execute(
                 merge, [list(hosts), list(lines), [" ".join(map(str, some)) for some in pages]]
             )
+
+
+def forget_lines(url: str, *, min_pages: int, days: int, dry_run: bool = True) -> int:
+    """Delete lines that were seen on fewer than ``min_pages`` pages and on no new one for so many days.
+
+    Most are paragraphs of single articles; none has ever been dropped from a text. Returns how many.
+    """
+    with connect(url) as connection:
+        count = connection.execute(
+            """DELETE FROM boilerplate_line
+               WHERE cardinality(pages) < %s AND learned_at < now() - make_interval(days => %s)""",
+            [min_pages, days],
+        ).rowcount
+        if dry_run:
+            connection.rollback()
+    return count

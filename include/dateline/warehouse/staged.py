@@ -77,6 +77,16 @@ def staged_totals(url: str, run_id: str) -> list[SourceTotals]:
         return cursor.execute(_TOTALS, {"run": run_id}).fetchall()
 
 
+def editions_with_rows(url: str) -> frozenset[str]:
+    """Names, ``<batch>#<run>``, of batches that were extracted again and have rows, in force or staged."""
+    with connect(url, role="reader") as connection:
+        found = connection.execute(
+            """SELECT batch_id FROM batch b WHERE batch_id LIKE '%#%'
+               AND EXISTS (SELECT FROM extraction e WHERE e.batch_id = b.batch_id)"""
+        )
+        return frozenset(row[0] for row in found)
+
+
 _BATCHES = """
 SELECT batch_id FROM batch b
 WHERE batch_id COLLATE "C" >= %(first)s AND batch_id COLLATE "C" < %(after)s AND batch_id NOT LIKE '%%#%%'
