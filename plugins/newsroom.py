@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any, ClassVar
 
 from airflow.plugins_manager import AirflowPlugin
+from newsroom_links import LINKS
 
 SHOWN_AS = {
     "name": "Newsroom",
@@ -31,10 +32,11 @@ async def newsroom(
 
 
 class NewsroomPlugin(AirflowPlugin):
-    """One app, one entry in the navigation, one tab on each run."""
+    """One app, one entry in the navigation, one tab on each run, links on each task."""
 
     name = "newsroom"
     fastapi_apps: ClassVar[list[Any]] = [{"name": "Newsroom", "url_prefix": "/newsroom", "app": newsroom}]
+    global_operator_extra_links: ClassVar[list[Any]] = LINKS
     external_views: ClassVar[list[Any]] = [
         {"href": "newsroom/", "url_route": "newsroom", "nav_top_level": True, **SHOWN_AS},
         {

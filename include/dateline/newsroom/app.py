@@ -14,7 +14,7 @@ from fastapi import Depends, FastAPI, Request
 from fastapi.responses import JSONResponse
 
 from dateline.errors import DatelineError
-from dateline.newsroom import changing, downloads, files, lists
+from dateline.newsroom import changing, downloads, files, lists, reports
 from dateline.newsroom.captures import CaptureMissing
 from dateline.newsroom.exporting import Busy
 from dateline.newsroom.guard import SafeHeaders
@@ -66,7 +66,7 @@ def create_app(
         redoc_url=None,
         openapi_url=None,
     )
-    for part in (files, lists, downloads, changing):
+    for part in (files, lists, downloads, reports, changing):
         app.include_router(part.router(site), dependencies=[Depends(person)])
     app.add_middleware(SafeHeaders)
     for fault, status in STATUS.items():

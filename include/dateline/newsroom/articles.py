@@ -27,6 +27,7 @@ class ArticleFilter:
     entity: UUID | None = None
     run: str | None = None
     dag: str | None = None
+    batch: str | None = None
 
 
 class ArticleRow(View):
@@ -84,6 +85,7 @@ _FILTERS = {
         SELECT extraction_id FROM article_entity WHERE entity_id = ANY (%(entities)s))""",
     "run": f"h.article_id IN ({_LOADED_BY} WHERE b.dag_run_id = %(run)s)",
     "dag": f"h.article_id IN ({_LOADED_BY} WHERE b.dag_id = %(dag)s)",
+    "batch": f"h.article_id IN ({_LOADED_BY} WHERE b.batch_id = %(batch)s)",
 }
 _LIST = f"""
 SELECT h.article_id::text, h.url, h.source_id, left(h.title, 400) AS title,

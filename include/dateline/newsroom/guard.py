@@ -73,7 +73,7 @@ class SafeHeaders:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 for name, content in HEADERS.items():
-                    headers[name] = content
+                    headers.setdefault(name, content)
                 headers.setdefault("Cache-Control", "no-store")
             await send(message)
 

@@ -40,6 +40,7 @@ OfDay = Annotated[dt.date, Path(ge=EARLIEST, le=LATEST)]
 AsOf = Annotated[
     dt.date | None, Query(ge=EARLIEST, le=LATEST, description="The last of the four weeks. Default: newest.")
 ]
+Batch = Annotated[str | None, Query(max_length=200, description="Batch that loaded it: day/label.")]
 SourceId = Annotated[str | None, Query(max_length=63, description="A source's id.")]
 
 
@@ -67,6 +68,7 @@ def article_filter(
     entity: Annotated[UUID | None, Query(description="A person, organisation or place named in it.")] = None,
     dag: Annotated[str | None, Query(max_length=250)] = None,
     run: Annotated[str | None, Query(max_length=250, description="Airflow run that loaded it.")] = None,
+    batch: Batch = None,
 ) -> articles.ArticleFilter:
     """The filters of articles, as query parameters."""
     return articles.ArticleFilter(
@@ -81,6 +83,7 @@ def article_filter(
         entity=entity,
         dag=dag,
         run=run,
+        batch=batch,
     )
 
 
@@ -146,12 +149,20 @@ def router(site: Site) -> APIRouter:
         words: Annotated[
             str | None, Query(max_length=300, description="In address, title or reason.")
         ] = None,
+        batch: Batch = None,
         cursor: Cursor = None,
         limit: Limit = 50,
         warehouse: Connection = reader,
     ) -> Page[today.Ended]:
         return today.ended(
-            warehouse, day, source=source, outcome=outcome, words=words, cursor=cursor, limit=limit
+            warehouse,
+            day,
+            source=source,
+            outcome=outcome,
+            words=words,
+            batch=batch,
+            cursor=cursor,
+            limit=limit,
         )
 
     @routes.get("/sources", summary="Sources with their last four weeks", tags=["sources"])

@@ -134,6 +134,7 @@ def ended(
     source: str | None = None,
     outcome: str | None = None,
     words: str | None = None,
+    batch: str | None = None,
     cursor: str | None = None,
     limit: int = 50,
 ) -> Page[Ended]:
@@ -143,6 +144,7 @@ def ended(
         "source": source,
         "outcome": outcome,
         "words": words,
+        "batch": batch,
         "limit": limit + 1,
     }
     found = rows(connection, Ended, _ENDED, values)
@@ -220,6 +222,7 @@ LEFT JOIN batch b ON b.batch_id = o.batch_id
 WHERE o.day = %(day)s
   AND (%(source)s::text IS NULL OR o.source_id = %(source)s)
   AND (%(outcome)s::text IS NULL OR o.outcome = ANY (string_to_array(%(outcome)s, ',')))
+  AND (%(batch)s::text IS NULL OR o.batch_id = %(batch)s)
   AND (%(words)s::text IS NULL OR strpos(lower(o.url || ' ' || o.reason || ' ' || coalesce(v.title, '')),
                                          lower(%(words)s)) > 0)
   AND (%(last_source)s::text IS NULL OR (o.source_id, o.candidate_id) > (%(last_source)s, %(last_id)s))
