@@ -6,11 +6,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+import psycopg
 import pytest
 from typer.testing import CliRunner
 
 from dateline.cli import app
 from dateline.cli.commands import COMMANDS, SUBCOMMANDS, register
+from dateline.runtime.environment import airflow_environment
+from dateline.settings import Settings
 
 WORDS = [[name] for name in COMMANDS] + [
     [group, name] for group, (_, commands) in SUBCOMMANDS.items() for name in commands
@@ -76,7 +79,55 @@ def test_doctor_names_what_is_not_in_order(tmp_path):
     findings = {finding["check"]: finding for finding in json.loads(done.stdout)}
     assert not findings["warehouse"]["ok"]
     assert "make up" in findings["warehouse"]["mend"]
-    assert findings["models"]["ok"]
+    for check in ("models", "executors", "providers", "dags"):
+        assert findings[check]["ok"], findings[check]
+    assert "reextract" in findings["dags"]["detail"]
+    assert all(finding["mend"] for finding in findings.values() if not finding["ok"])
+
+
+@pytest.fixture(scope="module")
+def airflow(make_database, migrated_template, tmp_path_factory):
+    """The environment of an Airflow whose database is migrated and has no pool of ours."""
+    warehouse, folder = make_database(migrated_template), tmp_path_factory.mktemp("airflow")
+    environment = airflow_environment(
+        Settings(home=folder), folder=folder, port=1, metadata_url=make_database(), warehouse_url=warehouse
+    )
+    done = subprocess.run(
+        [Path(sys.executable).parent / "airflow", "db", "migrate"],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return environment
+
+
+def test_init_makes_pools_that_are_missing_and_leaves_those_that_somebody_changed(airflow):
+    before = {
+        finding["check"]: finding for finding in json.loads(dateline("doctor", "--json", **airflow).stdout)
+    }
+    assert not before["pools"]["ok"]
+    assert before["pools"]["mend"] == "Run: dateline init"
+    assert "pool dateline_fetch: made, 8 slots" in dateline("init", **airflow).stdout
+    with psycopg.connect(
+        airflow["AIRFLOW__DATABASE__SQL_ALCHEMY_CONN"].replace("+psycopg2", "")
+    ) as connection:
+        connection.execute("UPDATE slot_pool SET slots = 20 WHERE pool = 'dateline_fetch'")
+    told = dateline("init", **airflow)
+    assert "pool dateline_fetch: kept, 20 slots" in told.stdout
+    assert "connection dateline_warehouse: found" in told.stdout
+    assert airflow["DATELINE_WAREHOUSE_URL"].split(":")[2].split("@")[0] not in told.stdout + told.stderr
+
+
+def test_doctor_tells_a_connection_that_names_another_warehouse(airflow):
+    dateline("init", **airflow)
+    elsewhere = {**airflow, "AIRFLOW_CONN_DATELINE_WAREHOUSE": "postgres://u:p@127.0.0.1:1/other"}
+    found = {
+        finding["check"]: finding for finding in json.loads(dateline("doctor", "--json", **elsewhere).stdout)
+    }
+    assert [name for name, finding in found.items() if not finding["ok"]] == ["connection"]
+    assert "the same warehouse" in found["connection"]["mend"]
 
 
 def test_the_version_costs_no_heavy_import():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.metadata
+import json
 import os
 import re
 import subprocess
@@ -15,6 +16,8 @@ from pathlib import Path
 from dateline.errors import DatelineError
 from dateline.lake import open_lake
 from dateline.runtime.airflow_probe import PROBE
+from dateline.runtime.airflow_setup import POOLS
+from dateline.runtime.environment import WAREHOUSE_CONNECTION
 from dateline.settings import PROJECT, Settings
 from dateline.sources import load_sources
 
@@ -45,6 +48,28 @@ def examine(settings: Settings) -> Iterator[Finding]:
             yield Finding(name, False, fault.reason, fault.instruction)
         except Exception as fault:  # noqa: BLE001 — whatever breaks here is what the operator wants to know
             yield Finding(name, False, f"{type(fault).__name__}: {fault}", "See the check's own words above.")
+    yield from _airflow()
+
+
+def _airflow() -> Iterator[Finding]:
+    """What the probe sees of Airflow in a process of its own."""
+    environment = {
+        "AIRFLOW__CORE__DAGS_FOLDER": str(PROJECT / "dags"),
+        **os.environ,
+        "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
+    }
+    command = [sys.executable, "-c", PROBE, str(POOLS), WAREHOUSE_CONNECTION]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    for line in done.stdout.splitlines():
+        if line.startswith("PROBE "):
+            yield Finding(*json.loads(line.removeprefix("PROBE ")))
+    if done.returncode:
+        yield Finding(
+            "airflow",
+            False,
+            (done.stderr or done.stdout).strip()[-600:],
+            "Mend what the lines above name: Airflow itself does not start.",
+        )
 
 
 def _python(_: Settings) -> str:
@@ -110,6 +135,7 @@ def _lake(settings: Settings) -> str:
 
 
 def _warehouse(settings: Settings) -> str:
+    from dateline.warehouse.connection import connect
     from dateline.warehouse.migrate import current, head
 
     if not settings.warehouse_url:
@@ -121,24 +147,23 @@ def _warehouse(settings: Settings) -> str:
         raise NotInOrder(
             f"The warehouse is at {here or 'nothing'}, the code at {newest}.", "Run: dateline init"
         )
-    return f"reached, migrations at {newest}"
+    with connect(settings.warehouse_url) as connection:
+        server = connection.info.parameter_status("server_version")
+    return f"PostgreSQL {server} reached, migrations at {newest}"
 
 
-def _airflow(_: Settings) -> str:
-    environment = {
-        "AIRFLOW__CORE__DAGS_FOLDER": str(PROJECT / "dags"),
-        **os.environ,
-        "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
-    }
-    done = subprocess.run(
-        [sys.executable, "-c", PROBE], env=environment, capture_output=True, text=True, check=False
-    )
-    lines = [line.removeprefix("PROBE ") for line in done.stdout.splitlines() if line.startswith("PROBE ")]
-    if done.returncode or not lines:
-        raise NotInOrder(
-            (done.stderr or done.stdout).strip()[-600:], "Mend the import that the lines above name."
-        )
-    return lines[-1]
+def _ports(settings: Settings) -> str:
+    """The stack's ports: ours where it runs, free where it does not."""
+    from dateline.runtime.ports import LOOPBACK, free_port
+    from dateline.runtime.stack import current, status
+
+    stack = current(settings)
+    if stack is None:
+        return "chosen at the first start"
+    runs = status(settings).get("api-server", "").startswith("running")
+    if not runs and free_port(stack.port) != stack.port:
+        return f"{LOOPBACK}:{stack.port} is taken by another program; the next start chooses another"
+    return f"{LOOPBACK}:{stack.port} {'serves the UI' if runs else 'is free'}"
 
 
 def _stack(settings: Settings) -> str:
@@ -160,6 +185,6 @@ CHECKS: dict[str, Check] = {
     "models": _models,
     "lake": _lake,
     "warehouse": _warehouse,
-    "airflow": _airflow,
     "local stack": _stack,
+    "ports": _ports,
 }
