@@ -3,6 +3,8 @@
 import datetime as dt
 import os
 import shutil
+import subprocess
+import sys
 import tempfile
 import time
 from pathlib import Path
@@ -15,8 +17,10 @@ from upath import UPath
 
 from dateline.report.period import long_day
 from dateline.runtime import processes, stack
+from dateline.runtime.airflow_api import FINISHED, AirflowRefused
 from dateline.runtime.runs import INGEST, REPORT, await_partitions, backfill
 from dateline.settings import DEMO, DEMO_SOURCES, Settings
+from dateline.warehouse.connection import connect
 from dateline.warehouse.days import (
     DiscoveryDay,
     discovery_failures,
@@ -184,9 +188,24 @@ def test_a_failed_check_and_a_missed_deadline_are_told_and_over_when_the_cleared
     assert len(alerts_about(mailbox, name)) == 4
 
 
-def test_rows_point_back_to_the_task_that_loaded_them(two_days):
-    from dateline.warehouse.connection import connect
+def _await(ask, *, seconds=300.0):
+    """The first answer that is not empty."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        if found := ask():
+            return found
+        time.sleep(1.0)
+    raise AssertionError(f"Nothing came in {seconds:.0f} seconds.")
 
+
+_OF_THE_DAY = """SELECT q.quote_id FROM current_quote q JOIN extraction USING (extraction_id)
+    WHERE batch_id LIKE '2026-11-12/%' AND q.speaker_type = 'person' AND q.speaker <> 'Nobody At All'
+    ORDER BY q.text LIMIT 1"""
+_GIVEN_AWAY = f"UPDATE quote SET speaker = 'Nobody At All' WHERE quote_id = ({_OF_THE_DAY})"
+_LOST = f"DELETE FROM quote WHERE quote_id = ({_OF_THE_DAY})"
+
+
+def test_rows_point_back_to_the_task_that_loaded_them(two_days):
     with connect(two_days.warehouse_url) as connection:
         lineage = connection.execute(
             "SELECT DISTINCT dag_id, task_id, dag_run_id IS NULL FROM batch"
@@ -201,6 +220,91 @@ def test_where_sites_are_replayed_only_the_days_asked_for_run(two_days):
 def test_a_day_run_again_changes_no_row(two_days):
     before = fingerprint(two_days.warehouse_url)
     backfill(two_days.api(), DAYS[1:], at_once=1, again=True, tell=lambda _: None)
+    assert fingerprint(two_days.warehouse_url) == before
+
+
+def test_a_task_leads_to_its_articles_its_outcomes_and_its_report(two_days):
+    api, day = two_days.api(), DAYS[0].isoformat()
+    run = next(run for run in api.runs(INGEST) if run["partition_key"] == day)
+    load, discovery = (
+        next(task for task in api.task_instances(INGEST, run["dag_run_id"]) if task["task_id"] == task_id)
+        for task_id in ("process.load", "discover")
+    )
+    links = api.links(INGEST, run["dag_run_id"], "process.load", load["map_index"])
+    batch = load["rendered_map_index"].replace("/", "%2F")
+    view = f"{two_days.ui}plugin/newsroom/newsroom/#/"
+    assert links == {
+        "Articles": f"{view}articles?batch={batch}",
+        "Outcomes": f"{view}outcomes?day={day}&batch={batch}",
+    }
+    links = api.links(INGEST, run["dag_run_id"], "discover", discovery["map_index"])
+    assert links == {"Outcomes": f"{view}outcomes?day={day}&source={discovery['rendered_map_index']}"}
+    written = next(run for run in api.runs(REPORT) if run["partition_key"] == day)
+    links = api.links(REPORT, written["dag_run_id"], "report")
+    assert links["Report"] == f"{two_days.ui}newsroom/reports/{day}.html"
+
+
+def test_a_backfill_goes_backwards_while_a_daily_run_goes_on_and_before(two_days, settings):
+    api = two_days.api()
+    command = "backfill create --dag-id ingest --from-date 2026-11-10 --to-date 2026-11-11"
+    subprocess.run(
+        [
+            str(Path(sys.executable).parent / "airflow"),
+            *command.split(),
+            "--max-active-runs=1",
+            "--run-backwards",
+        ],
+        env=two_days.environment(settings),
+        check=True,
+        capture_output=True,
+    )
+    with pytest.raises(AirflowRefused, match="409"):
+        api.backfill(INGEST, DAYS[0], DAYS[0], at_once=1)
+    daily = api.trigger(INGEST, partition="2026-11-14")
+    await_partitions(api, INGEST, {"2026-11-10", "2026-11-11", "2026-11-14"}, tell=lambda _: None)
+    runs = {run["partition_key"]: run for run in api.runs(INGEST)}
+    newer, older = runs["2026-11-11"], runs["2026-11-10"]
+    assert newer["end_date"] <= older["start_date"], "one at a time, the newest first"
+    assert runs["2026-11-14"]["start_date"] < older["end_date"], "the daily run does not wait for them"
+    weights = [
+        {task["priority_weight"] for task in api.task_instances(INGEST, run_id)}
+        for run_id in (daily, newer["dag_run_id"])
+    ]
+    assert weights == [{100}, {10}]
+
+
+def test_what_is_extracted_again_becomes_current_when_somebody_says_so(two_days):
+    """One quote is given to somebody else and one is lost, as if older code had found them so."""
+    quotes = "SELECT quote_id, text, speaker FROM current_quote ORDER BY 1"
+    with connect(two_days.warehouse_url) as connection:
+        before = connection.execute(quotes).fetchall()
+        connection.execute(_GIVEN_AWAY)
+        connection.execute(_LOST)
+    api = two_days.api()
+    api.unpause("reextract")
+    days = {"first_day": DAYS[0].isoformat(), "last_day": DAYS[1].isoformat()}
+    run = api.trigger("reextract", conf={**days, "start": "texts"})
+    (question,) = _await(lambda: api.questions("reextract", run))
+    assert "**gained**" in question["body"] and "**re-attributed**" in question["body"]
+    assert "Nobody At All" in question["body"]
+    with connect(two_days.warehouse_url) as connection:
+        assert len(connection.execute(quotes).fetchall()) == len(before) - 1, "nothing is in force yet"
+    api.answer("reextract", run, "decide", "Make current")
+    _await(lambda: [one for one in api.runs("reextract") if one["state"] == "success"])
+    states = {task["task_id"]: task["state"] for task in api.task_instances("reextract", run)}
+    assert (states["make_current"], states["discard"]) == ("success", "skipped")
+    with connect(two_days.warehouse_url) as connection:
+        after = connection.execute(quotes).fetchall()
+    assert sorted(row[1:] for row in after) == sorted(row[1:] for row in before)
+
+
+def test_the_weekly_upkeep_runs_and_takes_nothing(two_days):
+    before = fingerprint(two_days.warehouse_url)
+    api = two_days.api()
+    api.unpause("maintain")
+    api.trigger("maintain")
+    (run,) = _await(lambda: [run for run in api.runs("maintain") if run["state"] in FINISHED])
+    assert run["state"] == "success"
     assert fingerprint(two_days.warehouse_url) == before
 
 

@@ -100,6 +100,22 @@ class AirflowApi:
         answer = self._call("GET", f"dags/{dag_id}/dagRuns", params={"limit": 100, "order_by": "-id"})
         return list(answer["dag_runs"])
 
+    def links(self, dag_id: str, run_id: str, task_id: str, map_index: int = -1) -> dict[str, str]:
+        """The links of a task that lead somewhere, by name."""
+        path = f"dags/{dag_id}/dagRuns/{run_id}/taskInstances/{task_id}/links"
+        found = self._call("GET", path, params={"map_index": map_index})["extra_links"]
+        return {name: address for name, address in found.items() if address}
+
+    def questions(self, dag_id: str, run_id: str) -> list[dict[str, Any]]:
+        """What tasks of a run ask of a person and nobody has answered."""
+        found = self._call("GET", f"dags/{dag_id}/dagRuns/{run_id}/hitlDetails")["hitl_details"]
+        return [question for question in found if not question["response_received"]]
+
+    def answer(self, dag_id: str, run_id: str, task_id: str, option: str) -> None:
+        """Answer what a task asks."""
+        path = f"dags/{dag_id}/dagRuns/{run_id}/taskInstances/{task_id}/-1/hitlDetails"
+        self._call("PATCH", path, json={"chosen_options": [option], "params_input": {}})
+
     def task_instances(self, dag_id: str, run_id: str) -> list[dict[str, Any]]:
         answer = self._call("GET", f"dags/{dag_id}/dagRuns/{run_id}/taskInstances", params={"limit": 1000})
         return list(answer["task_instances"])
