@@ -11,6 +11,7 @@ from pathlib import Path
 
 import boto3
 import botocore.exceptions
+from s3fs import S3FileSystem
 
 from dateline.runtime.ports import LOOPBACK, free_port
 
@@ -19,7 +20,11 @@ BUCKET = "newsroom"
 
 @contextlib.contextmanager
 def s3_server() -> Iterator[dict[str, str]]:
-    """Serve S3 while the block runs; gives the variables by which any program finds it."""
+    """Serve S3 while the block runs; gives the variables by which any program finds it.
+
+    s3fs keeps clients for the rest of a process by what they were made with, of which the variables are no
+    part: those of a server that another module's tests had in this process are let go.
+    """
     port = free_port()
     program = str(Path(sys.executable).parent / "moto_server")
     process = subprocess.Popen(
@@ -33,8 +38,10 @@ def s3_server() -> Iterator[dict[str, str]]:
     }
     try:
         _make_bucket(environment, process)
+        S3FileSystem.clear_instance_cache()
         yield environment
     finally:
+        S3FileSystem.clear_instance_cache()
         process.terminate()
         process.wait()
 
