@@ -63,7 +63,7 @@ def first_article():
         for _ in range(2):
             annotate()
             steps.append(spent())
-        return steps
+        return [list(step) for step in steps]
 
     read()
 

@@ -152,3 +152,10 @@ def test_nothing_listens_beyond_loopback(running):
         if connection.status == "LISTEN"
     }
     assert listening == {"127.0.0.1"}
+
+
+def test_days_disturbed_at_random_come_out_the_same(days_with_a_worker_killed, running, settings, expected):
+    """Scheduler, a worker, database and network are broken in turn, in an order that the seed gives."""
+    struck = faults.disturbed_backfill(settings, DISTURBED, at_once=2, seed=7, tell=print)
+    assert set(struck) == set(faults.PARTS)
+    assert differences(expected[1], contents(running.warehouse_url)) == []

@@ -127,7 +127,7 @@ class AirflowApi:
     def returned(self, dag_id: str, run_id: str, task_id: str) -> Any:
         """What a task of a run returned."""
         path = f"dags/{dag_id}/dagRuns/{run_id}/taskInstances/{task_id}/xcomEntries/return_value"
-        return self._call("GET", path, params={"deserialize": True})["value"]
+        return self._call("GET", path)["value"]
 
     def running(self, dag_ids: Iterable[str]) -> int:
         """How many runs of these DAGs are queued or running."""
