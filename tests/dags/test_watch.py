@@ -181,7 +181,7 @@ def test_a_failed_task_that_succeeded_since_is_over(
     with connect(warehouse_url) as connection:
         for run_id, task_id in ((earlier, "sources"), ("manual__gone", "load")):
             place = Place("watch", run_id, task_id, partition="2026-11-24")
-            runs.task_failed(connection, place, error="the disk was full")
+            runs.task_failed(connection, place, error="the disk was full", part="funnel_adds_up: 1")
         runs.run_failed(connection, Place("watch", "another run"), reason="task_failure")
         runs.deadline_missed(
             connection,

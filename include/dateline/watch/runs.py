@@ -148,9 +148,9 @@ def mended(connection: Connection, kind: str, place: Place, how: str) -> bool:
     """Close the alert of a place; ``how`` says how it ended, such as ``succeeded``."""
     for alert in open_alerts(connection, [kind]):
         if alert.subject == place.subject:
-            before = alert.headline.rpartition(":")[0]
-            of_task = f": {place.task_id}" if place.task_id else ": the run"
-            return close(connection, kind, place.subject, f"{before}{of_task} {how}")
+            what = place.task_id or "the run"
+            name = alert.headline.partition(f": {'not done' if kind == DEADLINE_MISSED else what}")[0]
+            return close(connection, kind, place.subject, f"{name}: {what} {how}")
     return False
 
 
