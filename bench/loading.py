@@ -2,7 +2,8 @@
 
     .venv/bin/python bench/loading.py                    50,000 articles of 4 KB, 500,000 mentions,
                                                          150,000 quotes
-    .venv/bin/python bench/loading.py --articles 500000  ten times that
+    .venv/bin/python bench/loading.py --articles 500000 --growth    ten times that, loads only: what the
+                                                         articles of each tenth cost
 
 Everything runs on a fresh embedded server with its usual, durable settings. Articles come in batches; of each
 batch every line of the table takes its turn before the next batch is made, so that all of them meet the same
@@ -36,6 +37,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -114,6 +116,9 @@ def main() -> None:
 
 
 def _run(server: EmbeddedPostgres, folder: Path, options: argparse.Namespace) -> None:
+    if options.growth:
+        _time_growth(_migrated(server, "growth"), options)
+        return
     clock = Clock(server, batches=options.articles // options.batch)
     print(f"{options.articles:,} articles of 4 KB in batches of {options.batch:,}", flush=True)
     url = _first_load(server, folder, options, clock)
@@ -129,6 +134,30 @@ def _batches(options: argparse.Namespace) -> Iterator[tuple[int, BatchRecords]]:
     newsroom = Newsroom(options.seed)
     for number, start in enumerate(range(0, options.articles, options.batch)):
         yield number, newsroom.batch(start, options.batch)
+
+
+def _time_growth(url: str, options: argparse.Namespace) -> None:
+    """Load only, and print after each tenth what its articles cost, by the wall."""
+    names = ("first load", "its vectors", "again", "1 % changed")
+    print(f"{'articles':>10}" + "".join(f"{name:>14}" for name in names) + "   ms an article", flush=True)
+    taken = dict.fromkeys(names, 0.0)
+    changing, tenth = Newsroom(options.seed + 1), max(options.articles // options.batch // 10, 1)
+    for number, batch in _batches(options):
+        later = changing.changed(batch, share=0.01)
+        for name, work in (
+            ("first load", partial(_load, url, number, batch)),
+            ("its vectors", partial(_index, url, number)),
+            ("again", partial(_load, url, number, batch)),
+            ("1 % changed", partial(_load, url, number, later)),
+        ):
+            start = time.perf_counter()
+            work()
+            taken[name] += time.perf_counter() - start
+        if (done := number + 1) % tenth == 0:
+            figures = "".join(f"{1000 * each / tenth / options.batch:14.2f}" for each in taken.values())
+            print(f"{done * options.batch:>10,}{figures}", flush=True)
+            taken = dict.fromkeys(names, 0.0)
+    _time_search(url, Newsroom(options.seed))
 
 
 def _first_load(server: EmbeddedPostgres, folder: Path, options: argparse.Namespace, clock: Clock) -> str:
@@ -581,6 +610,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--articles", type=int, default=50_000)
     parser.add_argument("--batch", type=int, default=2_500)
     parser.add_argument("--sample", type=int, default=2_000)
+    parser.add_argument("--growth", action="store_true", help="load only, and show how the costs grow")
     parser.add_argument("--seed", type=int, default=6)
     return parser.parse_args()
 

@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 from warehouse.making import DAY, RUN, story, together
 
+from dateline.warehouse import search
 from dateline.warehouse.connection import connect
 from dateline.warehouse.load import load_batch
 from dateline.warehouse.search import search_articles, search_names, search_quotes
@@ -47,6 +48,16 @@ def url(make_database, migrated_template: str) -> str:  # type: ignore[no-untype
 )
 def test_words_phrases_and_exclusions_find_quotes(url: str, words: str, found: set[str]) -> None:
     assert {hit.title for hit in search_quotes(url, words=words)} == found
+
+
+def test_of_more_matches_than_are_ranked_the_newest_compete(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert {hit.title for hit in search_quotes(url, words="lock or tax")} == {"Locks", "Taxes"}
+    monkeypatch.setattr(search, "RANKED", 1)
+    assert [hit.title for hit in search_quotes(url, words="lock or tax")] == ["Taxes"]
+    assert [hit.title for hit in search_articles(url, words="lock or tax")] == ["Taxes"]
+    assert [hit.title for hit in search_quotes(url, words="lock", until=DAY)] == ["Locks"]
 
 
 def test_filters_narrow_each_other(url: str) -> None:

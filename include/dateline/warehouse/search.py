@@ -19,6 +19,8 @@ from dateline.warehouse.keys import name_key
 
 LONGEST_INDEXED = 150_000
 """Characters of a text that are indexed: PostgreSQL's vectors hold one megabyte."""
+RANKED = 1_000
+"""So many matches are ranked: a word of more texts tells little, and ranking one means reading its vector."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,34 +72,40 @@ def search_quotes(
     until: dt.date | None = None,
     limit: int = 20,
 ) -> list[QuoteHit]:
-    """Quotes that fit every filter given: best match first, then newest. ``until`` is inclusive."""
+    """Quotes that fit every filter given: best match first, then newest. ``until`` is inclusive.
+
+    Of more than ``RANKED`` quotes that hold the words only the newest compete.
+    """
     where, values = _filters(source=source, since=since, until=until)
     if speaker is not None:
         where.append("h.speaker_entity_id IN (SELECT entity_id FROM named)")
-    values |= {"name": f"%{_literal(name_key(speaker or ''))}%", "limit": limit}
-    found, rank = "", "0.0::real"
+    values |= {"name": f"%{_literal(name_key(speaker or ''))}%", "limit": limit, "words": words}
+    newest, rank = "", "0.0::real AS rank FROM hits"
     if words:
-        found, rank = f"JOIN {_FOUND} AS s (quote_id, rank) USING (quote_id)", "s.rank"
         where.append("h.quote_id = ANY(%(found)s::uuid[])")
+        newest = _NEWEST
+        rank = f"{_RANK} AS rank FROM hits JOIN quote_search s USING (quote_id)"
     statement = f"""
         WITH bearer AS (
             SELECT entity_id FROM entity WHERE name_key LIKE %(name)s
             UNION SELECT entity_id FROM entity_alias WHERE lower(alias) LIKE %(name)s),
         named AS (
             SELECT coalesce(m.identity_id, b.entity_id) AS entity_id
-            FROM bearer b LEFT JOIN entity_merge m USING (entity_id))
-        SELECT h.quote_id, h.text, h.kind, h.speaker, h.speaker_type, h.cue_text, h.source_id,
-               h.published_day, v.title, a.url, {rank} AS rank
-        FROM current_quote h {found}
-        JOIN article a USING (article_id) JOIN article_version v USING (version_id)
-        WHERE {" AND ".join(where) or "true"}
-        ORDER BY rank DESC, h.published_day DESC NULLS LAST, h.quote_id LIMIT %(limit)s"""
+            FROM bearer b LEFT JOIN entity_merge m USING (entity_id)),
+        hits AS (
+            SELECT h.quote_id, h.text, h.kind, h.speaker, h.speaker_type, h.cue_text, h.source_id,
+                   h.published_day, v.title, a.url
+            FROM current_quote h
+            JOIN article a USING (article_id) JOIN article_version v USING (version_id)
+            WHERE {" AND ".join(where) or "true"} {newest})
+        SELECT hits.*, {rank}
+        ORDER BY rank DESC, published_day DESC NULLS LAST, quote_id LIMIT %(limit)s"""
     with (
         connect(url, role="reader") as connection,
         connection.cursor(row_factory=class_row(QuoteHit)) as cursor,
     ):
         if words:
-            values |= _find(connection, "quote_search", "quote_id", words)
+            values["found"] = _find(connection, "quote_search", "quote_id", words)
         return cursor.execute(statement.encode(), values).fetchall()
 
 
@@ -110,25 +118,31 @@ def search_articles(
     until: dt.date | None = None,
     limit: int = 20,
 ) -> list[ArticleHit]:
-    """Current articles whose title or text hold the words: best match first; a title counts for more."""
+    """Current articles whose title or text hold the words: best match first; a title counts for more.
+
+    Of more than ``RANKED`` articles that hold them only the newest compete.
+    """
     where, values = _filters(source=source, since=since, until=until)
     statement = f"""
         WITH hits AS (
-            SELECT h.article_id, h.title, h.source_id, h.published_day, h.url, h.text,
-                   CASE WHEN h.language LIKE 'en%%' THEN {_ENGLISH} ELSE {_SIMPLE} END AS query, s.rank
-            FROM current_article h JOIN {_FOUND} AS s (version_id, rank) USING (version_id)
-            WHERE {" AND ".join(["h.version_id = ANY(%(found)s::uuid[])", *where])}
-            ORDER BY rank DESC, h.published_day DESC NULLS LAST, h.article_id LIMIT %(limit)s)
+            SELECT h.article_id, h.version_id, h.title, h.source_id, h.published_day, h.url, h.text
+            FROM current_article h
+            WHERE {" AND ".join(["h.version_id = ANY(%(found)s::uuid[])", *where])} {_NEWEST}),
+        best AS (
+            SELECT hits.*, CASE WHEN english THEN {_ENGLISH} ELSE {_SIMPLE} END AS query, {_RANK} AS rank
+            FROM hits JOIN version_search s USING (version_id)
+            ORDER BY rank DESC, published_day DESC NULLS LAST, article_id LIMIT %(limit)s)
         SELECT article_id, title, source_id, published_day, url,
                ts_headline('english', left(text, {LONGEST_INDEXED}), query,
                            'StartSel=«, StopSel=», MaxWords=30, MinWords=12') AS excerpt,
                rank
-        FROM hits ORDER BY rank DESC, published_day DESC NULLS LAST, article_id"""
+        FROM best ORDER BY rank DESC, published_day DESC NULLS LAST, article_id"""
     with (
         connect(url, role="reader") as connection,
         connection.cursor(row_factory=class_row(ArticleHit)) as cursor,
     ):
-        values |= {"words": words, "limit": limit} | _find(connection, "version_search", "version_id", words)
+        found = _find(connection, "version_search", "version_id", words)
+        values |= {"words": words, "limit": limit, "found": found}
         return cursor.execute(statement.encode(), values).fetchall()
 
 
@@ -161,11 +175,15 @@ def index_search(connection: Connection, batch_id: str) -> int:
 
 _ENGLISH = "websearch_to_tsquery('english', %(words)s)"
 _SIMPLE = "websearch_to_tsquery('simple', %(words)s)"
-_FOUND = "unnest(%(found)s::uuid[], %(ranks)s::real[])"
+_RANK = f"ts_rank_cd(s.document, CASE WHEN s.english THEN {_ENGLISH} ELSE {_SIMPLE} END)"
+_NEWEST = """
+ORDER BY coalesce(h.published_day, '-infinity'::date) DESC, h.article_id DESC LIMIT %(ranked)s"""
+"""In the order of the index ``article_newest``, which is walked where nearly every article matches."""
 _FIND = f"""
-SELECT {{key}}, ts_rank_cd(document, CASE WHEN english THEN {_ENGLISH} ELSE {_SIMPLE} END)
-FROM {{table}}
-WHERE (english AND document @@ {_ENGLISH}) OR (NOT english AND document @@ {_SIMPLE})"""
+SELECT coalesce(array_agg(key), '{{{{}}}}')::text FROM (
+    SELECT {{key}} FROM {{table}} WHERE english AND document @@ {_ENGLISH}
+    UNION ALL
+    SELECT {{key}} FROM {{table}} WHERE NOT english AND document @@ {_SIMPLE}) AS found (key)"""
 _HOLDS = """SELECT entity_id, name, kind
             FROM entity, LATERAL (
                 SELECT count(*) AS held FROM unnest(%(words)s::text[]) AS word WHERE name_key LIKE word) AS w
@@ -199,14 +217,19 @@ WHERE e.batch_id = %(batch)s
 ON CONFLICT DO NOTHING"""
 
 
-def _find(connection: Connection, table: str, key: str, words: str) -> dict[str, list[Any]]:
-    """Keys and ranks of all rows that match.
+def _find(connection: Connection, table: str, key: str, words: str) -> str:
+    """Keys of all rows that match, as PostgreSQL writes an array.
 
     They are found before anything is joined, for the planner cannot guess how rare a phrase is, and would
-    read whole tables for a handful of rows.
+    read whole tables for a handful of rows. There may be many: they stay text, and go back as they came.
+    From here to the transaction's end indexes are used wherever there are some: reading a whole table of
+    vectors means unpacking each of them, a cost that the planner does not reckon with.
     """
-    rows = connection.execute(_FIND.format(key=key, table=table).encode(), {"words": words}).fetchall()
-    return {"found": [row[0] for row in rows], "ranks": [row[1] for row in rows]}
+    connection.execute("SET LOCAL enable_seqscan = off")
+    found = connection.execute(_FIND.format(key=key, table=table).encode(), {"words": words}).fetchone()
+    connection.execute("SET LOCAL enable_seqscan = on; SET LOCAL random_page_cost = 1.1")
+    assert found is not None
+    return str(found[0])
 
 
 def _filters(
@@ -217,7 +240,7 @@ def _filters(
         "h.published_day >= %(since)s": since,
         "h.published_day <= %(until)s": until,
     }
-    values = {"source": source, "since": since, "until": until}
+    values = {"source": source, "since": since, "until": until, "ranked": RANKED}
     return [condition for condition, value in given.items() if value is not None], values
 
 
