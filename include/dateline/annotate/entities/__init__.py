@@ -12,6 +12,7 @@ from dateline.annotate.entities.lines import Lines
 from dateline.annotate.entities.model_names import model_names
 from dateline.annotate.entities.settle import settle
 from dateline.annotate.entities.tables import table_names
+from dateline.annotate.quotes.grammar import text_of
 from dateline.records import Entity, Mention
 
 __all__ = ["find_entities"]
@@ -22,10 +23,10 @@ def find_entities(doc: Doc, *, title: str | None = None) -> tuple[tuple[Mention,
 
     ``doc`` is a spaCy parse of exactly the text; ``title`` is the headline where that is no part of it.
     """
-    text: str = doc.text
+    text = text_of(doc)
     lines = Lines(text)
     seen = without_overlaps(
-        [*table_names(text, lines), *model_names(doc, lines), *context_names(text, lines)]
+        [*table_names(text, lines), *model_names(doc, text, lines), *context_names(text, lines)]
     )
     settled = settle(text, seen)
     complete = without_overlaps([*settled, *everywhere(text, settled, lines)])

@@ -14,6 +14,7 @@ from typing import Literal
 NameGender = Literal["f", "m", "u"]
 
 
+@lru_cache(maxsize=65_536)
 def gender_of_name(given_name: str) -> NameGender | None:
     """``f`` or ``m`` where nine of ten bearers agree, ``u`` where they do not, None for an unknown name."""
     plain = unicodedata.normalize("NFKD", given_name)

@@ -32,9 +32,8 @@ NUMBER_AFTER = re.compile(r"(?:\s+[-–(]?\d[\d.,:/-]*)+$")
 LOWER_AFTER = re.compile(r"(?:\s+[a-z][\w-]*)+$")
 
 
-def model_names(doc: Doc, lines: Lines) -> Iterator[Found]:
+def model_names(doc: Doc, text: str, lines: Lines) -> Iterator[Found]:
     """Yield the names that the parse found in lines of ordinary case."""
-    text: str = doc.text
     for first, last, label in _entities(doc):
         if lines.in_capitals(first):
             continue
@@ -68,7 +67,8 @@ def _pieces(text: str, start: int, end: int, lines: Lines) -> Iterator[tuple[int
         if not lines.wraps_at(newline):
             cuts.append((newline, newline + 1))
         newline = text.find("\n", newline + 1, end)
-    for cut_start, cut_end in sorted(cuts):
+    cuts.sort()
+    for cut_start, cut_end in cuts:
         if cut_start > start:
             yield start, cut_start
         start = max(start, cut_end)

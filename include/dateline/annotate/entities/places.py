@@ -79,6 +79,7 @@ class Gazetteer:
         return self.peoples.get(fold(word))
 
 
+@lru_cache(maxsize=65_536)
 def fold(name: str) -> str:
     """Case, accents, full stops and a leading article aside: "The Hague" and "hague" are one."""
     key = name.replace("’", "'").replace(".", "")

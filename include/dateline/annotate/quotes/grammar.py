@@ -4,34 +4,40 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
-from itertools import pairwise
+from operator import add
 
-from spacy.attrs import DEP, ENT_IOB, ENT_TYPE, HEAD, IDX, ORTH, POS, SENT_START, SPACY, TAG
+import numpy as np
+from numpy.typing import NDArray
+from spacy.attrs import DEP, ENT_IOB, ENT_TYPE, HEAD, IDX, LENGTH, ORTH, POS, SENT_START, SPACY, TAG
 from spacy.tokens import Doc
 
 from dateline.records import Span
 
 _KEY = "dateline.grammar"
-_NEGATIVE = 2**63
-"""Offsets of heads come as unsigned numbers; from here on they point backwards."""
+_COLUMNS = [ORTH, DEP, POS, TAG, ENT_TYPE, SPACY, IDX, LENGTH, ENT_IOB, HEAD, SENT_START]
+"""What is read of each token; heads come as offsets, unsigned though some point backwards."""
 
 
 class Children:
     """The children of each token, in the order of the text, without a list for every token."""
 
-    __slots__ = ("_heads", "_known", "_order")
+    __slots__ = ("_first", "_known", "_order")
 
-    def __init__(self, heads: list[int]) -> None:
-        self._order = sorted(range(len(heads)), key=heads.__getitem__)
-        self._heads = sorted(heads)
+    def __init__(self, heads: NDArray[np.int64]) -> None:
+        order = np.argsort(heads, kind="stable")
+        self._order = order.tolist()
+        tokens = np.arange(len(heads) + 1)
+        self._first = np.searchsorted(heads[order], tokens).tolist()
         self._known: dict[int, list[int]] = {}
 
     def __getitem__(self, token: int) -> list[int]:
-        if token not in self._known:
-            first = bisect_left(self._heads, token)
-            beyond = bisect_right(self._heads, token, first)
-            self._known[token] = [child for child in self._order[first:beyond] if child != token]
-        return self._known[token]
+        known = self._known.get(token)
+        if known is None:
+            known = self._order[self._first[token] : self._first[token + 1]]
+            if token in known:
+                known.remove(token)
+            self._known[token] = known
+        return known
 
 
 @dataclass(slots=True)
@@ -68,22 +74,20 @@ class Grammar:
 
     @classmethod
     def _read(cls, doc: Doc) -> Grammar:
-        table = doc.to_array([ORTH, SPACY, IDX, HEAD, DEP, POS, TAG, ENT_TYPE, ENT_IOB, SENT_START])
-        orth, space, start, head, dep, pos, tag, ent, iob, first = (column.tolist() for column in table.T)
+        columns = doc.to_array(_COLUMNS).T
+        orth, dep, pos, tag, ent, space, start, length, iob = (column.tolist() for column in columns[:-2])
         names = doc.vocab.strings
         spelt = {key: names[key] for key in set(orth)}
         lowered = {key: word.lower() for key, word in spelt.items()}
-        words = [spelt[key] for key in orth]
-        heads = [
-            i + (offset if offset < _NEGATIVE else offset - 2 * _NEGATIVE) for i, offset in enumerate(head)
-        ]
-        size = len(words)
-        opens = [i for i in range(size) if i == 0 or first[i] == 1]
-        bounds = [*opens, size]
+        size = len(orth)
+        head = columns[-2].astype(np.int64) + np.arange(size)
+        heads = head.tolist()
+        opens = columns[-1] == 1
+        opens[:1] = True
         return cls(
-            text="".join([word + " " if spaced else word for word, spaced in zip(words, space, strict=True)]),
+            text=_text([spelt[key] for key in orth], space),
             start=start,
-            end=[begin + len(word) for begin, word in zip(start, words, strict=True)],
+            end=list(map(add, start, length)),
             head=heads,
             dep=_strings(dep, names),
             pos=_strings(pos, names),
@@ -91,9 +95,9 @@ class Grammar:
             lower=[lowered[key] for key in orth],
             ent=_strings(ent, names),
             ent_iob=iob,
-            sentence=[n for n, (a, b) in enumerate(pairwise(bounds)) for _ in range(a, b)],
-            sentence_start=bounds,
-            children=Children(heads),
+            sentence=(np.cumsum(opens) - 1).tolist(),
+            sentence_start=[*np.flatnonzero(opens).tolist(), size],
+            children=Children(head),
             left=_edges(heads, range(size)),
             right=_edges(heads, range(size - 1, -1, -1)),
         )
@@ -107,7 +111,7 @@ class Grammar:
 
     def covering(self, offset: int) -> int:
         """The token that holds the character at ``offset``, or the last one before it."""
-        return max(0, bisect_right(self.start, offset) - 1)
+        return (bisect_right(self.start, offset) or 1) - 1
 
     def span(self, first: int, last: int) -> Span:
         """The characters from token ``first`` to token ``last``, both included."""
@@ -120,6 +124,20 @@ class Grammar:
             if dep[child] in deps:
                 return child
         return None
+
+
+def text_of(doc: Doc) -> str:
+    """The text of ``doc``, many times faster than its own property makes it."""
+    known: Grammar | None = doc.user_data.get(_KEY)
+    if known is not None:
+        return known.text
+    names = doc.vocab.strings
+    words, spaces = doc.to_array([ORTH, SPACY]).T.tolist() if len(doc) else ([], [])
+    return _text([names[word] for word in words], spaces)
+
+
+def _text(words: list[str], spaces: list[int]) -> str:
+    return "".join([word + " " if spaced else word for word, spaced in zip(words, spaces, strict=True)])
 
 
 def _strings(column: list[int], strings: object) -> list[str]:

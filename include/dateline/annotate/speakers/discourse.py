@@ -30,6 +30,7 @@ FADE = 0.6
 """What is left of an event one sentence on."""
 MEMORY = 12
 """Sentences after which an event is forgotten."""
+_FADED = [FADE**away for away in range(MEMORY + 1)]
 EVENTS = 200
 """Events that are looked back on, however few sentences they fill."""
 UNNAMED = 0.5
@@ -140,21 +141,23 @@ class Discourse:
         self, offset: int, gender: Gender | None, types: Container[SpeakerType]
     ) -> dict[int, tuple[Figure, float]]:
         here = self._sentence(offset)
-        totals: dict[int, tuple[float, float]] = {}
-        figures: dict[int, Figure] = {}
+        weights: dict[int, list[float]] = {}
+        figures: dict[int, Figure | None] = {}
         for event in self._latest(offset):
-            if here - event.sentence > MEMORY:
+            away = here - event.sentence
+            if away > MEMORY:
                 break
             figure = event.figure
-            if figure.type not in types or figure.plural or (gender and figure.gender not in (None, gender)):
-                continue
-            weight = event.weight * FADE ** (here - event.sentence)
-            if gender and figure.gender is None:
-                weight *= UNKNOWN_GENDER
-            best, rest = totals.get(id(figure), (0.0, 0.0))
-            totals[id(figure)] = (max(best, weight), rest + min(best, weight))
-            figures[id(figure)] = figure
-        return {key: (figures[key], best + OFTEN * min(1.0, rest)) for key, (best, rest) in totals.items()}
+            key = id(figure)
+            if key not in figures:
+                known = not gender or figure.gender in (None, gender)
+                fits = known and figure.type in types and not figure.plural
+                figures[key] = figure if fits else None
+                weights[key] = []
+            if figures[key] is not None:
+                weight = event.weight * _FADED[away]
+                weights[key].append(weight * UNKNOWN_GENDER if gender and figure.gender is None else weight)
+        return {key: (figure, _added(weights[key])) for key, figure in figures.items() if figure is not None}
 
     def _references(self) -> Iterable[tuple[int, Mention | None]]:
         """Tokens outside quotations that refer to somebody: heads of names, pronouns, nouns for people."""
@@ -256,6 +259,17 @@ class Discourse:
             )
             numbers.append(number)
         return numbers
+
+
+def _added(weights: list[float]) -> float:
+    """The strongest, and a little of all others."""
+    best = rest = 0.0
+    for weight in weights:
+        if weight > best:
+            best, rest = weight, rest + best
+        else:
+            rest += weight
+    return best + OFTEN * min(1.0, rest)
 
 
 def _is_introduced(figure: Figure) -> bool:
