@@ -136,6 +136,11 @@ def text_of(doc: Doc) -> str:
     return _text([names[word] for word in words], spaces)
 
 
+def forget(doc: Doc) -> None:
+    """Drop the columns that ``Grammar.of`` keeps with ``doc``: no other process can read them."""
+    doc.user_data.pop(_KEY, None)
+
+
 def _text(words: list[str], spaces: list[int]) -> str:
     return "".join([word + " " if spaced else word for word, spaced in zip(words, spaces, strict=True)])
 
