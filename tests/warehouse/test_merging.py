@@ -26,6 +26,7 @@ from dateline.warehouse.merging import (
     merged_entities,
     split_entity,
 )
+from dateline.warehouse.quote_clusters import cluster_quotes
 from dateline.warehouse.search import search_quotes
 from dateline.warehouse.takedown import takedown
 from dateline.warehouse.write import Lineage
@@ -56,10 +57,9 @@ def test_a_merge_is_read_by_views_search_marts_and_page(loaded: str) -> None:
 
 
 def test_the_same_words_of_merged_speakers_are_one_cluster(loaded: str) -> None:
-    clusters = "SELECT coalesce(max(articles), 0) FROM quote_cluster"
-    assert one(loaded, clusters) == 0
+    assert cluster_quotes(loaded, DAY, DAY) == 0
     merge_entities(loaded, DANA, [DANA_M], by="desk")
-    assert one(loaded, clusters) == 2
+    assert cluster_quotes(loaded, DAY, DAY) == 1
 
 
 def test_a_merge_lasts_through_later_articles_and_extraction_again(loaded: str) -> None:

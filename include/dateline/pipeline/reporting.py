@@ -21,13 +21,14 @@ SPAN = dt.timedelta(days=6)
 
 
 def publish_marts(workspace: Workspace, day: dt.date) -> list[str]:
-    """Group the stories around ``day``, then make the marts of every day anew that its run touched."""
+    """Group stories and quotes around ``day``, then make the marts of every day anew that its run touched."""
     return publish_days(workspace, [day])
 
 
 def publish_days(workspace: Workspace, days: Iterable[dt.date]) -> list[str]:
     """The same for the runs of several days at once; every touched day is made once."""
     from dateline.warehouse.marts import refresh_marts, touched_days
+    from dateline.warehouse.quote_clusters import cluster_quotes
     from dateline.warehouse.sources import record_sources
     from dateline.warehouse.stories import cluster_stories
 
@@ -39,6 +40,7 @@ def publish_days(workspace: Workspace, days: Iterable[dt.date]) -> list[str]:
     record_sources(url, workspace.sources.values())
     for first, last in _stretches(touched()):
         cluster_stories(url, first, last)
+        cluster_quotes(url, first, last)
     again = touched()
     refresh_marts(url, again)
     return [day.isoformat() for day in again]

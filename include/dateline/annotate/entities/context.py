@@ -55,10 +55,17 @@ SETTLEMENT = re.compile(
 )
 OPENING = re.compile(
     r"^([A-Z][A-Z.'’ -]*[A-Z](?:[a-z]+)?)(?:, ([A-Z][\w.]*(?: [A-Z]\w+)?))?"
-    r"(?= \d{4}-\d\d-\d\d$|, [A-Z][a-z]{2,8}\.? \d{1,2}\b| ?\((?:Reuters|AP|AFP|dpa)\)| (?:—|–|--) )",
+    r"(?= \d{4}-\d\d-\d\d$|, [A-Z][a-z]{2,8}\.? \d{1,2}\b|, \d{1,2} [A-Z][a-z]{2,8}\b"
+    r"| ?\((?:Reuters|AP|AFP|dpa)\)| (?:—|–|--) )",
     re.MULTILINE,
 )
 """The place in front of an agency's story: "ROCHESTER, N.Y. —"."""
+JOINT_BODY = re.compile(
+    r"(?<![\w.-])([A-Z][\w’'-]+ (?:and|&) [A-Z][\w’'-]+ "
+    r"(?:Police|Constabulary|Council|University|Fire|Ambulance|Hospitals?|Railway|Water|Building Society)\b"
+    r"(?: (?:and Rescue )?Service| NHS (?:Foundation )?Trust| City Council| Borough Council)?)"
+)
+"""A body that serves two places: "Avon and Somerset Police"."""
 POSSESSIVE = re.compile(r"['’]s?$")
 
 
@@ -88,6 +95,8 @@ def _all(text: str) -> Iterator[Found]:
             and gazetteer().find(match.group()) is None
         ):
             yield _trimmed(match, 0, "PERSON", 0.6)
+    for match in JOINT_BODY.finditer(text):
+        yield _trimmed(match, 1, "ORG", 3.0)
     for match in SETTLEMENT.finditer(text):
         yield _trimmed(match, 1, "GPE", 2.5)
     for match in AT_PLACE.finditer(text):

@@ -26,6 +26,7 @@ ORGANISATION = re.compile(
     r"airlines?|airways|motors|industries|partners|alliance|organi[sz]ation|services?|fc|afc|united|club|team|"
     r"league|press|radio|television|church|hospital|school|academy|network|centre|center|tech|newspapers?)$"
 )
+COMPANY = re.compile(r",? (?:inc|ltd|corp|co|plc|llc|llp|gmbh|ag|limited|corporation)$")
 WORD = re.compile(r"\w+(?:[-'’]\w+)*(?<!['’]s)")
 AGE_AFTER = re.compile(r"['’]?s?,? \(?(?:aged )?\d\d\b[,).]")
 WORD_BEFORE = re.compile(r"([A-Za-z]+(?:-[A-Za-z]+)?) $")
@@ -126,7 +127,14 @@ def _own_evidence(key: str, words: tuple[str, ...]) -> Iterator[tuple[str, float
 
 
 def _relate(cases: dict[str, Case], text: str) -> None:
-    """Let full names of people speak for their parts, and known surnames for the names that end in them."""
+    """Let full names of people speak for their parts, and known surnames for the names that end in them.
+
+    A firm's full name speaks for the name without its legal form.
+    """
+    for key in cases:
+        firm, form, _ = COMPANY.sub("\x00", key).partition("\x00")
+        if form and firm in cases:
+            cases[firm].evidence["ORG"] += ADDRESSED
     full = [case for case in cases.values() if case.may_be_full_name()]
     stands = Counter(WORD.findall(text))
     runs: Counter[str] = Counter()

@@ -52,8 +52,10 @@ def _is_speaker(grammar: Grammar, cue: Cue, name: str, counts: Counter[str]) -> 
     if name in _ANSWERS:
         return any(question in counts for question in _QUESTIONS)
     start = (cue.words or (0, 0))[0]
+    words = grammar.text[slice(*(cue.words or (0, 0)))]
     is_person = grammar.ent[grammar.covering(start)] == "PERSON"
-    return counts[name] > 1 or (is_person and counts.total() > 2)
+    among_turns = words.isupper() and max(counts.values()) > 1
+    return counts[name] > 1 or ((is_person or among_turns) and counts.total() > 2)
 
 
 def _rest_of_paragraph(text: str, start: int) -> Span:

@@ -93,7 +93,7 @@ class Discourse:
         gender: Gender | None,
         types: Container[SpeakerType] = SINGLE,
         *,
-        but: Callable[[Figure], bool] | None = None,
+        but: Callable[[Figure], object] | None = None,
     ) -> tuple[Figure, float] | None:
         """The figure that a pronoun at ``offset`` means, and how clearly; none for which ``but`` holds."""
         scores = self._scores(offset, gender, types)

@@ -25,7 +25,7 @@ class Likely(Protocol):
     """Whom a pronoun at an offset would mean, and how clearly, some left out."""
 
     def __call__(
-        self, offset: int, gender: Gender | None, *, but: Callable[[Figure], bool]
+        self, offset: int, gender: Gender | None, *, but: Callable[[Figure], object]
     ) -> tuple[Figure, float] | None: ...
 
 
@@ -102,8 +102,11 @@ class Offices:
         named = [self._cast.by_token.get(token) for token in (attribute, *apposed) if token is not None]
         return next((entry[0] for entry in named if entry and entry[0].is_person), None)
 
-    def stand_in(self, noun: int, offset: int, likely: Likely) -> Figure | None:
-        """The person talked about, where "the singer" without more stands for a name just given."""
+    def stand_in(self, noun: int, offset: int, likely: Likely, *, age: int | None = None) -> Figure | None:
+        """The person talked about, where "the singer" without more stands for a name just given.
+
+        With ``age`` nobody is meant who is known to be of another.
+        """
         grammar = self._grammar
         narrowed = any(grammar.dep[child] in ("prep", "relcl", "acl") for child in grammar.children[noun])
         word = grammar.lower[noun]
@@ -112,7 +115,11 @@ class Offices:
         before = self.described_before(word)
         if before is not None and not before.name.lower().startswith("the "):
             return None
-        found = likely(offset, _gender(word), but=lambda figure: _holds_another(figure, word))
+        found = likely(
+            offset,
+            _gender(word),
+            but=lambda figure: _holds_another(figure, word) or (age and figure.age not in (None, age)),
+        )
         if found is None or not found[0].is_person or found[1] < STAND_IN_SHARE:
             return None
         if word in EXCLUSIVE:

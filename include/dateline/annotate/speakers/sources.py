@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from dateline.annotate.entities.context import OPENING
 from dateline.annotate.entities.person_nouns import PERSON_NOUNS
 from dateline.annotate.quotes.grammar import Grammar
 from dateline.annotate.speakers.cast import Cast, Figure
@@ -35,6 +36,7 @@ COORDINATION = re.compile(r"^(?:,? (?:and|&) |, )(?:[\w’'-]+ ){0,4}?$")
 BODIES: frozenset[SpeakerType] = frozenset(["organisation", "group"])
 ANYBODY: frozenset[SpeakerType] = BODIES | {"person", "unnamed", "role"}
 HYPHENATED = re.compile(r"(?<!\w)(?:[Tt]he )?\w+(?:-\w+)*-$")
+BY = re.compile(r" (?:by|from) (?:the )?$")
 LONGEST_WORD = 40
 SPEAKS_FOR = re.compile(r"\bspokes(?:man|woman|person) (?:for|of|from) (?:the )?$", re.IGNORECASE)
 BODY_LABELS = frozenset(["ORG", "FAC", "PRODUCT"])
@@ -77,6 +79,8 @@ class Sources:
             return self._neuter(span, lower)
         low, high = bisect_left(self._starts, span[0]), bisect_left(self._starts, span[1])
         inside = self._mentions[low:high]
+        if inside and span[0] == 0 and OPENING.match(self._grammar.text):
+            return None
         people = [m for m in inside if m.label == "PERSON"]
         head = self._head(span)
         return (
@@ -85,7 +89,7 @@ class Sources:
             or self._by_age(words)
             or self._office(head, words, span)
             or self._organisation(span, head, inside)
-            or self._unseen_name(words)
+            or self._unseen_name(words, span)
             or self._described(span, words, head)
         )
 
@@ -233,11 +237,17 @@ class Sources:
                 ),
                 None,
             )
+            if owner is None:
+                owner = next((m for m in bodies if m.label == "ORG" and self._publishes(head, m)), None)
             if owner and (figure := self._cast.at(owner)):
                 self._owners[grammar.lower[head]] = figure
                 return _reading(figure, "organisation")
             return self._body(head, _trimmed(grammar.text[slice(*span)]))
         return None
+
+    def _publishes(self, paper: int, body: Mention) -> bool:
+        """Whether a report, a statement comes from the body: "a report by the Environment Agency"."""
+        return bool(BY.match(self._grammar.text[self._grammar.end[paper] : body.start]))
 
     def _body(self, head: int, words: str) -> Reading:
         """An organisation or paper known by a common noun: "the letter", after "the union’s letter"."""
@@ -246,8 +256,10 @@ class Sources:
             return _reading(owner, "organisation")
         return Reading(words, "organisation", "described organisation")
 
-    def _unseen_name(self, words: str) -> Reading | None:
+    def _unseen_name(self, words: str, span: Span) -> Reading | None:
         """A capitalised source that entity recognition missed."""
+        if " " not in words and self._grammar.pos[self._grammar.first_at(span[0])] == "NOUN":
+            return None
         plain = re.sub(r"^(?:M(?:r|rs|s|iss)|Dr|Prof|Sir)\.? ", "", words)
         if plain != words or (CAPITALISED.match(words) and words.split()[0].lower() not in ARTICLES):
             for figure in self._cast.by_word.get(plain.split()[-1].lower(), []):
@@ -258,8 +270,11 @@ class Sources:
     def _described(self, span: Span, words: str, head: int) -> Reading | None:
         grammar = self._grammar
         if LEADING_THE.match(words) and grammar.tag[head] not in PLURAL_TAGS:
-            if AGED.search(words) or grammar.lower[head] in PERSON_NOUNS:
-                figure = self._offices.stand_in(head, span[0], self._discourse.antecedent)
+            aged = AGED.search(words)
+            if aged or grammar.lower[head] in PERSON_NOUNS:
+                figure = self._offices.stand_in(
+                    head, span[0], self._discourse.antecedent, age=int(aged.group(1)) if aged else None
+                )
                 if figure is not None:
                     return _reading(figure, "stand-in")
             before = self._offices.described_before(grammar.lower[head])

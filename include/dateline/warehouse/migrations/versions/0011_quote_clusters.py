@@ -1,0 +1,10 @@
+"""The same words elsewhere: clusters of quotes that share or trim an utterance, in place of equal ones."""
+
+from dateline.warehouse.migrate import run_sql
+
+revision = "0011_quote_clusters"
+down_revision = "0010_watch"
+
+
+def upgrade() -> None:
+    run_sql(__file__)
