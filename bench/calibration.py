@@ -2,9 +2,11 @@
 
 usage: bench/calibration.py GOLD.jsonl PREDICTED.jsonl
 
-GOLD has rows {id, text, units: [{span, speaker?, also?}], contents?: [{parts}], ignore?: [span]}: units are the
-strings in quotation marks that are speech, contents everything that is attributed, ignore what counts neither
-way. PREDICTED is what ``dateline annotate`` makes of GOLD. Three tables, by bins of the score: how many there
+GOLD has rows {id, text, units: [{span, speaker?, also?}], contents?: [{parts}], ignore?: [span]}: units are
+the strings in quotation marks that are speech, contents everything that is attributed, ignore what counts
+neither way.
+
+PREDICTED is what ``dateline annotate`` makes of GOLD. Three tables, by bins of the score: how many there
 were, their mean score, the share that was right.
 
   strings in marks   a string of four words or more is right where it overlaps a unit by four fifths
@@ -18,6 +20,7 @@ import argparse
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -51,7 +54,7 @@ def _print(name: str, scored: list[Scored]) -> None:
     if not scored:
         return
     print(f"{name:18} {'count':>6} {'mean':>6} {'right':>6}")
-    for low, high in zip(EDGES, EDGES[1:], strict=False):
+    for low, high in pairwise(EDGES):
         inside = [one for one in scored if low <= one[0] < high]
         if inside:
             mean = sum(score for score, _ in inside) / len(inside)

@@ -160,6 +160,84 @@ Opposition leader Meena Iyer accused the government of misleading people. "Where
 
 Responding to this, Mr Rao said she was "playing politics"."""
 
+CELEB = """Actress Nina Hart has hit back at claims she walked off set.
+
+The 38-year-old took to social media to slam the rumours as 'nonsense'.
+
+'I was there until 2am every night,' she fumed. 'Ask anyone.'
+
+Director Oscar Penn backed her up, insisting Hart was 'the consummate professional'.
+
+But an insider told The Sun: 'There were tears, tantrums, the lot. Oscar was at his wits' end.'
+
+Hart, who shares two children with ex-husband Mark Lowe, said the 'lies' had hurt her family.
+
+Lowe, 41, added: 'She's the hardest worker I know.'"""
+
+CRIME_US = """A 26-year-old man was charged with arson on Friday in connection with a fire that destroyed a warehouse, police said.
+
+Derek Malone was arrested at his mother's home, according to Sgt. Alicia Romero, a spokeswoman for the Tulsa Police Department.
+
+“He told officers he was cold,” Romero said.
+
+Malone's attorney, Beth Kessler, said her client would plead not guilty. “This young man needs help, not handcuffs,” Kessler said.
+
+His mother, Gloria Malone, told KTUL that her son had been living in his car. “I begged him to come home,” she said through tears.
+
+Fire Chief Don Akers said no one was hurt. “We got lucky,” said Akers, adding that the investigation was continuing."""
+
+WAR = """KYIV, Ukraine (AP) — A missile struck a market in the eastern city of Dovhe on Thursday, killing nine people, the regional governor said.
+
+“They were buying bread,” Gov. Oleh Marchenko wrote on Telegram.
+
+President Iryna Bondar vowed a response. “This evil will be punished,” she said in her nightly address.
+
+Russia's Defense Ministry said its forces had targeted a military depot. It did not comment on the market.
+
+“I heard a whistle and then nothing,” said Halyna, a 63-year-old vendor who gave only her first name. “My sister was next to me.”
+
+Rescuer Taras Hnatiuk said his team pulled four bodies from the rubble. He said one was a child."""
+
+TECH = """Qorvane Inc. sued rival Bitlane on Monday, accusing it of stealing designs for its fastest chip.
+
+“Bitlane built its business on our work,” Qorvane's general counsel, Ruth Abrams, said in a statement.
+
+Bitlane called the suit “baseless” and said it would defend itself vigorously. “We look forward to our day in court,” the company said.
+
+In the complaint, Qorvane alleges that a former engineer, Tim Osei, copied 3,000 files before leaving. Osei did not respond to a request for comment.
+
+“It's going to be ugly,” said Maya Fern, an analyst at Tessel Research. She expects the case to last years.
+
+Bitlane shares fell 6%. Chief executive Paul Strand told staff in an email seen by Reuters that the company had “nothing to hide”."""
+
+COUNCIL = """Residents on Mill Lane say their bins have not been emptied for a month.
+
+“It stinks,” said resident Moira Kelly. “There are rats the size of cats.”
+
+Next-door neighbour Abdul Aziz agreed, saying the council “could not care less”.
+
+Kelly, who has three children, said she had called 11 times. “They hang up on me,” she claimed.
+
+A spokesman for Thornby Borough Council said staff shortages were to blame. “We apologise to residents,” he said. “Normal service will resume on Monday.”
+
+Opposition councillor Jean Hartley called for the waste director, Simon Pike, to resign. Pike did not respond to a request for comment.
+
+“He should be ashamed,” said Hartley."""
+
+NFL = """Jalen Brooks threw for three touchdowns and the Hawks rallied past the Bears 27-24 on Sunday.
+
+“We never blinked,” Brooks said. “That's who we are.”
+
+Coach Mike Danvers praised his quarterback's composure. “He's 22 going on 40,” Danvers said.
+
+Bears coach Ron Petty took the blame. “I've got to be better,” he said. “We had them and let them go.”
+
+Receiver Tyrell Mack, who caught two of the scores, said Brooks told the huddle, “Just get me to the 20.”
+
+“So we did,” Mack said.
+
+Petty said running back Chris Vale (ankle) would have an MRI on Monday."""
+
 LONGQ = """Retired general Arthur Pell delivered a bleak assessment on Monday.
 
 “We have spent ten years preparing for the last war,” Pell said in a speech at Harrow College.
@@ -280,6 +358,56 @@ The defence ministry rejected his claims. “Our forces are ready,” a spokeswo
             INDIAN,
             {"The delay": "Arvind Rao", "Where has": "Meena Iyer", "she was": "Arvind Rao"},
             id="indian",
+        ),
+        pytest.param(
+            CELEB,
+            {"I was there": "Nina Hart", "There were": "an insider", "She's the": "Mark Lowe"},
+            id="celeb",
+        ),
+        pytest.param(
+            CRIME_US,
+            {
+                "Derek Malone was": "Alicia Romero",
+                "This young": "Beth Kessler",
+                "I begged": "Gloria Malone",
+                "We got": "Don Akers",
+            },
+            id="crime_us",
+        ),
+        pytest.param(
+            WAR,
+            {
+                "They were": "Oleh Marchenko",
+                "This evil": "Iryna Bondar",
+                "I heard": "Halyna",
+                "one was": "Taras Hnatiuk",
+            },
+            id="war",
+        ),
+        pytest.param(
+            TECH,
+            {"Bitlane built": "Ruth Abrams", "it would defend": "Bitlane", "It's going": "Maya Fern"},
+            id="tech",
+        ),
+        pytest.param(
+            COUNCIL,
+            {
+                "It stinks": "Moira Kelly",
+                "They hang": "Moira Kelly",
+                "We apologise": "Thornby Borough Council",
+                "He should": "Jean Hartley",
+            },
+            id="council",
+        ),
+        pytest.param(
+            NFL,
+            {
+                "We never": "Jalen Brooks",
+                "He's 22": "Mike Danvers",
+                "I've got": "Ron Petty",
+                "So we": "Tyrell Mack",
+            },
+            id="nfl",
         ),
         pytest.param(
             LONGQ,

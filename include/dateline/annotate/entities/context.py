@@ -43,6 +43,8 @@ NOT_GIVEN = (
 TWO_WORDS = re.compile(
     rf"(?<![\w.'’-])([A-Z][^\W\d_A-Z]+(?:-[A-Z][^\W\d_]+)?)((?: [A-Z]\.?)? {NAME_WORD}{SUFFIX})(?![\w-])"
 )
+TRADE_BEFORE = re.compile(r"\b[A-Z][a-z]+(?:er|or|ist|ian|man|woman|ess) $")
+LONGEST_TRADE = 24
 NICKNAMED = re.compile(
     rf"(?<![\w.-])([A-Z][^\W\d_]+(?: [A-Z]\.)? [“‘\"'][^“”‘’\"'\n]{{1,24}}[”’\"'] {NAME_WORD})"
 )
@@ -87,14 +89,7 @@ def _all(text: str) -> Iterator[Found]:
             yield _trimmed(match, 1, "PERSON", 3.0)
     for match in INITIALLED.finditer(text):
         yield _trimmed(match, 1, "PERSON", 1.5)
-    for match in TWO_WORDS.finditer(text):
-        given = match.group(1)
-        if (
-            given.lower() not in NOT_GIVEN
-            and gender_of_name(given)
-            and gazetteer().find(match.group()) is None
-        ):
-            yield _trimmed(match, 0, "PERSON", 0.6)
+    yield from _with_given_name(text)
     for match in JOINT_BODY.finditer(text):
         yield _trimmed(match, 1, "ORG", 3.0)
     for match in SETTLEMENT.finditer(text):
@@ -102,6 +97,20 @@ def _all(text: str) -> Iterator[Found]:
     for match in AT_PLACE.finditer(text):
         if gazetteer().find(POSSESSIVE.sub("", match.group(1))):
             yield _trimmed(match, 1, "GPE", 0.6)
+
+
+def _with_given_name(text: str) -> Iterator[Found]:
+    """A given name and one more: "Nina Hart", also behind a trade with a capital: "Actress Nina Hart"."""
+    match = TWO_WORDS.search(text)
+    while match:
+        given = match.group(1)
+        known = given.lower() not in NOT_GIVEN and gender_of_name(given)
+        if known and gazetteer().find(match.group()) is None:
+            trade = TRADE_BEFORE.search(text[max(0, match.start() - LONGEST_TRADE) : match.start()])
+            yield _trimmed(match, 0, "PERSON", 1.5 if trade else 0.6)
+            match = TWO_WORDS.search(text, match.end())
+        else:
+            match = TWO_WORDS.search(text, match.end(1) + 1)
 
 
 def _trimmed(match: re.Match[str], group: int, label: str, weight: float) -> Found:

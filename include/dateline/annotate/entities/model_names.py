@@ -15,7 +15,7 @@ from spacy.tokens import Doc
 from dateline.annotate.entities.found import KEPT, Found
 from dateline.annotate.entities.lines import DATE, Lines
 from dateline.annotate.entities.person_nouns import PERSON_NOUNS
-from dateline.annotate.entities.titles import NAMES_TOO, leading_titles
+from dateline.annotate.entities.titles import NAMES_TOO, TITLE, leading_titles
 
 OFFICE_AFTER = re.compile(r" (?:Secretary|Minister|Spokes\w+)\b")
 COMMA = re.compile(", ")
@@ -99,6 +99,8 @@ def _trimmed(text: str, start: int, end: int, label: str, *, table: bool) -> tup
 
 def _may_be_name(words: str, label: str) -> bool:
     if not any(c.isalpha() for c in words) or DATE.match(words):
+        return False
+    if label == "PERSON" and TITLE.fullmatch(words):
         return False
     if label == "PERSON" and words.lower().removesuffix("s") in PERSON_NOUNS - NAMES_TOO:
         return False

@@ -28,6 +28,10 @@ ORGANISATION = re.compile(
 )
 COMPANY = re.compile(r",? (?:inc|ltd|corp|co|plc|llc|llp|gmbh|ag|limited|corporation)$")
 WORD = re.compile(r"\w+(?:[-'’]\w+)*(?<!['’]s)")
+FIRM_AFTER = re.compile(
+    r"(?:['’]s?)? (?:shares|stock) "
+    r"(?:fell|rose|were|was|jumped|dropped|slid|closed|gained|lost|tumbled|climbed|surged)\b"
+)
 AGE_AFTER = re.compile(r"['’]?s?,? \(?(?:aged )?\d\d\b[,).]")
 WORD_BEFORE = re.compile(r"([A-Za-z]+(?:-[A-Za-z]+)?) $")
 WINDOW = 24
@@ -72,6 +76,8 @@ def settle(text: str, found: Iterable[Found]) -> list[Found]:
         case.count += 1
         if _person_around(text, item):
             case.evidence["PERSON"] = ADDRESSED
+        elif FIRM_AFTER.match(text, item.end):
+            case.evidence["ORG"] = ADDRESSED
     for key, case in cases.items():
         case.words = tuple(key.split())
         for label, weight in _own_evidence(key, case.words):

@@ -133,7 +133,7 @@ def _gender_of_given_name(name: str) -> Gender | None:
     words = name.split()
     if words and words[0] in OF_ONE_NAME:
         return _as_gender(gender_of_title(words[0]))
-    return _as_gender(gender_of_name(words[0])) if len(words) > 1 else None
+    return _as_gender(gender_of_name(words[0])) if words else None
 
 
 def _roles(mention: Mention, grammar: Grammar) -> Iterable[Role]:

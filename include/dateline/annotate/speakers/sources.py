@@ -13,6 +13,8 @@ from dataclasses import dataclass
 
 from dateline.annotate.entities.context import OPENING
 from dateline.annotate.entities.person_nouns import PERSON_NOUNS
+from dateline.annotate.entities.places import gazetteer
+from dateline.annotate.entities.titles import TITLE
 from dateline.annotate.quotes.grammar import Grammar
 from dateline.annotate.speakers.cast import Cast, Figure
 from dateline.annotate.speakers.discourse import Discourse
@@ -89,7 +91,7 @@ class Sources:
             or self._by_age(words)
             or self._office(head, words, span)
             or self._organisation(span, head, inside)
-            or self._unseen_name(words, span)
+            or self._unseen_name(words, head)
             or self._described(span, words, head)
         )
 
@@ -101,7 +103,19 @@ class Sources:
         found = self._discourse.antecedent(span[0], PRONOUNS[word])
         if found is None:
             return None
-        return _reading(found[0], "pronoun" if found[0].is_person else "pronoun for unnamed", found[1])
+        figure, share = found
+        if figure.is_person:
+            return _reading(figure, "pronoun", share)
+        body = self._spoken_for(figure)
+        return _reading(body, "spokesperson") if body else _reading(figure, "pronoun for unnamed", share)
+
+    def _spoken_for(self, described: Figure) -> Figure | None:
+        """The body behind "he" where that is "a spokesman for the Harbour Trust"."""
+        words = described.name.lower().split()
+        if SPOKESPEOPLE.isdisjoint(words):
+            return None
+        bodies = [f for f in self._cast.figures if any(m.label in BODY_LABELS for m in f.mentions)]
+        return next((body for body in bodies if body.name in described.name), None)
 
     def _neuter(self, span: Span, word: str) -> Reading | None:
         """ "it" for a body; "they" for a body, or for a person of no known gender."""
@@ -256,9 +270,9 @@ class Sources:
             return _reading(owner, "organisation")
         return Reading(words, "organisation", "described organisation")
 
-    def _unseen_name(self, words: str, span: Span) -> Reading | None:
+    def _unseen_name(self, words: str, head: int) -> Reading | None:
         """A capitalised source that entity recognition missed."""
-        if " " not in words and self._grammar.pos[self._grammar.first_at(span[0])] == "NOUN":
+        if " " not in words and self._grammar.pos[head] == "NOUN":
             return None
         plain = re.sub(r"^(?:M(?:r|rs|s|iss)|Dr|Prof|Sir)\.? ", "", words)
         if plain != words or (CAPITALISED.match(words) and words.split()[0].lower() not in ARTICLES):
@@ -271,7 +285,8 @@ class Sources:
         grammar = self._grammar
         if LEADING_THE.match(words) and grammar.tag[head] not in PLURAL_TAGS:
             aged = AGED.search(words)
-            if aged or grammar.lower[head] in PERSON_NOUNS:
+            people = gazetteer().country_of_people(grammar.lower[head]) is not None
+            if aged or people or grammar.lower[head] in PERSON_NOUNS:
                 figure = self._offices.stand_in(
                     head, span[0], self._discourse.antecedent, age=int(aged.group(1)) if aged else None
                 )
@@ -285,8 +300,16 @@ class Sources:
         return Reading(figure.name, figure.type, "as described" if human else "thing", 1.0, figure)
 
     def _whole_words(self, span: Span) -> Span:
-        """The span with the rest of a hyphenated first word: "old" in "the 36-year-old"."""
-        start = span[0]
+        """The span with the rest of a hyphenated first word, and with the name behind a bare title.
+
+        "old" is "the 36-year-old"; "Sgt." before "Ana Ruiz", where the parse broke a sentence, is both.
+        """
+        start, text = span[0], self._grammar.text
+        if TITLE.fullmatch(text[slice(*span)]):
+            following = bisect_left(self._starts, span[1])
+            name = self._mentions[following] if following < len(self._mentions) else None
+            if name and name.label == "PERSON" and not text[span[1] : name.start].strip(". "):
+                return name.start, name.end
         match = HYPHENATED.search(self._grammar.text[max(0, start - LONGEST_WORD) : start])
         return (start - len(match.group()) if match else start), span[1]
 
