@@ -2,6 +2,7 @@
 
     .venv/bin/python bench/preloading.py                 # LocalExecutor and Celery, preloaded and cold
     .venv/bin/python bench/preloading.py --executor celery --tasks 8
+    .venv/bin/python bench/preloading.py --parts         # only what a cold process spends it on; no stack
 
 Starts a local stack of its own for each combination and runs one small task several times, one after another.
 Of each it prints the median of the process's own CPU seconds (which other work on the machine does not
@@ -10,6 +11,10 @@ stretch) and of the wall seconds since the process was made:
 - ``start``: until the task's function runs: Airflow's own start, plugins, reading the DAG file;
 - ``first``: for importing the stages and annotating one short text, which takes the model;
 - ``second``: the same text again: what the work itself costs.
+
+The third row of each executor is preloaded, but has the plugin import the Newsroom page's app, as it once
+did: Airflow loads plugins in each task's process. ``--parts`` takes a cold start apart, in a process of its
+own.
 """
 
 from __future__ import annotations
@@ -18,6 +23,7 @@ import argparse
 import os
 import shutil
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
@@ -27,9 +33,11 @@ from typing import Any
 from dateline.runtime import stack
 from dateline.runtime.airflow_api import FINISHED, AirflowApi
 from dateline.runtime.topology import LOCAL, Topology
-from dateline.settings import Settings
+from dateline.settings import PROJECT, Settings
 
 DAG_ID = "first_article"
+COLD, PRELOADED, WITH_PAGE = "cold", "preloaded", "preloaded, page in tasks"
+WAYS = (COLD, PRELOADED, WITH_PAGE)
 DAG = """
 import datetime as dt
 import time
@@ -71,6 +79,52 @@ def first_article():
 first_article()
 """
 
+PARTS = f"""
+import importlib
+import sys
+import time
+
+import airflow.sdk
+from dateline.runtime.preload import ANY_ARTICLE, STAGES
+from dateline.settings import get_settings
+
+settings = get_settings().annotate
+
+
+def import_stages():
+    for module in STAGES:
+        importlib.import_module(module)
+
+
+def load():
+    from dateline.annotate.parse import load_model
+
+    load_model(settings.models["en"])
+
+
+def read():
+    from dateline.annotate import annotate_texts
+
+    list(annotate_texts([("", ANY_ARTICLE, None)], model=settings.models["en"], settings=settings))
+
+
+def import_app():
+    sys.path.insert(0, {str(PROJECT / "plugins")!r})
+    importlib.import_module("newsroom_app")
+
+
+for what, step in (
+    ("packages of the stages", import_stages),
+    ("the spaCy model", load),
+    ("first text: its word tables", read),
+    ("second text", read),
+    ("the page's app", import_app),
+):
+    before = time.process_time()
+    step()
+    print(f"{{what:30}}{{time.process_time() - before:6.2f}}")
+"""
+
 
 def main() -> None:
     parser = argparse.ArgumentParser(
@@ -78,18 +132,33 @@ def main() -> None:
     )
     parser.add_argument("--executor", choices=("local", "celery", "both"), default="both")
     parser.add_argument("--tasks", type=int, default=5)
+    parser.add_argument("--parts", action="store_true")
     options = parser.parse_args()
+    if options.parts:
+        parts()
+        return
     chosen = ("local", "celery") if options.executor == "both" else (options.executor,)
     print(f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores; CPU seconds (wall seconds), median of")
-    print(f"{options.tasks} tasks\n\n{'':18}{'start':>14}{'first':>14}{'second':>14}")
+    print(f"{options.tasks} tasks\n\n{'':34}{'start':>14}{'first':>14}{'second':>14}")
     for executor in chosen:
-        for preload in (True, False):
-            measured = measure(executor, preload, options.tasks)
+        for way in WAYS:
+            measured = measure(executor, way, options.tasks)
             cells = "".join(f"{f'{cpu:.2f} ({wall:.2f})':>14}" for cpu, wall in measured)
-            print(f"{executor + (', preloaded' if preload else ', cold'):18}{cells}", flush=True)
+            print(f"{f'{executor}, {way}':34}{cells}", flush=True)
 
 
-def measure(executor: str, preload: bool, tasks: int) -> list[tuple[float, float]]:
+def parts() -> None:
+    """CPU seconds of each thing that a cold task's process does, in a fresh process beside no stack."""
+    home = tempfile.mkdtemp(prefix="dateline-preloading-")
+    try:
+        environment = os.environ | {"AIRFLOW_HOME": home}
+        print(f"load {os.getloadavg()[0]:.1f}; CPU seconds in a fresh process", flush=True)
+        subprocess.run([sys.executable, "-c", PARTS], env=environment, check=True)
+    finally:
+        shutil.rmtree(home, ignore_errors=True)
+
+
+def measure(executor: str, way: str, tasks: int) -> list[tuple[float, float]]:
     """Medians of CPU and wall seconds for start, first and second."""
     topology = Topology("celery", workers=1, concurrency=1) if executor == "celery" else LOCAL
     home = Path(tempfile.mkdtemp(prefix="dateline-preloading-"))
@@ -98,7 +167,8 @@ def measure(executor: str, preload: bool, tasks: int) -> list[tuple[float, float
     (home / "dags" / "first_article.py").write_text(DAG)
     os.environ |= {
         "AIRFLOW__CORE__DAGS_FOLDER": str(home / "dags"),
-        "DATELINE_PRELOAD": "1" if preload else "0",
+        "AIRFLOW__CORE__PLUGINS_FOLDER": str(plugins(home) if way == WITH_PAGE else PROJECT / "plugins"),
+        "DATELINE_PRELOAD": "0" if way == COLD else "1",
     }
     settings = Settings(home=home, replay=())
     try:
@@ -115,6 +185,14 @@ def measure(executor: str, preload: bool, tasks: int) -> list[tuple[float, float
         tuple(statistics.median(sample[step][kind] for sample in samples) for kind in (0, 1))  # type: ignore[misc]
         for step in range(3)
     ]
+
+
+def plugins(home: Path) -> Path:
+    """A copy of the plugins that imports the page's app with the plugin."""
+    folder = Path(shutil.copytree(PROJECT / "plugins", home / "plugins"))
+    entry = folder / "newsroom.py"
+    entry.write_text(entry.read_text() + "\nimport newsroom_app\n")
+    return folder
 
 
 def run_once(api: AirflowApi, partition: str) -> list[list[float]]:
