@@ -79,6 +79,12 @@ def test_a_single_mark_left_open_runs_on_only_where_the_next_paragraph_opens_too
     assert strings("She said: ‘First part.\n\nThen she left.") == []
 
 
+def test_behind_a_sentence_a_single_mark_runs_on_where_the_next_paragraph_repeats_it() -> None:
+    text = "‘I wait,’ he said. ‘But I wrote, “They’ll come.” They didn’t.\n‘I wait still.’"
+    assert strings(text) == ["‘I wait,’", "‘But I wrote, “They’ll come.” They didn’t.", "‘I wait still.’"]
+    assert strings("He sang. ‘Tis late.\n“Go home,” she said.") == ["“Go home,”"]
+
+
 def test_a_lost_mark_harms_its_own_paragraph_alone() -> None:
     text = 'He said "no.\n\n"Yes," she said.\n\nThey left.'
     assert strings(text)[1:] == ['"Yes,"']
@@ -126,3 +132,12 @@ def _seconds(text: str) -> float:
     start = time.process_time()
     find_marked(text)
     return time.process_time() - start
+
+
+def test_words_lose_the_marks_around_them_also_where_the_next_paragraph_closes_them() -> None:
+    assert (
+        without_marks("‘But I wrote, “They’ll come.” They didn’t.")
+        == "But I wrote, “They’ll come.” They didn’t."
+    )
+    assert without_marks("“We wait.") == without_marks("‘We wait.’") == "We wait."
+    assert without_marks("the ‘wait’ is over") == "the ‘wait’ is over"

@@ -30,21 +30,26 @@ class Marked:
     """``double``, ``single``, or ``doubled`` for pairs of apostrophes ('')."""
 
 
-def find_marked(text: str) -> list[Marked]:
-    """The outermost marked strings of ``text``, in order; none crosses a line break."""
+def find_marked(text: str, *, following: str = "") -> list[Marked]:
+    """The outermost marked strings of ``text``, in order; none crosses a line break.
+
+    ``following`` is the first character of the paragraph behind ``text``.
+    """
     found: list[Marked] = []
     lines = [match.span() for match in _LINE.finditer(text)]
     for number, (start, end) in enumerate(lines):
-        following = lines[number + 1][0] if number + 1 < len(lines) else len(text)
-        goes_on = text[following : following + 1] in _OPENERS
-        found.extend(_of_paragraph(text, start, end, goes_on=goes_on))
+        after = text[lines[number + 1][0]] if number + 1 < len(lines) else following
+        found.extend(_of_paragraph(text, start, end, following=after))
     return found
 
 
 def without_marks(text: str) -> str:
-    """``text`` without the marks around the whole of it; marks around a part of it stay."""
+    """``text`` without the marks around the whole of it; marks around a part of it stay.
+
+    A mark that opens it and is not closed is one around the whole: the next paragraph went on with the same.
+    """
     text = text.strip()
-    marks = find_marked(text)
+    marks = find_marked(text, following=text[:1])
     if len(marks) == 1 and (marks[0].start, marks[0].end) == (0, len(text)):
         width = 2 if marks[0].kind == "doubled" else 1
         return text[width : len(text) - width * marks[0].closed].strip()
@@ -65,11 +70,12 @@ _ELIDED = re.compile(
 )
 
 
-def _of_paragraph(text: str, start: int, end: int, *, goes_on: bool) -> list[Marked]:
+def _of_paragraph(text: str, start: int, end: int, *, following: str) -> list[Marked]:
+    """The marked strings of one paragraph; ``following`` is the first character of the next."""
     doubles = list(_pair_doubles(text, start, end))
     if not doubles and "''" in text[start:end]:
         return list(_pair_apostrophes(text, start, end))
-    singles = list(_pair_singles(text, start, end, doubles, goes_on=goes_on))
+    singles = list(_pair_singles(text, start, end, doubles, following=following))
     if not singles:
         return doubles
     outer = [mark for mark in doubles if not _inside(mark, singles)]
@@ -175,7 +181,7 @@ def _trim(text: str, start: int, end: int) -> int:
 
 
 def _pair_singles(
-    text: str, start: int, end: int, doubles: list[Marked], *, goes_on: bool
+    text: str, start: int, end: int, doubles: list[Marked], *, following: str
 ) -> Iterator[Marked]:
     openers, closers = _single_signs(text, start, end, doubles)
     last = start
@@ -187,7 +193,7 @@ def _pair_singles(
         if close is not None and _is_sound(text, (at, close + 1), doubles):
             last = close + 1
             yield Marked(at, last, True, "single")
-        elif close is None and goes_on and number + 1 == len(openers) and _starts_speech(text, at, start):
+        elif close is None and number + 1 == len(openers) and _goes_on(text, at, start, following):
             last = end
             yield Marked(at, _trim(text, at, end), False, "single")
 
@@ -237,6 +243,12 @@ def _is_sound(text: str, span: Span, doubles: list[Marked]) -> bool:
     return not holds_double or text[end - 2] in _FINAL or text[end - 2] in '”"'
 
 
-def _starts_speech(text: str, at: int, start: int) -> bool:
+def _goes_on(text: str, at: int, start: int, following: str) -> bool:
+    """Whether the single mark at ``at`` opens speech that the next paragraph continues.
+
+    Behind a full stop only a mark that is no apostrophe, and that the next paragraph repeats, does.
+    """
     before = text[start:at].rstrip()
-    return (not before or before[-1] in ":,") and text[at + 1 : at + 2].isupper()
+    if following not in _OPENERS or not text[at + 1 : at + 2].isupper():
+        return False
+    return not before or before[-1] in ":," or (before[-1] in ".?!" and text[at] == following == "‘")
