@@ -19,10 +19,11 @@ from airflow.sdk import CronTriggerTimetable, dag, get_current_context, task
 from common import DEFAULT_ARGS, workspace
 
 from dateline.pipeline import watching
+from dateline.settings import get_settings
 
 
 @dag(
-    schedule=CronTriggerTimetable("10 * * * *", timezone="UTC"),
+    schedule=CronTriggerTimetable("10 * * * *", timezone="UTC") if get_settings().daily else None,
     start_date=dt.datetime(2015, 1, 1, tzinfo=dt.UTC),
     catchup=False,
     max_active_runs=1,
