@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import copy
 import datetime as dt
 import os
 import resource
@@ -60,7 +61,7 @@ def main() -> None:
 def quiet(options: argparse.Namespace) -> None:
     entries = yaml.safe_load(DEMO_SOURCES.read_text())["sources"]
     followed = [
-        entry | {"id": f"{entry['id']}-{number}"}
+        copy.deepcopy(entry) | {"id": f"{entry['id']}-{number}"}
         for number, entry in enumerate(islice(cycle(entries), options.sources))
     ]
     with home() as folder:

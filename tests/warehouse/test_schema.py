@@ -73,6 +73,10 @@ def loaded_url(make_database, migrated_template: str) -> str:  # type: ignore[no
     return url
 
 
+def test_migrations_are_one_line() -> None:
+    assert head() == revisions()[-1]
+
+
 @pytest.mark.parametrize("start", ["nothing", *revisions()])
 def test_migrations_run_from_every_earlier_revision(make_database, start: str) -> None:  # type: ignore[no-untyped-def]
     url = make_database()

@@ -2,8 +2,8 @@
 
 from dateline.warehouse.migrate import run_sql
 
-revision = "0011_quote_clusters"
-down_revision = "0010_watch"
+revision = "0012_quote_clusters"
+down_revision = "0011_search_language"
 
 
 def upgrade() -> None:
