@@ -23,6 +23,12 @@ VIEWS = [
     "#/captures/0000000000000000",
 ]
 
+QUOTE_IN_SIGHT = """() => {
+    const place = document.querySelector(".context").getBoundingClientRect();
+    const [quote] = document.querySelector(".context mark").getClientRects();
+    return quote.top >= place.top && quote.bottom <= place.bottom;
+}"""
+
 
 @pytest.fixture(scope="module")
 def browser():
@@ -214,6 +220,17 @@ def test_a_viewer_sees_the_doubts_but_cannot_judge(browser, site):
     show(page, f"{site}#/review")
     expect(page.locator(".card button:enabled")).to_have_text(["Later j"])
     expect(page.get_by_role("button", name="No quote")).to_be_disabled()
+    page.context.close()
+
+
+def test_a_doubt_is_in_sight_and_what_stands_around_it_scrolls_by_keys(browser, site):
+    page = new_page(browser, viewport={"width": 320, "height": 200})
+    show(page, f"{site}#/review")
+    place = page.locator(".context")
+    expect(place).to_be_visible()
+    assert place.evaluate("place => place.scrollHeight > place.clientHeight")
+    page.wait_for_function(QUOTE_IN_SIGHT)
+    assert serious(page) == []
     page.context.close()
 
 

@@ -18,7 +18,10 @@ export async function view({ query, who, signal, say }) {
   const card = h("div.card-place");
   await fill(queue);
   showAccuracy(table, who, signal);
-  const draw = () => card.replaceChildren(drawCard(queue, act, people));
+  const draw = () => {
+    card.replaceChildren(drawCard(queue, act, people));
+    requestAnimationFrame(() => showQuote(card));
+  };
   const act = async (verdict, speaker) => {
     try {
       await judge(queue, verdict, speaker);
@@ -104,7 +107,7 @@ function drawCard(queue, act, people) {
     field("who is", choice("speaker_type", "person", TYPES)), h("button", { disabled: locked }, "Set"));
   return h("section.card", { "aria-label": "A quote to judge" },
     h("p.kicker", {}, queue.who.sources[one.source_id] ?? one.source_id, " · ", h("a", { href: hash(`articles/${one.article_id}`), dir: "auto" }, one.title || one.url)),
-    h("div.context", { dir: "auto" }, context(one)),
+    h("div.context", { dir: "auto", tabindex: "0", role: "group", "aria-label": "What stands around the quote" }, context(one)),
     h("p.claim", {}, one.speaker ? ["Said by ", h("strong", { dir: "auto" }, one.speaker), h("span.dim", {}, ` · ${percent(one.speaker_score)} by ${one.speaker_method}`)] : h("span.dim", {}, "Nobody was sure enough")),
     h("div.verdicts", {},
       one.speaker && h("button.yes", { type: "button", disabled: locked, onclick: () => act("confirmed") }, "Right ", h("kbd", {}, "y")),
@@ -120,6 +123,12 @@ function drawCard(queue, act, people) {
         h("button.small.quiet", { type: "button", disabled: !queue.done.length, onclick: people.undo }, "Undo ", h("kbd", {}, "u")))));
 }
 
+// The words around may be longer than their place: the quote itself is what must be in sight.
+function showQuote(card) {
+  const quote = card.querySelector(".context mark");
+  if (quote) quote.parentElement.scrollTop = quote.offsetTop - quote.parentElement.offsetTop - quote.parentElement.clientHeight / 3;
+}
+
 function context(one) {
   const points = Array.from(one.context);
   const pieces = [one.context_start > 0 && "… "];
@@ -133,7 +142,7 @@ function context(one) {
   const spans = one.part_starts.map((start, index) => [start, one.part_ends[index], (text) => h(`mark.${one.kind}`, {}, text)]);
   if (one.mention_start !== null) spans.push([one.mention_start, one.mention_end, (text) => h("b.mention", {}, text)]);
   spans.sort((a, b) => a[0] - b[0]).forEach((span) => put(...span));
-  return [...pieces, points.slice(at).join(""), one.context_start + points.length < one.text_length && "…"];
+  return [...pieces, points.slice(at).join("").trimEnd(), one.context_start + points.length < one.text_length && " …"];
 }
 
 async function showAccuracy(place, who, signal) {

@@ -217,7 +217,8 @@ function hosts(source) {
 
 function failureRow(failure) {
   return h("li", {},
-    h(`span.tag${failure.outcome === "failed" ? ".bad" : ""}`, {}, failure.outcome), " ", h("span.dim", {}, day(failure.day)), " ", outward(failure.url, failure.url), " ",
-    failure.fetched_at && h("a.when", { href: hash(`captures/${failure.candidate_id}`) }, "what was stored"),
+    h("div.line", {}, h(`span.tag${failure.outcome === "failed" ? ".bad" : ""}`, {}, failure.outcome), h("span.dim", {}, day(failure.day)),
+      failure.fetched_at && h("a.when", { href: hash(`captures/${failure.candidate_id}`) }, "what was stored")),
+    h("div.address", {}, outward(failure.url, failure.url)),
     failure.reason && h("div.reason", { dir: "auto" }, failure.reason));
 }
