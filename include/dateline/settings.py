@@ -188,8 +188,8 @@ class Settings(BaseSettings):
     retry_seconds: Annotated[float, Field(gt=0)] = 20.0
     """How long Airflow waits before it tries a failed task again; doubled for the second time."""
     daily: bool = True
-    """Whether ``ingest`` runs each day by itself. The local stack turns it off where recorded or made-up
-    sites stand in for the network: they publish nothing new."""
+    """Whether ``ingest``, ``watch`` and ``maintain`` run by themselves. The local stack turns it off where
+    recorded or made-up sites stand in for the network: they publish nothing new."""
     schedule_timezone: str = "Etc/GMT+12"
     """The zone at whose midnight the day before is ingested. Default: where a day ends last on Earth, so
     that it is over for every source."""
