@@ -210,6 +210,7 @@ def test_a_source_is_paused_and_resumed_by_keys_alone(page, own_site):
 def test_a_viewer_sees_no_buttons_that_change_a_source(browser, site):
     page = new_page(browser, who="viewer", viewport=WIDE)
     show(page, f"{site}#/sources/ridgeline?day=2026-11-10")
+    expect(page.locator("h1 + .tag")).to_be_visible()
     expect(page.get_by_role("button", name="Pause")).to_have_count(0)
     expect(page.get_by_role("button", name="Check now")).to_have_count(0)
     page.context.close()
