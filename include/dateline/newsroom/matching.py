@@ -22,12 +22,8 @@ MATCHES = f"""((s.document @@ {_ENGLISH} AND h.language LIKE 'en%%')
               OR (s.document @@ {_SIMPLE} AND h.language IS DISTINCT FROM 'en'))"""
 """That ``s.document`` holds the words in the language of ``h`` (as in :mod:`dateline.warehouse.search`)."""
 
-SPOKEN_BY = """h.speaker_entity_id = ANY (%(speakers)s) AND h.quote_id IN (
-    SELECT quote_id FROM quote WHERE speaker_entity_id = ANY (%(speakers)s)
-    UNION ALL
-    SELECT quote_id FROM speaker_override o JOIN quote USING (words_key)
-    WHERE o.speaker_entity_id = ANY (%(speakers)s))"""
-"""That ``h`` of current_quote is spoken by one of ``speakers``, found by index whoever attributed it.
+SPOKEN_BY = "h.speaker_entity_id = ANY (%(speakers)s)"
+"""That ``h`` of current_quote is spoken by one of ``speakers``.
 
 ``speakers`` hold all that is merged with any of them: rows keep the entity that the article names."""
 
@@ -50,6 +46,11 @@ def few_with_words(
     return [row[0] for row in found] if len(found) <= FEW else None
 
 
+def spoken_by(connection: Connection, speakers: list[UUID]) -> list[UUID]:
+    """The keys of all quotes that the code or a person gave to one of ``speakers``, current or not."""
+    return [row[0] for row in connection.execute(_SPOKEN_BY, {"speakers": speakers})]
+
+
 def named(connection: Connection, part: str) -> list[UUID]:
     """The entities whose name holds ``part``, shortest names first, with all that is one with them."""
     found = connection.execute(
@@ -65,6 +66,11 @@ def one_with(connection: Connection, entities: list[UUID]) -> list[UUID]:
     return [row[0] for row in connection.execute(_ONE_WITH, {"entities": entities})]
 
 
+_SPOKEN_BY = """
+SELECT quote_id FROM quote WHERE speaker_entity_id = ANY (%(speakers)s)
+UNION
+SELECT quote_id FROM speaker_override o JOIN quote USING (words_key)
+WHERE o.speaker_entity_id = ANY (%(speakers)s)"""
 _ONE_WITH = """
 WITH one AS (
     SELECT coalesce(m.identity_id, entity_id) AS entity_id

@@ -6,7 +6,16 @@ import datetime as dt
 from dataclasses import asdict, dataclass
 from uuid import UUID
 
-from dateline.newsroom.matching import MATCHES, SPOKEN_BY, conditions, few_with_words, named, one_with
+from dateline.newsroom.matching import (
+    FEW,
+    MATCHES,
+    SPOKEN_BY,
+    conditions,
+    few_with_words,
+    named,
+    one_with,
+    spoken_by,
+)
 from dateline.newsroom.paging import Page, page, place_of
 from dateline.newsroom.reading import View, rows
 from dateline.warehouse.connection import Connection
@@ -60,10 +69,9 @@ def find_quotes(
     values |= {"limit": limit + 1, "speakers": _speakers(connection, given)}
     if cursor is not None:
         where.append(_AFTER)
-    if given.words is not None:
-        values["hits"] = few_with_words(connection, given.words, table="quote_search")
-        if values["hits"] is not None:
-            where.append("h.quote_id = ANY (%(hits)s)")
+    for name, keys in _few(connection, given, values["speakers"]).items():
+        values[name] = keys
+        where.append(f"h.quote_id = ANY (%({name})s)")
     found = rows(connection, QuoteRow, _LIST.format(where=" AND ".join(where) or "true"), values)
     return page(
         found, limit=limit, place=lambda row: (row.published_day or "-infinity", row.article_id, row.ordinal)
@@ -74,6 +82,16 @@ def _speakers(connection: Connection, given: QuoteFilter) -> list[UUID] | None:
     if given.entity is not None:
         return one_with(connection, [given.entity])
     return named(connection, given.speaker) if given.speaker is not None else None
+
+
+def _few(connection: Connection, given: QuoteFilter, speakers: list[UUID] | None) -> dict[str, list[UUID]]:
+    """The keys of the quotes that hold the words, and of those of the speakers, where these are few."""
+    few = {}
+    if given.words is not None:
+        few["hits"] = few_with_words(connection, given.words, table="quote_search")
+    if speakers is not None:
+        few["spoken"] = spoken_by(connection, speakers)
+    return {name: keys for name, keys in few.items() if keys is not None and len(keys) <= FEW}
 
 
 _NEWEST = "coalesce(h.published_day, '-infinity'::date)"

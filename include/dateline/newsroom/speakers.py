@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from dateline.newsroom.matching import SPOKEN_BY, named, one_with
+from dateline.newsroom.matching import SPOKEN_BY, named, one_with, spoken_by
 from dateline.newsroom.reading import View, first, rows
 from dateline.newsroom.today import newest_day
 from dateline.warehouse.connection import Connection
@@ -79,9 +79,9 @@ def find_speakers(connection: Connection, *, name: str | None = None, limit: int
     """The most quoted of the last ``SPAN``; or, of any time, those whose name holds ``name``."""
     if name is None:
         newest = newest_day(connection)
-        values = {"before": newest and newest - SPAN, "limit": limit}
-        return rows(connection, SpeakerRow, _OFTEN, values)
-    return rows(connection, SpeakerRow, _NAMED, {"speakers": named(connection, name), "limit": limit})
+        return rows(connection, SpeakerRow, _OFTEN, {"before": newest and newest - SPAN, "limit": limit})
+    values = _of(connection, named(connection, name))
+    return rows(connection, SpeakerRow, _NAMED, values | {"limit": limit})
 
 
 def read_speaker(connection: Connection, entity_id: UUID) -> Speaker | None:
@@ -89,7 +89,7 @@ def read_speaker(connection: Connection, entity_id: UUID) -> Speaker | None:
     speaker = first(connection, Speaker, _SPEAKER, {"entity": entity_id})
     if speaker is None:
         return None
-    values = {"speakers": one_with(connection, [entity_id])}
+    values = _of(connection, one_with(connection, [entity_id]))
     totals = connection.execute(_TOTALS.encode(), values).fetchone()
     speaker.quotes, speaker.articles = totals or (0, 0)
     speaker.days = rows(connection, DayCount, _DAYS, values)
@@ -100,6 +100,12 @@ def read_speaker(connection: Connection, entity_id: UUID) -> Speaker | None:
     return speaker
 
 
+def _of(connection: Connection, speakers: list[UUID]) -> dict[str, object]:
+    """What names the speakers and their quotes in a query: found first, as the planner guesses badly."""
+    return {"speakers": speakers, "spoken": spoken_by(connection, speakers)}
+
+
+_SPOKEN = f"{SPOKEN_BY} AND h.quote_id = ANY (%(spoken)s)"
 _OFTEN = """
 SELECT e.entity_id::text, e.name, e.kind, count(*) AS quotes, count(DISTINCT h.source_id) AS sources,
        max(h.published_day) AS last_day
@@ -110,7 +116,7 @@ _NAMED = f"""
 SELECT e.entity_id::text, e.name, e.kind, count(*) AS quotes, count(DISTINCT h.source_id) AS sources,
        max(h.published_day) AS last_day
 FROM current_quote h JOIN entity e ON e.entity_id = h.speaker_entity_id
-WHERE {SPOKEN_BY}
+WHERE {_SPOKEN}
 GROUP BY e.entity_id ORDER BY 4 DESC, e.name LIMIT %(limit)s"""
 _SPEAKER = """
 SELECT e.entity_id::text, e.name, e.kind,
@@ -123,7 +129,7 @@ SELECT e.entity_id::text, e.name, e.kind,
 FROM entity e
 WHERE e.entity_id = coalesce(
     (SELECT identity_id FROM entity_merge WHERE entity_id = %(entity)s), %(entity)s)"""
-_SAID = f"WITH said AS MATERIALIZED (SELECT h.* FROM current_quote h WHERE {SPOKEN_BY})"
+_SAID = f"WITH said AS MATERIALIZED (SELECT h.* FROM current_quote h WHERE {_SPOKEN})"
 _TOTALS = f"{_SAID} SELECT count(*), count(DISTINCT article_id) FROM said"
 _DAYS = f"""{_SAID}
 SELECT published_day AS day, count(*) AS count FROM said
