@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 import requests
 import yaml
+from newsroom.browsing import chromium, log_in, newsroom, serious
+from playwright.sync_api import expect
 from receiving import mail_server
 from upath import UPath
 
@@ -314,6 +316,31 @@ def test_the_weekly_upkeep_runs_and_takes_nothing(two_days):
     (run,) = await_answer(lambda: [run for run in api.runs("maintain") if run["state"] in FINISHED])
     assert run["state"] == "success"
     assert fingerprint(two_days.warehouse_url) == before
+
+
+@pytest.mark.browser
+def test_every_view_inside_the_ui_stands_on_the_days_data_without_serious_fault(two_days):
+    day = DAYS[1]
+    with connect(two_days.warehouse_url) as connection:
+        article, entity = connection.execute(_SPOKEN, [day]).fetchone()
+    views = [f"today?day={day}", f"outcomes?day={day}", "sources", f"sources/harbour-post?day={day}"]
+    views += ["articles", f"articles/{article}", "quotes", f"speakers/{entity}", "review"]
+    with chromium() as browser:
+        page = log_in(browser, two_days.ui)
+        for view in views:
+            newsroom(page, two_days.ui, f"/newsroom/#/{view}")
+            inside = page.locator("iframe[title=Newsroom]").element_handle().content_frame()
+            inside.locator("main[aria-busy=false]").wait_for()
+            assert serious(inside) == [], view
+        funnel = newsroom(page, two_days.ui, f"/newsroom/#/{views[0]}").locator(".funnel .count")
+        found = sum(discovery_totals(two_days.warehouse_url, day, day).values())
+        ended = outcome_counts(two_days.warehouse_url, day, day).values()
+        expect(funnel.first).to_have_text(str(found))
+        expect(funnel.last).to_have_text(str(sum(some.get("loaded", 0) for some in ended)))
+
+
+_SPOKEN = """SELECT article_id, speaker_entity_id FROM current_quote
+    WHERE published_day = %s AND speaker_type = 'person' AND speaker_entity_id IS NOT NULL LIMIT 1"""
 
 
 def test_starting_what_runs_already_changes_nothing(two_days, settings):

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Frame, Page, sync_playwright
+from playwright.sync_api import Browser, Frame, FrameLocator, Page, sync_playwright
 
 
 @contextmanager
@@ -20,6 +20,28 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
         yield browser
         browser.close()
+
+
+def log_in(browser: Browser, ui: str) -> Page:
+    """A page of Airflow's UI with the admin logged in through its form."""
+    context = browser.new_context(viewport={"width": 1400, "height": 900}, color_scheme="light")
+    context.set_default_timeout(60_000)
+    page = context.new_page()
+    page.goto(ui)
+    page.locator("input[name=username]").fill("admin")
+    page.locator("input[name=password]").fill("admin")
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url(lambda address: "/auth/" not in address)
+    return page
+
+
+def newsroom(page: Page, ui: str, where: str = "") -> FrameLocator:
+    """The frame of Airflow's UI in which a view of the page stands."""
+    page.goto("about:blank")
+    page.goto(f"{ui}plugin/newsroom{where}")
+    frame = page.frame_locator("iframe[title=Newsroom]")
+    frame.locator("main .view").wait_for()
+    return frame
 
 
 def watch(page: Page) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from newsroom.browsing import chromium, serious, watch
+from newsroom.browsing import chromium, log_in, newsroom, serious, watch
 from newsroom.filling import HOSTILE
 from playwright.sync_api import expect
 from warehouse.making import DAY, NEXT_RUN, NOON, story
@@ -21,23 +21,7 @@ pytestmark = [pytest.mark.airflow, pytest.mark.browser]
 def logged_in(airflow):
     """A page of Airflow's UI with the admin logged in through the form."""
     with chromium() as browser:
-        context = browser.new_context(viewport={"width": 1400, "height": 900}, color_scheme="light")
-        context.set_default_timeout(60_000)
-        page = context.new_page()
-        page.goto(airflow)
-        page.locator("input[name=username]").fill("admin")
-        page.locator("input[name=password]").fill("admin")
-        page.get_by_role("button", name="Sign in").click()
-        page.wait_for_url(lambda address: "/auth/" not in address)
-        yield page
-
-
-def newsroom(page, airflow, where=""):
-    page.goto("about:blank")
-    page.goto(f"{airflow}plugin/newsroom{where}")
-    frame = page.frame_locator("iframe[title=Newsroom]")
-    frame.locator("main .view").wait_for()
-    return frame
+        yield log_in(browser, airflow)
 
 
 def test_the_funnel_inside_the_ui_is_the_warehouses(logged_in, airflow, airflow_warehouse):
