@@ -1,13 +1,16 @@
 """Redis, two Celery workers and a lake on S3: days come out the same whatever is killed meanwhile."""
 
+import contextlib
 import datetime as dt
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
 from pathlib import Path
 
+import psutil
 import pytest
 import yaml
 from cluster.undisturbed import undisturbed
@@ -86,25 +89,36 @@ def days_with_a_worker_killed(running, settings):
 
 
 def kill_a_busy_worker(home, api):
-    """Wait until a batch is under way, then kill a worker that runs a task; return its name."""
+    """Kill a worker in the middle of a batch's task, frozen before so that it cannot end; return its name."""
     until = time.monotonic() + 300
     while time.monotonic() < until:
         for name in ("worker-1", "worker-2"):
             worker = processes.running(name, folder=home)
-            busy = worker and any(child.children() for child in worker.children())
-            if busy and batches_under_way(api):
-                assert faults.kill(name, folder=home) > 3
-                return name
+            family = [worker, *worker.children(recursive=True)] if worker else []
+            if works_on_a_batch(api, family):
+                signal_all(family, signal.SIGSTOP)
+                if works_on_a_batch(api, family):
+                    assert faults.kill(name, folder=home) > 3
+                    return name
+                signal_all(family, signal.SIGCONT)
         time.sleep(0.2)
     raise AssertionError("no worker had a batch to work on")
 
 
-def batches_under_way(api):
+def works_on_a_batch(api, family):
+    """Whether Airflow takes one of the processes for that of a running task of a batch."""
+    pids = {process.pid for process in family}
     return any(
-        task["task_id"].startswith("process.") and task["state"] == "running"
+        task["task_id"].startswith("process.") and task["state"] == "running" and task["pid"] in pids
         for run in api.runs(INGEST)
         for task in api.task_instances(INGEST, run["dag_run_id"])
     )
+
+
+def signal_all(family, number):
+    for process in family:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            process.send_signal(number)
 
 
 def test_a_killed_worker_loses_and_doubles_nothing(days_with_a_worker_killed, running, expected):

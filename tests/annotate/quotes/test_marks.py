@@ -125,13 +125,18 @@ def test_strings_are_in_order_apart_and_inside_the_text(text: str) -> None:
 @pytest.mark.parametrize("unit", ['"', "'", "“", "‘a ", "s' ", "“a ", "”a", "‘as’ a ", "''a "])
 def test_time_grows_linearly_with_the_text(unit: str) -> None:
     small, large = unit * 2_000, unit * 20_000
-    assert _seconds(large) < 30 * _seconds(small) + 0.2
+    assert _seconds(large) < 30 * _seconds(small) + 0.5
 
 
 def _seconds(text: str) -> float:
-    start = time.process_time()
-    find_marked(text)
-    return time.process_time() - start
+    """Of the processor, the best of three: other work and the garbage collector add to some."""
+
+    def once() -> float:
+        start = time.process_time()
+        find_marked(text)
+        return time.process_time() - start
+
+    return min(once() for _ in range(3))
 
 
 def test_words_lose_the_marks_around_them_also_where_the_next_paragraph_closes_them() -> None:
