@@ -6,9 +6,7 @@ that stays flat however many articles pass.
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from itertools import batched
 
 from spacy.tokens import Doc
@@ -18,6 +16,7 @@ from dateline.annotate.parse import load_model, parse
 from dateline.annotate.quotes import find_quotes
 from dateline.annotate.quotes.grammar import Grammar
 from dateline.annotate.speakers import resolve
+from dateline.garbage import without_collecting
 from dateline.records import Entities, Quotes
 from dateline.settings import AnnotateSettings
 
@@ -29,7 +28,7 @@ def annotate(
     doc: Doc, *, identity: str, title: str | None, settings: AnnotateSettings
 ) -> tuple[Entities, Quotes]:
     """The entities and the quotes of one parsed article."""
-    with _without_collecting():
+    with without_collecting():  # an article makes tens of thousands of short-lived objects
         Grammar.of(doc)
         mentions, entities = find_entities(doc, title=title)
         raw = find_quotes(doc, min_score=settings.min_quote_score)
@@ -38,18 +37,6 @@ def annotate(
         Entities(id=identity, mentions=tuple(mentions), entities=tuple(entities)),
         Quotes(id=identity, quotes=tuple(quotes)),
     )
-
-
-@contextmanager
-def _without_collecting() -> Iterator[None]:
-    """Look for garbage between articles, not in them: one makes tens of thousands of short-lived objects."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def annotate_texts(

@@ -9,14 +9,12 @@ deadlock and from writing it twice.
 
 from __future__ import annotations
 
-import gc
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import psycopg
 
 from dateline.errors import WarehouseError
+from dateline.garbage import without_collecting
 from dateline.records import ExtractionRun, Outcome
 from dateline.warehouse.connection import Connection, connect
 from dateline.warehouse.incoming import BatchRecords, Incoming, join
@@ -50,7 +48,8 @@ def load_batch(
         WarehouseError: nothing of the batch was kept; loading it again is safe.
     """
     try:
-        with _without_garbage_collection(), connect(url) as connection:
+        # A batch's rows are many; looking for cycles among them was a third of the time of making them.
+        with without_collecting(), connect(url) as connection:
             counts = _loaded_before(connection, run, lineage)
             if counts is None:
                 counts = _load(connection, records, run, lineage)
@@ -64,18 +63,6 @@ def load_batch(
             "Nothing of it was kept. Load it again once the server has room and answers.",
             batch=lineage.batch,
         ) from error
-
-
-@contextmanager
-def _without_garbage_collection() -> Iterator[None]:
-    """A batch's rows are many and hold no cycles; looking for some is a third of the time of making them."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 def _load(
