@@ -7,8 +7,9 @@
 ``quiet`` loads a day of twenty sources (the demo's seven outlets, followed under several names) and then
 runs it again: the seconds from the start of ``ingest`` to its end, and to the end of ``report``. ``share``
 loads one day of recorded pages (rows {id, url, html}) through the stack and once more in this process, and
-compares the processor seconds of both, PostgreSQL left out. ``cores`` backfills the demo's last days in
-fresh stacks.
+compares the processor seconds of both, PostgreSQL left out; of the run's wall time it prints the part in
+which no task was at work, when all there was to wait for was Airflow. ``cores`` backfills the demo's last
+days in fresh stacks.
 """
 
 from __future__ import annotations
@@ -94,9 +95,14 @@ def share(options: argparse.Namespace) -> None:
             runs.run_day(running.api(), LAST, tell=lambda _: None)
             through_airflow, wall = stack_seconds(folder) - before, time.monotonic() - begun
             articles = row_counts(running.warehouse_url)["articles"]
+            run = newest(running.api(), runs.INGEST)
+            tasks = running.api().task_instances(runs.INGEST, run["dag_run_id"])
         alone = in_this_process(settings)
     own = through_airflow - alone
-    print(f"one day of {articles} articles: {wall:.0f} s through Airflow")
+    ingest = moment(run["end_date"]) - moment(run["start_date"])
+    idle = ingest - seconds_at_work(tasks)
+    print(f"one day of {articles} articles: {wall:.0f} s through Airflow, {len(tasks)} tasks")
+    print(f"  no task at work for {idle:.1f} of the run's {ingest:.0f} s: {idle / ingest:.0%} of it")
     print(f"  {through_airflow:.0f} processor seconds through Airflow, {alone:.0f} without")
     print(f"  Airflow's own: {own:.0f} s, {own / through_airflow:.0%} of the processor time")
 
@@ -145,6 +151,18 @@ def stack_seconds(folder: Path) -> float:
             used = process.cpu_times()
             total += used.user + used.system + used.children_user + used.children_system
     return total
+
+
+def seconds_at_work(tasks: list[dict[str, str]]) -> float:
+    """Seconds in which at least one of the tasks ran."""
+    times = sorted(
+        (moment(task["start_date"]), moment(task["end_date"])) for task in tasks if task["start_date"]
+    )
+    covered, until = 0.0, 0.0
+    for start, end in times:
+        covered += max(0.0, end - max(start, until))
+        until = max(until, end)
+    return covered
 
 
 def newest(api: AirflowApi, dag_id: str) -> dict[str, str]:

@@ -12,6 +12,7 @@ import requests
 from dateline.errors import DatelineError
 
 FINISHED = frozenset({"success", "failed"})
+AWAITING_INPUT = "awaiting_input"
 
 
 class AirflowRefused(DatelineError):
@@ -107,9 +108,18 @@ class AirflowApi:
         return {name: address for name, address in found.items() if address}
 
     def questions(self, dag_id: str, run_id: str) -> list[dict[str, Any]]:
-        """What tasks of a run ask of a person and nobody has answered."""
+        """What tasks of a run ask of a person and nobody has answered.
+
+        A question stands a moment before its task is parked; an answer in that moment can be taken and yet
+        never wake the task (Airflow 3.3 reads the task's state before it locks the row), so it is not told
+        until then.
+        """
         found = self._call("GET", f"dags/{dag_id}/dagRuns/{run_id}/hitlDetails")["hitl_details"]
-        return [question for question in found if not question["response_received"]]
+        return [
+            question
+            for question in found
+            if not question["response_received"] and question["task_instance"]["state"] == AWAITING_INPUT
+        ]
 
     def answer(self, dag_id: str, run_id: str, task_id: str, option: str) -> None:
         """Answer what a task asks."""
