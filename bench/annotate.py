@@ -1,6 +1,6 @@
 """How fast articles are annotated, beside the bare parse and beside other tools.
 
-usage: bench/annotate.py TEXTS.jsonl [--articles N] [--rivals PYTHON]
+usage: bench/annotate.py TEXTS.jsonl [--articles N] [--rivals PYTHON] [--memory]
 
 TEXTS has rows {id, text}; they are taken in turn until N articles (default: each once) have passed. All runs
 use one core, the same model and the same texts, in one process:
@@ -12,6 +12,8 @@ use one core, the same model and the same texts, in one process:
 PYTHON is the interpreter of an environment that holds textacy and sayswho (they cannot share ours); what is
 not there is skipped. Their figures are for finding quotations in the first hundred articles, parsed with the
 same model; neither says who the speaker's words mean.
+
+``--memory`` annotates only, and prints what the process holds after each tenth of the articles.
 """
 
 from __future__ import annotations
@@ -30,6 +32,7 @@ from pathlib import Path
 for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ[variable] = "1"
 
+import psutil  # noqa: E402 - threads are set before numpy starts
 import spacy  # noqa: E402 - threads are set before numpy starts
 from spacy.language import Language  # noqa: E402
 
@@ -71,12 +74,16 @@ def main() -> None:
     parser.add_argument("texts", type=Path)
     parser.add_argument("--articles", type=int)
     parser.add_argument("--rivals", metavar="PYTHON")
+    parser.add_argument("--memory", action="store_true")
     asked = parser.parse_args()
     texts = [json.loads(line)["text"] for line in asked.texts.read_text("utf-8").splitlines()]
     texts = list(islice(cycle(texts), asked.articles or len(texts)))
     settings = AnnotateSettings()
     name = settings.models["en"]
-    measure(texts, name, settings)
+    if asked.memory:
+        watch_memory(texts, name, settings)
+    else:
+        measure(texts, name, settings)
     for rival in RIVALS if asked.rivals else ():
         print(f"{rival:14} {rival_rate(rival, asked.rivals, str(model_folder(name)), texts[:100])}")
 
@@ -99,6 +106,15 @@ def measure(texts: list[str], name: str, settings: AnnotateSettings) -> None:
     print(f"annotate       {whole:.1f} articles/s, {whole / pace:.0%} of the bare parse")
     print(f"after parse    {after:.0f} articles/s")
     print(f"peak memory    {memory:.0f} MB after {len(texts)} articles")
+
+
+def watch_memory(texts: list[str], name: str, settings: AnnotateSettings) -> None:
+    rows = ((str(number), text, None) for number, text in enumerate(texts))
+    tenth = max(1, len(texts) // 10)
+    for number, _ in enumerate(annotate_texts(rows, model=name, settings=settings), start=1):
+        if number % tenth == 0:
+            held = psutil.Process().memory_info().rss / 1024**2
+            print(f"{number:7,} articles  {held:5.0f} MB", flush=True)
 
 
 def warm_up(bare: Language, rows: list[tuple[str, str, None]], name: str, settings: AnnotateSettings) -> None:
