@@ -121,8 +121,7 @@ def _run(server: EmbeddedPostgres, folder: Path, options: argparse.Namespace) ->
         return
     clock = Clock(server, batches=options.articles // options.batch)
     print(f"{options.articles:,} articles of 4 KB in batches of {options.batch:,}", flush=True)
-    url = _first_load(server, folder, options, clock)
-    _again(url, options, clock)
+    url = _time_batches(server, folder, options, clock)
     _time_other_ways(server, options, clock)
     if options.articles <= 50_000:
         _time_two_at_once(server, options, clock)
@@ -160,11 +159,12 @@ def _time_growth(url: str, options: argparse.Namespace) -> None:
     _time_search(url, Newsroom(options.seed))
 
 
-def _first_load(server: EmbeddedPostgres, folder: Path, options: argparse.Namespace, clock: Clock) -> str:
+def _time_batches(server: EmbeddedPostgres, folder: Path, options: argparse.Namespace, clock: Clock) -> str:
     bare, full, url = (_bare(server), _migrated(server, "full"), _migrated(server, "first"))
     with connect(full) as connection:
         _write_parents(connection)
     seen: set[Any] = set()
+    changing = Newsroom(options.seed + 1)
     for number, batch in _batches(options):
         with clock.time("making the rows"):
             tables = _tables(batch)
@@ -186,24 +186,20 @@ def _first_load(server: EmbeddedPostgres, folder: Path, options: argparse.Namesp
             _raw_copy_vectors(bare, files)
         with clock.time("raw COPY of the vectors, the warehouse's tables"):
             _raw_copy_vectors(full, files)
+        _again(url, number, batch, changing.changed(batch, share=0.01), clock)
         print(f"    batch {number + 1} of {clock.batches}", end="\r", flush=True)
     return url
 
 
-def _again(url: str, options: argparse.Namespace, clock: Clock) -> None:
-    changing = Newsroom(options.seed + 1)
-    for number, batch in _batches(options):
-        with clock.time("the same records again, each looked at"):
-            _load(url, number, batch)
-            _index(url, number)
-        _load(url, number, batch, digest="the files")
-        with clock.time("the same files again"):
-            _load(url, number, batch, digest="the files")
-        changed = changing.changed(batch, share=0.01)
-        with clock.time("1 % changed, a day later"):
-            _load(url, number, changed)
-            _index(url, number)
-        print(f"    again: batch {number + 1} of {clock.batches}", end="\r", flush=True)
+def _again(url: str, number: int, batch: BatchRecords, changed: BatchRecords, clock: Clock) -> None:
+    """Load the batch as ``ingest`` does, vectors in the same go: as it was, by its files, a day later."""
+    with clock.time("the same records again, each looked at"):
+        _load(url, number, batch, search=True)
+    _load(url, number, batch, digest="the files")
+    with clock.time("the same files again"):
+        _load(url, number, batch, digest="the files", search=True)
+    with clock.time("1 % changed, a day later"):
+        _load(url, number, changed, search=True)
 
 
 def _time_other_ways(server: EmbeddedPostgres, options: argparse.Namespace, clock: Clock) -> None:
@@ -304,9 +300,11 @@ def _total(taken: list[tuple[float, float]], column: int) -> float:
     return sum(one[column] for one in taken)
 
 
-def _load(url: str, number: int, batch: BatchRecords, *, digest: str | None = None) -> None:
+def _load(
+    url: str, number: int, batch: BatchRecords, *, digest: str | None = None, search: bool = False
+) -> None:
     lineage = Lineage(f"bench/{number:05d}", inputs_digest=digest)
-    load_batch(url, batch, run=RUN, lineage=lineage, search=False)
+    load_batch(url, batch, run=RUN, lineage=lineage, search=search)
 
 
 def _index(url: str, number: int) -> None:

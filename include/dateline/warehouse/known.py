@@ -18,7 +18,7 @@ def read_known(connection: Connection, incoming: list[Incoming]) -> Known:
     known = Known(tombstones=_tombstones(connection, addresses))
     with connection.cursor(binary=True) as cursor:
         cursor.execute(
-            "SELECT article_id, described_at, record_digest FROM article WHERE article_id = ANY(%s)",
+            "SELECT article_id, described_at, record_digest FROM article WHERE article_id = ANY(%b)",
             [list(addresses)],
         )
         known.described.update({row[0]: (row[1], row[2]) for row in cursor})
@@ -26,7 +26,7 @@ def read_known(connection: Connection, incoming: list[Incoming]) -> Known:
             """SELECT v.version_id, v.article_id, v.valid_from, v.valid_to, v.active, v.candidate_id,
                       v.text_digest, v.record_digest, e.extraction_run_id, e.facts_digest
                FROM article_version v LEFT JOIN extraction e ON e.version_id = v.version_id AND e.current
-               WHERE v.article_id = ANY(%s)""",
+               WHERE v.article_id = ANY(%b)""",
             [list(known.described)],
         )
         for row in cursor:
@@ -35,13 +35,13 @@ def read_known(connection: Connection, incoming: list[Incoming]) -> Known:
             known.versions[version.article_id].append(version)
         cursor.execute(
             """SELECT candidate_id, outcome, reason, http_status, article_id FROM outcome
-               WHERE candidate_id = ANY(%s)""",
+               WHERE candidate_id = ANY(%b)""",
             [[item.id for item in incoming]],
         )
         known.outcomes.update({row[0]: Ended(Outcome(row[1]), *row[2:]) for row in cursor})
         cursor.execute(
             """SELECT source_id, day, article_id, candidate_id FROM outcome
-               WHERE article_id = ANY(%s) AND outcome IN ('loaded', 'unchanged')""",
+               WHERE article_id = ANY(%b) AND outcome IN ('loaded', 'unchanged')""",
             [list(known.described)],
         )
         for source, day, article_id, candidate_id in cursor:
@@ -62,6 +62,6 @@ def entities_split_off(connection: Connection, articles: Collection[UUID]) -> di
 
 def _tombstones(connection: Connection, addresses: set[UUID]) -> frozenset[UUID]:
     found = connection.execute(
-        "SELECT key FROM tombstone WHERE kind = 'article' AND key = ANY(%s)", [list(addresses)]
+        "SELECT key FROM tombstone WHERE kind = 'article' AND key = ANY(%b)", [list(addresses)]
     )
     return frozenset(row[0] for row in found)

@@ -103,7 +103,11 @@ def _counts(outcomes: dict[str, Ended]) -> dict[Outcome, int]:
 def _write(connection: Connection, made: Plan, run: ExtractionRun, lineage: Lineage) -> None:
     write_lineage(connection, run, lineage, outcomes=_counts(made.outcomes))
     write_dimensions(connection, [*made.articles.values(), *made.changed_outcomes])
-    write_articles(connection, made.articles.values())
-    write_versions(connection, made, run_id=run.id, batch_id=lineage.batch)
-    write_facts(connection, made.facts, run_id=run.id, batch_id=lineage.batch, current=True)
-    write_outcomes(connection, made, batch_id=lineage.batch)
+    if made.articles:
+        write_articles(connection, made.articles.values())
+    if made.new_versions or made.moved_versions:
+        write_versions(connection, made, run_id=run.id, batch_id=lineage.batch)
+    if made.facts:
+        write_facts(connection, made.facts, run_id=run.id, batch_id=lineage.batch, current=True)
+    if made.changed_outcomes:
+        write_outcomes(connection, made, batch_id=lineage.batch)

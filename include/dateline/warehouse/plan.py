@@ -168,9 +168,6 @@ def _version(item: Incoming, document: Document, at: dt.datetime, versions: list
     own = next((v for v in active if v.candidate_id == item.id and v.valid_from == at), None)
     if own and own.record_digest == document.record_digest:
         return own
-    version_id = document.version_id(at)
-    if own and own.version_id == version_id:
-        return own
     if own is None:
         around = [version for version in active if version.valid_from <= at][-1:]
         around += [version for version in active if version.valid_from > at][:1]
@@ -179,9 +176,11 @@ def _version(item: Incoming, document: Document, at: dt.datetime, versions: list
                 return version
         while any(version.valid_from == at for version in active):
             at += dt.timedelta(microseconds=1)
-        version_id = document.version_id(at)
+    elif own.version_id == document.version_id(at):
+        return own
     else:
         own.active = False
+    version_id = document.version_id(at)
     return _revived(version_id, versions) or _added(version_id, item, document, at, versions)
 
 
