@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import importlib.util
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
 
 import spacy
 from spacy.language import Language
+from spacy.tokenizer import Tokenizer
 from spacy.tokens import Doc, DocBin
 
 from dateline.errors import ConfigError, LakeError
@@ -24,7 +25,9 @@ PIECE = 50_000
 NEEDED = ("tok2vec", "transformer", "morphologizer", "tagger", "parser", "attribute_ruler", "ner")
 """The components whose output the stages read; any other is left out of the pipeline."""
 _STORED = ("TAG", "POS", "MORPH", "HEAD", "DEP", "ENT_IOB", "ENT_TYPE")
-_BREAK = re.compile(r"\s*\n\s*")
+_ENDLESS = re.compile(r"(?:[^\w\s]|_|(?<=['’])[sS]){256}")
+"""A run of marks that no writing has. spaCy takes them off a word one by one, each time reading all that is
+left: a run of 50,000 took minutes, so words that hold one stay whole."""
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
@@ -50,7 +53,18 @@ def load_model(name: str) -> Language:
             model=name,
         )
     nlp.add_pipe("dateline_paragraphs", first=True)
+    if isinstance(nlp.tokenizer, Tokenizer):
+        nlp.tokenizer.token_match = _whole(nlp.tokenizer.token_match)
     return nlp
+
+
+def _whole(known: Callable[[str], object] | None) -> Callable[[str], object]:
+    """What the tokenizer is to leave whole: what it left so before, and words with endless runs of marks."""
+
+    def match(word: str) -> object:
+        return _ENDLESS.search(word) or (known(word) if known is not None else None)
+
+    return match
 
 
 @Language.component("dateline_paragraphs")

@@ -71,8 +71,12 @@ class Paragraphs:
 
 
 def contexts_of(grammar: Grammar, marks: list[Marked], paragraphs: Paragraphs) -> list[Context]:
-    """One context for each marked string."""
-    return [_context(grammar, mark, paragraphs) for mark in marks]
+    """One context for each marked string that holds a word."""
+    return [_context(grammar, mark, paragraphs) for mark in marks if _has_word(grammar.text, mark)]
+
+
+def _has_word(text: str, mark: Marked) -> bool:
+    return any(map(str.isalnum, text[mark.start : mark.end]))
 
 
 def quoted_tokens(grammar: Grammar, marks: list[Marked]) -> bytearray:
