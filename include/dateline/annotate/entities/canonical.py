@@ -11,6 +11,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from operator import itemgetter
 
 from dateline.annotate.entities.found import Found
 from dateline.annotate.entities.given_names import gender_of_name
@@ -31,54 +32,70 @@ ADDRESS = "\x00"
 BRACKETED = re.compile(r"\s*[(\[]\s*$")
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Group:
     """All sightings of one entity."""
 
     name: str
     label: str
     items: list[Found] = field(default_factory=list)
-    forms: Counter[str] = field(default_factory=Counter)
+    forms: dict[str, int] = field(default_factory=dict)
+    """How often each spelling stands in the text."""
 
 
 def join(
     text: str, found: Iterable[Found], *, title: str | None
 ) -> tuple[tuple[Mention, ...], tuple[Entity, ...]]:
     """Mentions under their canonical names, in the order of the text; entities, the weightiest first."""
-    items = sorted(found, key=lambda f: f.start)
-    groups = _groups(text, items)
-    owners = _owners(text, groups)
-    merged: dict[tuple[str, str], Group] = {}
-    for key, group in groups.items():
-        owner = owners.get(key, key)
-        target = merged.setdefault(owner, Group(groups[owner].name, groups[owner].label))
-        target.items += group.items
-        target.forms += group.forms
+    groups = _groups(text, sorted(found, key=lambda f: f.start))
+    merged = _merged(groups, _owners(text, groups))
     _name_by_title(text, merged)
     countries = _countries(merged)
-    mentions = sorted(
-        (
-            Mention(start=i.start, end=i.end, label=group.label, text=text[i.start : i.end], name=group.name)
-            for group in merged.values()
-            for i in group.items
-        ),
-        key=lambda mention: mention.start,
+    mentions = tuple(
+        Mention(start=start, end=end, label=group.label, text=text[start:end], name=group.name)
+        for start, end, group in sorted(
+            ((item.start, item.end, group) for group in merged.values() for item in group.items),
+            key=itemgetter(0),
+        )
     )
-    entities = [_entity(text, group, title, countries) for group in merged.values()]
-    return tuple(mentions), tuple(sorted(entities, key=lambda e: (-e.salience, e.name)))
+    headline = title.casefold() if title else ""
+    opening = text.find("\n") if "\n" in text else len(text)
+    entities = [_entity(group, headline, opening, countries) for group in merged.values()]
+    return mentions, tuple(sorted(entities, key=lambda e: (-e.salience, e.name)))
 
 
 def _groups(text: str, items: list[Found]) -> dict[tuple[str, str], Group]:
     groups: dict[tuple[str, str], Group] = {}
     for item in items:
         form = NICKNAME.sub(" ", " ".join(text[item.start : item.end].split()))
-        key = fold(form) + _address(text, item)
-        group = groups.setdefault((item.label, key), Group(form, item.label))
+        key = item.label, fold(form) + _address(text, item)
+        group = groups.get(key)
+        if group is None:
+            group = groups[key] = Group(form, item.label)
         group.items.append(item)
-        group.forms[form] += 1
+        group.forms[form] = group.forms.get(form, 0) + 1
     for group in groups.values():
-        group.name = max(group.forms, key=lambda form: (not form.isupper(), group.forms[form], form))
+        if len(group.forms) > 1:
+            group.name = max(group.forms, key=lambda form: (not form.isupper(), group.forms[form], form))
     return groups
+
+
+def _merged(
+    groups: dict[tuple[str, str], Group], owners: dict[tuple[str, str], tuple[str, str]]
+) -> dict[tuple[str, str], Group]:
+    """The groups that own themselves, each with what it owns, in the order of the text."""
+    members: dict[tuple[str, str], list[Group]] = defaultdict(list)
+    for key, group in groups.items():
+        members[owners.get(key, key)].append(group)
+    return {key: _union(groups[key], same) for key, same in members.items()}
+
+
+def _union(owner: Group, members: list[Group]) -> Group:
+    if members == [owner]:
+        return owner
+    items = [item for group in members for item in group.items]
+    forms = sum((Counter(group.forms) for group in members), Counter())
+    return Group(owner.name, owner.label, items, forms)
 
 
 def _address(text: str, item: Found) -> str:
@@ -135,13 +152,14 @@ def _short_people(
     ]
     tails = {tail for key in full for tail in _tails(key[1])}
     full = [key for key in full if key[1] not in tails]
+    known = {*owners, *full}
     by_word: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for key in full:
         for word in {SUFFIX.sub("", key[1]).split()[0], *_last_words(key[1])}:
             by_word[word].append(key)
     joined = {}
     for key in people:
-        if key in owners or key in full:
+        if key in known:
             continue
         short, _, address = key[1].partition(ADDRESS)
         fitting = [candidate for candidate in by_word[_last_words(short)[0]] if _fits(short, candidate[1])]
@@ -250,7 +268,7 @@ def _name_by_title(text: str, groups: dict[tuple[str, str], Group]) -> None:
             titles = Counter(title for item in group.items if (title := title_before(text, item.start)))
             title, count = titles.most_common(1)[0] if titles else ("", 0)
             if title in OF_ONE_NAME and count:
-                group.forms[group.name] += 1
+                group.forms.setdefault(group.name, 0)
                 group.name = f"{title} {group.name}"
 
 
@@ -267,13 +285,11 @@ def _countries(groups: dict[tuple[str, str], Group]) -> frozenset[str]:
     return frozenset(codes)
 
 
-def _entity(text: str, group: Group, title: str | None, countries: frozenset[str]) -> Entity:
-    first_paragraph = text.find("\n") if "\n" in text else len(text)
+def _entity(group: Group, headline: str, opening: int, countries: frozenset[str]) -> Entity:
+    """The record of a group; ``headline`` is in casefold, ``opening`` is where the first paragraph ends."""
     forms = {group.name, *group.forms}
-    in_title = title is not None and any(
-        re.search(rf"(?<!\w){re.escape(form)}(?!\w)", title, re.I) for form in forms
-    )
-    early = group.items[0].start < first_paragraph
+    in_title = any(_stands_in(headline, form.casefold()) for form in forms)
+    early = group.items[0].start < opening
     place = _place(group, countries)
     code = place.country_code if place else None
     if group.label == "NORP":
@@ -289,6 +305,17 @@ def _entity(text: str, group: Group, title: str | None, countries: frozenset[str
         geonames_id=place.geonames_id if place else None,
         country_code=code,
     )
+
+
+def _stands_in(headline: str, form: str) -> bool:
+    """Whether ``form`` stands in ``headline`` as whole words."""
+    at = headline.find(form)
+    while at >= 0:
+        end = at + len(form)
+        if not headline[at - 1 : at].isalnum() and not headline[end : end + 1].isalnum():
+            return True
+        at = headline.find(form, at + 1)
+    return False
 
 
 def _place(group: Group, countries: frozenset[str]) -> Place | None:

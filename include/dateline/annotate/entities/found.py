@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 KEPT = frozenset({"PERSON", "ORG", "GPE", "LOC", "FAC", "NORP", "EVENT", "WORK_OF_ART", "PRODUCT", "LAW"})
 """The labels that are kept; dates, times and amounts are no entities here."""
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """Words ``text[start:end]`` with the label that one rule or the model gave them."""
 
     start: int
@@ -24,11 +23,12 @@ class Found:
 
 def without_overlaps(found: Iterable[Found]) -> list[Found]:
     """The heaviest of any that overlap, then the longest, in the order of the text."""
+    items = sorted(found, key=lambda f: (-f.weight, f.start - f.end, f.start))
+    taken = bytearray(max((item.end for item in items), default=0))
     kept: list[Found] = []
-    taken: set[int] = set()
-    for item in sorted(found, key=lambda f: (-f.weight, f.start - f.end, f.start)):
-        span = range(item.start, item.end)
-        if taken.isdisjoint(span):
-            taken.update(span)
+    for item in items:
+        start, end = item.start, item.end
+        if taken.find(1, start, end) < 0:
+            taken[start:end] = b"\x01" * (end - start)
             kept.append(item)
     return sorted(kept, key=lambda f: f.start)

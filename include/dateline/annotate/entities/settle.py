@@ -11,29 +11,27 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from functools import lru_cache
 
 from dateline.annotate.entities.found import Found
 from dateline.annotate.entities.given_names import gender_of_name
 from dateline.annotate.entities.person_nouns import PERSON_NOUNS
 from dateline.annotate.entities.places import fold, gazetteer
 from dateline.annotate.entities.titles import leading_titles, title_before
+from dateline.annotate.entities.word_table import word_table
 
-ORGANISATION = re.compile(
-    r"(?:^|\s)(?:inc|ltd|corp|co|plc|llc|gmbh|ag|group|holdings|company|bank|party|university|college|institute|"
-    r"council|commission|committee|ministry|department|agency|authority|association|federation|union|foundation|"
-    r"trust|society|board|bureau|office|police|army|navy|court|parliament|senate|congress|assembly|news|times|post|"
-    r"airlines?|airways|motors|industries|partners|alliance|organi[sz]ation|services?|fc|afc|united|club|team|"
-    r"league|press|radio|television|church|hospital|school|academy|network|centre|center|tech|newspapers?)$"
-)
-COMPANY = re.compile(r",? (?:inc|ltd|corp|co|plc|llc|llp|gmbh|ag|limited|corporation)$")
-WORD = re.compile(r"\w+(?:[-'’]\w+)*(?<!['’]s)")
+_TABLE = word_table(__package__, "organisations.tsv")
+ORGANISATION = _TABLE["last_words"]
+"""Last words of organisations' names."""
+LEGAL_FORMS = _TABLE["legal_forms"]
+WORD = re.compile(r"(?<!\w)(?<!\w[-'’])\w+(?:[-'’]\w+)*(?<!['’]s)")
 FIRM_AFTER = re.compile(
     r"(?:['’]s?)? (?:shares|stock) "
     r"(?:fell|rose|were|was|jumped|dropped|slid|closed|gained|lost|tumbled|climbed|surged)\b"
 )
 AGE_AFTER = re.compile(r"['’]?s?,? \(?(?:aged )?\d\d\b[,).]")
-WORD_BEFORE = re.compile(r"([A-Za-z]+(?:-[A-Za-z]+)?) $")
+LAST_WORD = re.compile(r"[A-Za-z]+(?:-[A-Za-z]+)?$")
 WINDOW = 24
 SIGHTINGS = 2.0
 """What all sightings of a name weigh together."""
@@ -55,14 +53,16 @@ class Case:
     count: int = 0
 
     def winner(self) -> str:
-        total = sum(self.sightings.values())
         labels = {*self.sightings, *self.evidence}
+        if len(labels) == 1:
+            return labels.pop()
+        total = sum(self.sightings.values())
         return max(
             labels, key=lambda x: (SIGHTINGS * self.sightings.get(x, 0) / total + self.evidence.get(x, 0), x)
         )
 
     def may_be_full_name(self) -> bool:
-        return 2 <= len(self.words) <= 4 and not ORGANISATION.search(" ".join(self.words))
+        return 2 <= len(self.words) <= 4 and self.words[-1] not in ORGANISATION
 
 
 def settle(text: str, found: Iterable[Found]) -> list[Found]:
@@ -70,9 +70,10 @@ def settle(text: str, found: Iterable[Found]) -> list[Found]:
     items = list(found)
     cases: dict[str, Case] = defaultdict(Case)
     for item in items:
-        case = cases[fold(text[item.start : item.end])]
+        name = text[item.start : item.end]
+        case = cases[fold(name)]
         case.sightings[item.label] += item.weight
-        case.last = text[item.start : item.end].rpartition(" ")[2]
+        case.last = name.rpartition(" ")[2]
         case.count += 1
         if _person_around(text, item):
             case.evidence["PERSON"] = ADDRESSED
@@ -80,7 +81,7 @@ def settle(text: str, found: Iterable[Found]) -> list[Found]:
             case.evidence["ORG"] = ADDRESSED
     for key, case in cases.items():
         case.words = tuple(key.split())
-        for label, weight in _own_evidence(key, case.words):
+        for label, weight in _own_evidence(key):
             case.evidence[label] += weight
     _relate(cases, text)
     labels = {key: case.winner() for key, case in cases.items()}
@@ -97,14 +98,14 @@ def _without_person(text: str, item: Found, surnames: set[str]) -> Iterator[Foun
     if item.label == "PERSON" or item.fixed or " " not in rest or fold(last) not in surnames:
         yield item
     else:
-        yield replace(item, end=item.start + len(rest))
-        yield replace(item, start=item.end - len(last), label="PERSON")
+        yield item._replace(end=item.start + len(rest))
+        yield item._replace(start=item.end - len(last), label="PERSON")
 
 
 def _labelled(text: str, item: Found, labels: dict[str, str]) -> Found:
     label = labels[fold(text[item.start : item.end])]
     start = leading_titles(text, item.start, item.end) if label == "PERSON" else item.start
-    return replace(item, start=start, label=label)
+    return Found(start, item.end, label, item.weight)
 
 
 def _person_around(text: str, item: Found) -> bool:
@@ -112,11 +113,22 @@ def _person_around(text: str, item: Found) -> bool:
         return False
     if title_before(text, item.start) or AGE_AFTER.match(text, item.end):
         return True
-    before = WORD_BEFORE.search(text[max(0, item.start - WINDOW) : item.start])
-    return before is not None and before.group(1) in PERSON_NOUNS
+    before = text[max(0, item.start - WINDOW) : item.start]
+    return before.endswith(" ") and _means_person(before[:-1].rpartition(" ")[2])
 
 
-def _own_evidence(key: str, words: tuple[str, ...]) -> Iterator[tuple[str, float]]:
+@lru_cache(maxsize=16_384)
+def _means_person(word: str) -> bool:
+    last = LAST_WORD.search(word)
+    return last is not None and last.group() in PERSON_NOUNS
+
+
+@lru_cache(maxsize=16_384)
+def _own_evidence(key: str) -> tuple[tuple[str, float], ...]:
+    return tuple(_evidence_of(key, key.split()))
+
+
+def _evidence_of(key: str, words: list[str]) -> Iterator[tuple[str, float]]:
     places = gazetteer()
     if places.country_of_people(key):
         yield "NORP", 4.0
@@ -126,7 +138,7 @@ def _own_evidence(key: str, words: tuple[str, ...]) -> Iterator[tuple[str, float
             ("LOC" if place.kind == "continent" else "GPE"),
             {"country": 4.0, "state": 1.5, "city": 0.6}.get(place.kind, 2.0),
         )
-    if ORGANISATION.search(key):
+    if words and words[-1] in ORGANISATION:
         yield "ORG", 2.2
     elif 2 <= len(words) <= 4 and gender_of_name(words[0]):
         yield "PERSON", 0.5 if places.find(words[0]) else 1.7
@@ -138,11 +150,10 @@ def _relate(cases: dict[str, Case], text: str) -> None:
     A firm's full name speaks for the name without its legal form.
     """
     for key in cases:
-        firm, form, _ = COMPANY.sub("\x00", key).partition("\x00")
-        if form and firm in cases:
+        firm, _, form = key.rpartition(" ")
+        if form in LEGAL_FORMS and (firm := firm.removesuffix(",")) in cases:
             cases[firm].evidence["ORG"] += ADDRESSED
     full = [case for case in cases.values() if case.may_be_full_name()]
-    stands = Counter(WORD.findall(text))
     runs: Counter[str] = Counter()
     for case in full:
         runs[case.last] += case.count
@@ -151,7 +162,7 @@ def _relate(cases: dict[str, Case], text: str) -> None:
         last = cases.get(case.words[-1])
         if last is not None and last.winner() == "PERSON":
             case.evidence["PERSON"] += 2.5 if last.evidence.get("PERSON", 0) >= ADDRESSED else 1.2
-        if stands[case.last] > runs[case.last] and not gazetteer().find(case.words[-1]):
+        if not gazetteer().find(case.words[-1]) and _stands(text, case.last, more_than=runs[case.last]):
             case.evidence["PERSON"] += SHORTENED
         if any(half in surnames for half in case.words[-1].split("-")[:-1]):
             case.evidence["PERSON"] += 1.2
@@ -161,3 +172,15 @@ def _relate(cases: dict[str, Case], text: str) -> None:
         for part, weight in ((case.words[-1], 3.0), (case.words[0], 2.2)):
             if part in cases and not (part == case.words[0] and gazetteer().find(part)):
                 cases[part].evidence["PERSON"] = max(cases[part].evidence["PERSON"], weight)
+
+
+def _stands(text: str, word: str, *, more_than: int) -> bool:
+    """Whether ``word`` stands in ``text`` more often than that."""
+    if text.count(word) <= more_than:
+        return False
+    count, at = 0, text.find(word)
+    while at >= 0 and count <= more_than:
+        match = WORD.match(text, at)
+        count += match is not None and match.group() == word
+        at = text.find(word, at + 1)
+    return count > more_than

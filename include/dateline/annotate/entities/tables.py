@@ -16,9 +16,12 @@ from dateline.annotate.entities.places import gazetteer
 WORD = r"[^\W\d_a-z][\w.'’&-]{0,30}"
 RUN = rf"{WORD}(?: (?:of |de |v )?{WORD}){{0,5}}"
 BEFORE_FIGURE = re.compile(rf"(?<![\w.])({RUN})(?: \([^()\d]{{1,24}}\))? +[-–]?\d")
-WITH_COUNTRY = re.compile(rf"(?<![\w.])({RUN}) ?\n?\(([^()\d]{{2,24}})\)")
+BRACKETED = re.compile(r"\(([^()\d]{2,24})\)")
+RUN_BEFORE = re.compile(rf"(?<![\w.])({RUN}) ?\n?$")
+LONGEST_RUN = 220
 INITIAL = re.compile(r"[A-Z]\.")
-FIXTURE = re.compile(rf"^({RUN}) (?:v|vs|V|VS|AT)\.? ({RUN})$", re.MULTILINE)
+VERSUS = r" (?:v|vs|V|VS|AT)\.? "
+FIXTURE = re.compile(rf"^({RUN}){VERSUS}({RUN})$", re.MULTILINE)
 COLUMN = re.compile(
     r"^(?:[A-Z]{1,3}|PCT|.*\b(?:Division|League|Results?|Round|Group|Halftime|Attendance|Total)\b.*)$"
 )
@@ -30,13 +33,15 @@ def table_names(text: str, lines: Lines) -> Iterator[Found]:
         for match in BEFORE_FIGURE.finditer(text, start, end):
             if not COLUMN.match(match.group(1)) and not DATE.match(match.group(1)):
                 yield Found(*match.span(1), _kind(match.group(1)), 1.2, fixed=True)
-    for match in FIXTURE.finditer(text):
+    for match in FIXTURE.finditer(text) if re.search(VERSUS, text) else ():
         for group in (1, 2):
             yield Found(*match.span(group), _kind(match.group(group)), 1.2, fixed=True)
-    for match in WITH_COUNTRY.finditer(text):
-        if _is_country(match.group(2)) and " " in match.group(1):
-            yield Found(*match.span(1), "PERSON", 0.9)
-            yield Found(*match.span(2), "GPE", 1.2)
+    for country in BRACKETED.finditer(text):
+        if _is_country(country.group(1)):
+            run = RUN_BEFORE.search(text, max(0, country.start() - LONGEST_RUN), country.start())
+            if run and " " in run.group(1):
+                yield Found(*run.span(1), "PERSON", 0.9)
+                yield Found(*country.span(1), "GPE", 1.2)
 
 
 def _kind(name: str) -> str:

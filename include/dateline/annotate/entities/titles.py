@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Literal
 
 from dateline.annotate.entities.person_nouns import PERSON_NOUNS
@@ -15,32 +16,54 @@ NEITHER = _TABLE["either"]
 OF_ONE_NAME = _TABLE["of_one_name"]
 """Titles whose bearers are known by title and one name: the title stays in the name."""
 
-_ALL = "|".join(sorted({*MEN, *WOMEN, *NEITHER}, key=len, reverse=True))
+_LONGEST_FIRST = sorted({*MEN, *WOMEN, *NEITHER}, key=len, reverse=True)
+_ALL = "|".join(_LONGEST_FIRST)
 NAMES_TOO = frozenset(
     ["hunter", "dean", "bishop", "king", "prince", "pope", "duke", "judge", "baron", "chance"]
 )
 """Nouns that are given names as often."""
-_TRADES = "|".join(sorted(PERSON_NOUNS - NAMES_TOO, key=len, reverse=True))
+TRADES = PERSON_NOUNS - NAMES_TOO
+_TRADES = "|".join(sorted(TRADES, key=len, reverse=True))
 LEADING = re.compile(rf"(?:(?:{_ALL})\b\.?(?:\s+|(?<=\.)(?=[A-Z])))+(?=[^a-z])")
 TRADE = re.compile(rf"(?i:(?:{_TRADES})\s+)+(?=[^\Wa-z]\w+ )")
 TITLE = re.compile(rf"(?:{_ALL})\.?")
-BEFORE = re.compile(rf"\b((?:{_ALL}))\b\.?\s+$")
 WINDOW = 24
+"""Characters before a name in which its title is sought."""
+_BY_ENDING = {
+    ending: tuple(title for title in _LONGEST_FIRST if title.endswith(ending))
+    for ending in {title[-2:] for title in _LONGEST_FIRST}
+}
+"""Last two letters → the titles that end so, the longest first: few words before a name do."""
 
 
 def leading_titles(text: str, start: int, end: int) -> int:
     """Where the name itself begins in ``text[start:end]``; the last word is never taken for a title."""
-    for pattern in (TRADE, LEADING):
-        match = pattern.match(text, start, end)
-        if match and match.end() < end:
+    return start + _titles(text[start:end])
+
+
+@lru_cache(maxsize=16_384)
+def _titles(words: str) -> int:
+    """How many characters of ``words`` stand before the name itself."""
+    start = 0
+    first = words.split(None, 1)[0] if words else ""
+    for pattern in (TRADE, LEADING) if first.lower() in TRADES else (LEADING,):
+        match = pattern.match(words, start)
+        if match and match.end() < len(words):
             start = match.end()
     return start
 
 
 def title_before(text: str, start: int) -> str | None:
     """The title that stands right before ``start``: "Mr" in "Mr Haddad"."""
-    match = BEFORE.search(text[max(0, start - WINDOW) : start])
-    return match.group(1) if match else None
+    before = text[max(0, start - WINDOW) : start]
+    words = before.rstrip()
+    if len(words) == len(before):
+        return None
+    words = words.removesuffix(".")
+    for title in _BY_ENDING.get(words[-2:], ()):
+        if words.endswith(title) and not words[: -len(title)][-1:].isalnum():
+            return title
+    return None
 
 
 def gender_of_title(title: str) -> Literal["m", "f"] | None:
