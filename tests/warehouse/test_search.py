@@ -60,6 +60,13 @@ def test_of_more_matches_than_are_ranked_the_newest_compete(
     assert [hit.title for hit in search_quotes(url, words="lock", until=DAY)] == ["Locks"]
 
 
+@pytest.mark.parametrize("words", ["lock", '"last lock"', "lock -tax", "raising or schleuse", "the"])
+def test_many_matches_are_answered_as_few_are(url: str, words: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    few = search_quotes(url, words=words), search_articles(url, words=words, until=DAY)
+    monkeypatch.setattr(search, "FEW", 0)
+    assert (search_quotes(url, words=words), search_articles(url, words=words, until=DAY)) == few
+
+
 def test_filters_narrow_each_other(url: str) -> None:
     def titles(**filters: object) -> set[str | None]:
         return {hit.title for hit in search_quotes(url, **filters)}  # type: ignore[arg-type]

@@ -21,6 +21,8 @@ LONGEST_INDEXED = 150_000
 """Characters of a text that are indexed: PostgreSQL's vectors hold one megabyte."""
 RANKED = 1_000
 """So many matches are ranked: a word of more texts tells little, and ranking one means reading its vector."""
+FEW = 5_000
+"""Up to so many matches are gathered by their keys; of more, going back in time meets the newest sooner."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,32 +82,32 @@ def search_quotes(
     if speaker is not None:
         where.append("h.speaker_entity_id IN (SELECT entity_id FROM named)")
     values |= {"name": f"%{_literal(name_key(speaker or ''))}%", "limit": limit, "words": words}
-    newest, rank = "", "0.0::real AS rank FROM hits"
-    if words:
-        where.append("h.quote_id = ANY(%(found)s::uuid[])")
-        newest = _NEWEST
-        rank = f"{_RANK} AS rank FROM hits JOIN quote_search s USING (quote_id)"
-    statement = f"""
-        WITH bearer AS (
-            SELECT entity_id FROM entity WHERE name_key LIKE %(name)s
-            UNION SELECT entity_id FROM entity_alias WHERE lower(alias) LIKE %(name)s),
-        named AS (
-            SELECT coalesce(m.identity_id, b.entity_id) AS entity_id
-            FROM bearer b LEFT JOIN entity_merge m USING (entity_id)),
-        hits AS (
-            SELECT h.quote_id, h.text, h.kind, h.speaker, h.speaker_type, h.cue_text, h.source_id,
-                   h.published_day, v.title, a.url
-            FROM current_quote h
-            JOIN article a USING (article_id) JOIN article_version v USING (version_id)
-            WHERE {" AND ".join(where) or "true"} {newest})
-        SELECT hits.*, {rank}
-        ORDER BY rank DESC, published_day DESC NULLS LAST, quote_id LIMIT %(limit)s"""
+    search, vector, newest, rank = "", "", "", "0.0::real"
     with (
         connect(url, role="reader") as connection,
         connection.cursor(row_factory=class_row(QuoteHit)) as cursor,
     ):
         if words:
             values["found"] = _find(connection, "quote_search", "quote_id", words)
+            where.append(_GATHERED.format(key="quote_id") if values["found"] else _MET)
+            search, vector = "JOIN quote_search s USING (quote_id)", ", s.english, s.document"
+            newest, rank = _NEWEST, _RANK
+        statement = f"""
+            WITH bearer AS (
+                SELECT entity_id FROM entity WHERE name_key LIKE %(name)s
+                UNION SELECT entity_id FROM entity_alias WHERE lower(alias) LIKE %(name)s),
+            named AS (
+                SELECT coalesce(m.identity_id, b.entity_id) AS entity_id
+                FROM bearer b LEFT JOIN entity_merge m USING (entity_id)),
+            hits AS (
+                SELECT h.quote_id, h.text, h.kind, h.speaker, h.speaker_type, h.cue_text, h.source_id,
+                       h.published_day, v.title, a.url{vector}
+                FROM current_quote h {search}
+                JOIN article a USING (article_id) JOIN article_version v USING (version_id)
+                WHERE {" AND ".join(where) or "true"} {newest})
+            SELECT quote_id, text, kind, speaker, speaker_type, cue_text, source_id, published_day, title,
+                   url, {rank} AS rank
+            FROM hits ORDER BY rank DESC, published_day DESC NULLS LAST, quote_id LIMIT %(limit)s"""
         return cursor.execute(statement.encode(), values).fetchall()
 
 
@@ -123,25 +125,26 @@ def search_articles(
     Of more than ``RANKED`` articles that hold them only the newest compete.
     """
     where, values = _filters(source=source, since=since, until=until)
-    statement = f"""
-        WITH hits AS (
-            SELECT h.article_id, h.version_id, h.title, h.source_id, h.published_day, h.url, h.text
-            FROM current_article h
-            WHERE {" AND ".join(["h.version_id = ANY(%(found)s::uuid[])", *where])} {_NEWEST}),
-        best AS (
-            SELECT hits.*, CASE WHEN english THEN {_ENGLISH} ELSE {_SIMPLE} END AS query, {_RANK} AS rank
-            FROM hits JOIN version_search s USING (version_id)
-            ORDER BY rank DESC, published_day DESC NULLS LAST, article_id LIMIT %(limit)s)
-        SELECT article_id, title, source_id, published_day, url,
-               ts_headline('english', left(text, {LONGEST_INDEXED}), query,
-                           'StartSel=«, StopSel=», MaxWords=30, MinWords=12') AS excerpt,
-               rank
-        FROM best ORDER BY rank DESC, published_day DESC NULLS LAST, article_id"""
     with (
         connect(url, role="reader") as connection,
         connection.cursor(row_factory=class_row(ArticleHit)) as cursor,
     ):
         found = _find(connection, "version_search", "version_id", words)
+        where.append(_GATHERED.format(key="version_id") if found else _MET)
+        statement = f"""
+            WITH hits AS (
+                SELECT h.article_id, h.title, h.source_id, h.published_day, h.url, h.text,
+                       s.english, s.document
+                FROM current_article h JOIN version_search s USING (version_id)
+                WHERE {" AND ".join(where)} {_NEWEST}),
+            best AS (
+                SELECT hits.*, {_QUERY} AS query, {_RANK} AS rank FROM hits
+                ORDER BY rank DESC, published_day DESC NULLS LAST, article_id LIMIT %(limit)s)
+            SELECT article_id, title, source_id, published_day, url,
+                   ts_headline('english', left(text, {LONGEST_INDEXED}), query,
+                               'StartSel=«, StopSel=», MaxWords=30, MinWords=12') AS excerpt,
+                   rank
+            FROM best ORDER BY rank DESC, published_day DESC NULLS LAST, article_id"""
         values |= {"words": words, "limit": limit, "found": found}
         return cursor.execute(statement.encode(), values).fetchall()
 
@@ -175,15 +178,19 @@ def index_search(connection: Connection, batch_id: str) -> int:
 
 _ENGLISH = "websearch_to_tsquery('english', %(words)s)"
 _SIMPLE = "websearch_to_tsquery('simple', %(words)s)"
-_RANK = f"ts_rank_cd(s.document, CASE WHEN s.english THEN {_ENGLISH} ELSE {_SIMPLE} END)"
+_QUERY = f"CASE WHEN english THEN {_ENGLISH} ELSE {_SIMPLE} END"
+_RANK = f"ts_rank_cd(document, {_QUERY})"
+_GATHERED = "h.{key} = ANY(%(found)s::uuid[])"
+_MET = f"(s.english AND s.document @@ {_ENGLISH} OR NOT s.english AND s.document @@ {_SIMPLE})"
 _NEWEST = """
 ORDER BY coalesce(h.published_day, '-infinity'::date) DESC, h.article_id DESC LIMIT %(ranked)s"""
-"""In the order of the index ``article_newest``, which is walked where nearly every article matches."""
+"""In the order of the index ``article_newest``, which is walked where there are many matches."""
 _FIND = f"""
-SELECT coalesce(array_agg(key), '{{{{}}}}')::text FROM (
+SELECT CASE WHEN count(*) <= %(few)s THEN coalesce(array_agg(key), '{{{{}}}}')::text END FROM (
     SELECT {{key}} FROM {{table}} WHERE english AND document @@ {_ENGLISH}
     UNION ALL
-    SELECT {{key}} FROM {{table}} WHERE NOT english AND document @@ {_SIMPLE}) AS found (key)"""
+    SELECT {{key}} FROM {{table}} WHERE NOT english AND document @@ {_SIMPLE}
+    LIMIT %(few)s + 1) AS found (key)"""
 _HOLDS = """SELECT entity_id, name, kind
             FROM entity, LATERAL (
                 SELECT count(*) AS held FROM unnest(%(words)s::text[]) AS word WHERE name_key LIKE word) AS w
@@ -217,19 +224,20 @@ WHERE e.batch_id = %(batch)s
 ON CONFLICT DO NOTHING"""
 
 
-def _find(connection: Connection, table: str, key: str, words: str) -> str:
-    """Keys of all rows that match, as PostgreSQL writes an array.
+def _find(connection: Connection, table: str, key: str, words: str) -> str | None:
+    """Keys of all rows that match, as PostgreSQL writes an array; None where they are more than ``FEW``.
 
     They are found before anything is joined, for the planner cannot guess how rare a phrase is, and would
-    read whole tables for a handful of rows. There may be many: they stay text, and go back as they came.
+    read whole tables for a handful of rows. They stay text, and go back as they came.
     From here to the transaction's end indexes are used wherever there are some: reading a whole table of
     vectors means unpacking each of them, a cost that the planner does not reckon with.
     """
     connection.execute("SET LOCAL enable_seqscan = off")
-    found = connection.execute(_FIND.format(key=key, table=table).encode(), {"words": words}).fetchone()
+    values = {"words": words, "few": FEW}
+    found = connection.execute(_FIND.format(key=key, table=table).encode(), values).fetchone()
     connection.execute("SET LOCAL enable_seqscan = on; SET LOCAL random_page_cost = 1.1")
     assert found is not None
-    return str(found[0])
+    return None if found[0] is None else str(found[0])
 
 
 def _filters(
