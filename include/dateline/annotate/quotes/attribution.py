@@ -6,12 +6,12 @@ that it is the right one, and the probability that the string is speech at all.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from dateline.annotate.quotes.context import Context
 from dateline.annotate.quotes.cues import Cue
 from dateline.annotate.quotes.layout import Layout
-from dateline.annotate.quotes.model import Features, linear, softmax_choice, weights
+from dateline.annotate.quotes.model import Blocks, linear, softmax_choice
 from dateline.annotate.quotes.pairs import CROSSED, pair_features, paths_above
 from dateline.annotate.quotes.speech import speech_probability
 
@@ -20,16 +20,14 @@ _DASHES = "—–―-"
 _LEAST_TURNS = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A cue that might introduce a marked string."""
 
     cue: Cue
-    features: Features
+    features: Blocks
 
 
-@dataclass(frozen=True, slots=True)
-class Attributed:
+class Attributed(NamedTuple):
     """A marked string with its cue."""
 
     context: Context
@@ -52,13 +50,12 @@ def attribute(layout: Layout) -> list[Attributed]:
     return _alternated(layout, _chained(layout, found))
 
 
-def choose(layout: Layout, context: Context, picked: Cue | None) -> tuple[Cue | None, float, Features]:
+def choose(layout: Layout, context: Context, picked: Cue | None) -> tuple[Cue | None, float, Blocks]:
     """The cue that fits ``context`` best, the probability that it is the right one, and their features."""
     ranked = candidates(layout, context, picked)
     if not ranked:
-        return None, 0.0, {}
-    model = weights()["attribution"]
-    best, share = softmax_choice([linear(candidate.features, model) for candidate in ranked])
+        return None, 0.0, ()
+    best, share = softmax_choice([linear(candidate.features) for candidate in ranked])
     return ranked[best].cue, share, ranked[best].features
 
 
@@ -69,7 +66,7 @@ def candidates(layout: Layout, context: Context, picked: Cue | None) -> list[Can
         near = [picked, *near]
     label = next((cue for cue in near if cue.kind == "label" and _is_tied(layout, context, cue)), None)
     if label is not None:
-        return [Candidate(label, {})]
+        return [Candidate(label, ())]
     paths = paths_above(layout, context)
     return [
         Candidate(cue, pair_features(layout, context, cue, picked, paths.get(cue.token, "")))
@@ -100,13 +97,15 @@ def _chained(layout: Layout, found: list[Attributed]) -> list[Attributed]:
     out: list[Attributed] = []
     for number, string in enumerate(found):
         if number and _goes_on(found[number - 1], string):
-            out.append(replace(string, cue=out[-1].cue, share=out[-1].share))
+            out.append(string._replace(cue=out[-1].cue, share=out[-1].share))
             continue
         end = number + 1
         while end < len(found) and _goes_on(found[end - 1], found[end]):
             end += 1
-        own = _owner(layout, found[number:end], used=out[-1].cue if out else None)
-        out.append(replace(string, cue=own.cue, share=own.share))
+        if end > number + 1:
+            own = _owner(layout, found[number:end], used=out[-1].cue if out else None)
+            string = string._replace(cue=own.cue, share=own.share)
+        out.append(string)
     return out
 
 
@@ -137,7 +136,7 @@ def _alternated(layout: Layout, found: list[Attributed]) -> list[Attributed]:
             for number in range(first, end):
                 is_reply = (number - first) % 2 == 1
                 cue = None if is_reply else found[first].cue
-                out[number] = replace(found[number], cue=cue, reply=first if is_reply else None)
+                out[number] = found[number]._replace(cue=cue, reply=first if is_reply else None)
         first = max(end, first + 1)
     return out
 

@@ -7,36 +7,34 @@ the source said, with a score from features that hold no words of the text.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import accumulate
+from typing import NamedTuple
 
 from dateline.annotate.quotes import lexicon
 from dateline.annotate.quotes.cues import Cue
 from dateline.annotate.quotes.features import groups_of, size_of, source_kind
 from dateline.annotate.quotes.grammar import Grammar
-from dateline.annotate.quotes.model import Features, linear, probability, weights
+from dateline.annotate.quotes.model import Block, Blocks, Model, linear, models, probability, remembered
 from dateline.records import Span
 
 Tokens = tuple[int, int]
 """First and last token, both included."""
 
 
-@dataclass(frozen=True, slots=True)
-class Content:
+class Content(NamedTuple):
     """A stretch of text that may be what a cue's source said."""
 
     cue: Cue
     spans: tuple[Span, ...]
     relation: str
     """The relation to the cue: ccomp, xcomp, dobj, prep, sentence …"""
-    features: Features
+    features: Blocks
     score: float
     """The probability that the source is said to have said, written or thought just this."""
 
 
 def find_contents(grammar: Grammar, cues: list[Cue], quoted: bytearray) -> Iterator[Content]:
     """Every stretch that a cue may attribute to its source, several for one cue."""
-    model = weights()["contents"]
     quoted_before = [0, *accumulate(quoted)]
     for cue in cues:
         if quoted[cue.token] or cue.kind in ("label", "other"):
@@ -46,7 +44,7 @@ def find_contents(grammar: Grammar, cues: list[Cue], quoted: bytearray) -> Itera
             if parts:
                 spans = tuple(grammar.span(*part) for part in parts)
                 features = _features(grammar, cue, relation, parts, quoted_before)
-                yield Content(cue, spans, relation, features, probability(linear(features, model)))
+                yield Content(cue, spans, relation, features, probability(linear(features)))
 
 
 def _stretches(grammar: Grammar, cue: Cue) -> Iterator[tuple[str, Tokens]]:
@@ -190,46 +188,91 @@ _KEEP = "“”\"‘’'«»([)]"
 
 def _features(
     grammar: Grammar, cue: Cue, relation: str, parts: tuple[Tokens, ...], quoted_before: list[int]
-) -> Features:
+) -> Blocks:
+    model = models()["contents"]
     token, first, last = cue.token, parts[0][0], parts[-1][1]
-    size = size_of(last - first + 1)
-    children = grammar.children[token]
-    deps = {grammar.dep[child] for child in children}
+    size = last - first + 1
     marked = quoted_before[last + 1] - quoted_before[first]
-    features: Features = {
-        "bias": 1.0,
-        f"relation {relation}": 1.0,
-        f"relation {relation} {cue.kind}": 1.0,
-        f"relation {relation} size {size}": 1.0,
-        f"size {size}": 1.0,
-        f"way {cue.way} {cue.kind}": 1.0,
-        f"tag {grammar.tag[token]} {relation}": 1.0,
-        f"tag {grammar.tag[token]}": 1.0,
-        f"cue dep {grammar.dep[token]}": 1.0,
-        f"parts {len(parts)} {relation}": 1.0,
-        f"before cue {first < token}": 1.0,
-        f"source {source_kind(grammar, cue.source) if cue.source is not None else 'none'}": 1.0,
-    }
-    for group in groups_of(cue):
-        features[f"group {group}"] = 1.0
-        features[f"group {group} {relation}"] = 1.0
-    if "neg" in deps:
-        features["negated"] = 1.0
-    if "aux" in deps:
-        aux = next(child for child in children if grammar.dep[child] == "aux")
-        features[f"aux {grammar.tag[aux]}"] = 1.0
-    if "auxpass" in deps:
-        features[f"passive {relation}"] = 1.0
-    if "ccomp" in deps and not relation.startswith("ccomp"):
-        features[f"beside ccomp {relation}"] = 1.0
-    if "dobj" in deps and not relation.startswith("dobj"):
-        features[f"beside dobj {relation}"] = 1.0
-    if "xcomp" in deps and not relation.startswith("xcomp"):
-        features[f"beside xcomp {relation}"] = 1.0
+    source, kind = cue.source, "none"
+    if source is not None:
+        kind = source_kind(grammar, source)
+    blocks: Blocks = (
+        _extent(model, relation, cue.kind, size_of(size), len(parts), first < token),
+        _form(model, relation, grammar.tag[token], grammar.dep[token]),
+        _introduced(model, relation, cue.kind, cue.groups),
+        _spoken(model, cue.kind, cue.way, kind),
+        _beside(model, relation, *_siblings(grammar, token)),
+    )
     if marked:
-        share = marked / (last - first + 1)
-        features["marked all" if share > 0.8 else "marked part"] = 1.0
-        features[f"marked {relation}"] = 1.0
-    if cue.source is not None and quoted_before[cue.source + 1] > quoted_before[cue.source]:
-        features["source quoted"] = 1.0
-    return features
+        blocks += (_marked(model, relation, marked / size > 0.8),)
+    if source is not None and quoted_before[source + 1] > quoted_before[source]:
+        blocks += (_of_quoted_source(model),)
+    return blocks
+
+
+def _siblings(grammar: Grammar, token: int) -> tuple[frozenset[str], str]:
+    """The telling relations among what hangs on a cue, and the tag of its first auxiliary."""
+    dep = grammar.dep
+    deps = [dep[child] for child in grammar.children[token]]
+    aux = grammar.tag[grammar.children[token][deps.index("aux")]] if "aux" in deps else ""
+    return _TELLING.intersection(deps), aux
+
+
+_TELLING = frozenset(("neg", "auxpass", "ccomp", "dobj", "xcomp"))
+
+
+@remembered
+def _extent(model: Model, relation: str, kind: str, size: str, parts: int, before: bool) -> Block:
+    return model.named((
+        "bias",
+        f"relation {relation}",
+        f"relation {relation} {kind}",
+        f"relation {relation} size {size}",
+        f"size {size}",
+        f"parts {parts} {relation}",
+        f"before cue {before}",
+    ))  # fmt: skip
+
+
+@remembered
+def _form(model: Model, relation: str, tag: str, dep: str) -> Block:
+    return model.named((f"tag {tag}", f"tag {tag} {relation}", f"cue dep {dep}"))
+
+
+@remembered
+def _introduced(model: Model, relation: str, kind: str, groups: frozenset[str]) -> Block:
+    names = groups_of(kind, groups)
+    return model.named(
+        (*(f"group {name}" for name in names), *(f"group {name} {relation}" for name in names))
+    )
+
+
+@remembered
+def _spoken(model: Model, kind: str, way: str, source: str) -> Block:
+    return model.named((f"way {way} {kind}", f"source {source}"))
+
+
+@remembered
+def _beside(model: Model, relation: str, siblings: frozenset[str], aux: str) -> Block:
+    names = [
+        f"beside {dep} {relation}"
+        for dep in ("ccomp", "dobj", "xcomp")
+        if dep in siblings and not relation.startswith(dep)
+    ]
+    if "neg" in siblings:
+        names.append("negated")
+    if aux:
+        names.append(f"aux {aux}")
+    if "auxpass" in siblings:
+        names.append(f"passive {relation}")
+    return model.named(names)
+
+
+@remembered
+def _marked(model: Model, relation: str, mostly: bool) -> Block:
+    return model.named(("marked all" if mostly else "marked part", f"marked {relation}"))
+
+
+@remembered
+def _of_quoted_source(model: Model) -> Block:
+    return model.named(("source quoted",))

@@ -6,15 +6,14 @@ In: the marked strings of a text. Out: one ``Context`` each, in order.
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from dateline.annotate.quotes.grammar import Grammar
 from dateline.annotate.quotes.marks import Marked
 from dateline.records import Span
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(NamedTuple):
     """A marked string; ``first`` and ``last`` are its tokens, the marks included."""
 
     mark: Marked

@@ -7,7 +7,7 @@ Any other verb is a cue of kind ``other``: it can be the frame of a quotation, r
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from dateline.annotate.quotes import lexicon
 from dateline.annotate.quotes.grammar import Grammar
@@ -17,6 +17,7 @@ from dateline.records import Span
 
 NO_GROUPS: frozenset[str] = frozenset()
 SAYING = frozenset(("say", "speech", "write"))
+_VERBAL = frozenset(("VERB", "AUX"))
 _HELPING = frozenset(("aux", "auxpass", "amod", "compound"))
 _REACH = 30
 """Tokens between a marked string and a verb outside the lexicon that may still introduce it."""
@@ -24,8 +25,7 @@ _TIMES = ("DATE", "TIME")
 _STARTS_NOUN = frozenset(("DET", "ADJ", "NOUN", "PROPN", "PRON", "NUM"))
 
 
-@dataclass(frozen=True, slots=True)
-class Cue:
+class Cue(NamedTuple):
     """Words that introduce speech; all positions are token indices of the grammar."""
 
     token: int
@@ -42,21 +42,21 @@ class Cue:
 
 
 def find_cues(grammar: Grammar, quoted: bytearray) -> list[Cue]:
-    """Every possible cue of the text; ``quoted`` is true for the tokens inside quotation marks."""
-    verbs, nouns, feelings = lexicon.verbs(), lexicon.nouns(), lexicon.feelings()
+    """Every possible cue outside quotation marks; ``quoted`` is one for each token inside them."""
     near = _near(quoted)
     cues: list[Cue] = []
-    for token, (pos, lower) in enumerate(zip(grammar.pos, grammar.lower, strict=True)):
+    for token in _possible(grammar, quoted, near):
+        pos, lower, dep = grammar.pos[token], grammar.lower[token], grammar.dep[token]
         if lower == "according":
             cues.extend(_according(grammar, token))
-        elif lower in verbs and grammar.dep[token] not in _HELPING and _is_verbal(pos, lower):
-            cues.append(_of_verb(grammar, quoted, token, "verb", verbs[lower]))
-        elif pos in ("VERB", "AUX"):
-            if near[token] and grammar.dep[token] not in _HELPING:
+        elif (groups := lexicon.verbs().get(lower)) and dep not in _HELPING and _is_verbal(pos, lower):
+            cues.append(_of_verb(grammar, quoted, token, "verb", groups))
+        elif pos in _VERBAL:
+            if near[token] and dep not in _HELPING:
                 cues.append(_of_verb(grammar, quoted, token, "other", NO_GROUPS))
-        elif pos == "NOUN" and lower in nouns:
+        elif pos == "NOUN" and lower in lexicon.nouns():
             cues.append(_of_noun(grammar, token))
-        elif lower in feelings and grammar.dep[token] in ("acomp", "oprd", "conj", "ROOT", "amod"):
+        elif lower in lexicon.feelings() and dep in ("acomp", "oprd", "conj", "ROOT", "amod"):
             source, way = source_of(grammar, grammar.head[token])
             cues.append(Cue(token, token, token, "feeling", NO_GROUPS, source, way))
     cues.extend(
@@ -64,6 +64,16 @@ def find_cues(grammar: Grammar, quoted: bytearray) -> list[Cue]:
         for words, token in find_labels(grammar)
     )
     return cues
+
+
+def _possible(grammar: Grammar, quoted: bytearray, near: bytearray) -> list[int]:
+    """The tokens outside marks that the lexicon knows, or that are verbs near marks."""
+    known, columns = lexicon.known(), zip(grammar.lower, grammar.pos, quoted, near, strict=True)
+    return [
+        token
+        for token, (lower, pos, inside, is_near) in enumerate(columns)
+        if (lower in known or (is_near and pos in _VERBAL)) and not inside
+    ]
 
 
 def _near(quoted: bytearray) -> bytearray:
@@ -81,7 +91,7 @@ def _near(quoted: bytearray) -> bytearray:
 
 def _is_verbal(pos: str, lower: str) -> bool:
     """A verb, or a past form that the tagger took for another part of speech."""
-    return pos in ("VERB", "AUX") or (pos != "ADV" and lower.endswith("ed"))
+    return pos in _VERBAL or (pos != "ADV" and lower.endswith("ed"))
 
 
 def _of_verb(grammar: Grammar, quoted: bytearray, token: int, kind: str, groups: frozenset[str]) -> Cue:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dateline.annotate.quotes.cues import Cue
 from dateline.annotate.quotes.grammar import Grammar
 
 
-def groups_of(cue: Cue) -> list[str]:
-    """The cue's groups, or its kind where it is no verb of the lexicon."""
-    return sorted(cue.groups) if cue.groups else [cue.kind]
+def groups_of(kind: str, groups: frozenset[str]) -> list[str]:
+    """A cue's groups, or its kind where it is no verb of the lexicon."""
+    return sorted(groups) if groups else [kind]
 
 
 def source_kind(grammar: Grammar, source: int) -> str:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
+from functools import lru_cache
 from operator import add
 
 import numpy as np
 from numpy.typing import NDArray
 from spacy.attrs import DEP, ENT_IOB, ENT_TYPE, HEAD, IDX, LENGTH, ORTH, POS, SENT_START, SPACY, TAG
+from spacy.strings import StringStore
 from spacy.tokens import Doc
 
 from dateline.records import Span
@@ -77,7 +79,7 @@ class Grammar:
         columns = doc.to_array(_COLUMNS).T
         orth, dep, pos, tag, ent, space, start, length, iob = (column.tolist() for column in columns[:-2])
         names = doc.vocab.strings
-        spelt = {key: names[key] for key in set(orth)}
+        spelt = {key: _spelt(names, key) for key in set(orth)}
         lowered = {key: word.lower() for key, word in spelt.items()}
         size = len(orth)
         head = columns[-2].astype(np.int64) + np.arange(size)
@@ -145,8 +147,14 @@ def _text(words: list[str], spaces: list[int]) -> str:
     return "".join([word + " " if spaced else word for word, spaced in zip(words, spaces, strict=True)])
 
 
-def _strings(column: list[int], strings: object) -> list[str]:
-    names = {key: strings[key] for key in set(column)}  # type: ignore[index]
+@lru_cache(maxsize=32_768)
+def _spelt(strings: StringStore, key: int) -> str:
+    """The string of ``key``, which the store decodes anew each time it is asked."""
+    return strings[key]
+
+
+def _strings(column: list[int], strings: StringStore) -> list[str]:
+    names = {key: _spelt(strings, key) for key in set(column)}
     return list(map(names.__getitem__, column))
 
 

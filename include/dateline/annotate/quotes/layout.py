@@ -6,8 +6,8 @@ The ranking asks here for the cues near a string, and for what stands between th
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
 from itertools import accumulate
+from typing import NamedTuple
 
 from dateline.annotate.quotes.context import Context, Paragraphs, contexts_of
 from dateline.annotate.quotes.cues import SAYING, Cue
@@ -18,15 +18,14 @@ from dateline.records import Span
 
 _REACH_BACK, _REACH_ON = 7, 5
 """Cues before and after a string that are looked at; in ordinary paragraphs there are fewer."""
-_NO_WORDS = ("PUNCT", "SPACE")
+_NO_WORDS = frozenset(("PUNCT", "SPACE"))
 _ACTS = SAYING | {"judge", "order"}
 """Verbs that have words of their own: what hangs below one is not said by whoever reports it."""
 _COMPANIONS = frozenset(("dobj", "dative", "prep", "npadvmod", "advmod", "prt", "agent"))
 """What a cue's clause holds beside verb and subject: whom was told, where, when."""
 
 
-@dataclass(frozen=True, slots=True)
-class Between:
+class Between(NamedTuple):
     """What lies between a string and a cue's clause."""
 
     side: str
@@ -55,9 +54,9 @@ class Layout:
         ]
         self._firsts = [context.first for context in self.contexts]
         is_word = [
-            pos not in _NO_WORDS and not inside for pos, inside in zip(grammar.pos, quoted, strict=True)
+            not inside and pos not in _NO_WORDS for pos, inside in zip(grammar.pos, quoted, strict=True)
         ]
-        self._words_before = [0, *accumulate(is_word)]
+        self._words_before = list(accumulate(is_word, initial=0))
 
     def near(self, context: Context) -> list[Cue]:
         """The cues in the string's paragraph and in the one before, the nearest where there are many."""

@@ -35,6 +35,12 @@ def feelings() -> frozenset[str]:
     return frozenset(_table()["feelings"])
 
 
+@lru_cache(maxsize=1)
+def known() -> frozenset[str]:
+    """Every word that introduces speech, or may."""
+    return frozenset(("according", *verbs(), *nouns(), *feelings()))
+
+
 def inflect(verb: str) -> set[str]:
     """The forms of an English verb: ``deny`` gives deny, denies, denied, denying."""
     irregular = _table("irregular.tsv").get(verb, [])

@@ -13,13 +13,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from dateline.records import Span
 
 
-@dataclass(frozen=True, slots=True)
-class Marked:
+class Marked(NamedTuple):
     """A string inside quotation marks, marks included."""
 
     start: int
@@ -38,8 +37,9 @@ def find_marked(text: str, *, following: str = "") -> list[Marked]:
     found: list[Marked] = []
     lines = [match.span() for match in _LINE.finditer(text)]
     for number, (start, end) in enumerate(lines):
-        after = text[lines[number + 1][0]] if number + 1 < len(lines) else following
-        found.extend(_of_paragraph(text, start, end, following=after))
+        if _MARK.search(text, start, end):
+            after = text[lines[number + 1][0]] if number + 1 < len(lines) else following
+            found.extend(_of_paragraph(text, start, end, following=after))
     return found
 
 
@@ -49,6 +49,8 @@ def without_marks(text: str) -> str:
     A mark that opens it and is not closed is one around the whole: the next paragraph went on with the same.
     """
     text = text.strip()
+    if not _MARK.match(text):
+        return text
     marks = find_marked(text, following=text[:1])
     if len(marks) == 1 and (marks[0].start, marks[0].end) == (0, len(text)):
         width = 2 if marks[0].kind == "doubled" else 1
@@ -57,8 +59,10 @@ def without_marks(text: str) -> str:
 
 
 _LINE = re.compile(r"[^\s][^\n\r\u2028\u2029\x0b\x0c\x85]*")
+_MARK = re.compile(r"[“”„‟\"«»‹›‘’'‚‛]")
 _DOUBLE = re.compile(r"[“”„‟\"«»‹›]")
 _SINGLE = re.compile(r"(?<!['`])[‘’'‚‛](?!['`])")
+_SINGLE_OPENER = re.compile(r"(?<!\w)[‘'‚‛]")
 _ALWAYS_OPEN = frozenset("„‟")
 _OPENERS = frozenset("“„‟\"«‹‘'")
 _OPEN_AFTER = frozenset(" \t\u00a0\u2009\u202f([{—–-/:;,.…*>|")
@@ -183,6 +187,8 @@ def _trim(text: str, start: int, end: int) -> int:
 def _pair_singles(
     text: str, start: int, end: int, doubles: list[Marked], *, following: str
 ) -> Iterator[Marked]:
+    if not _SINGLE_OPENER.search(text, start, end):
+        return
     openers, closers = _single_signs(text, start, end, doubles)
     last = start
     for number, at in enumerate(openers):

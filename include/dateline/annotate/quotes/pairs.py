@@ -7,45 +7,83 @@ from dateline.annotate.quotes.cues import Cue
 from dateline.annotate.quotes.features import source_kind
 from dateline.annotate.quotes.grammar import Grammar
 from dateline.annotate.quotes.layout import Layout
-from dateline.annotate.quotes.model import Features
+from dateline.annotate.quotes.model import Block, Blocks, Model, models, remembered
 
 CROSSED = "crossed"
 _FORCE = ("say", "speech", "write", "judge", "order", "document", "commit", "think")
 """The groups, the likeliest to introduce marked speech first."""
 
 
-def pair_features(layout: Layout, context: Context, cue: Cue, picked: Cue | None, path: str) -> Features:
+def pair_features(layout: Layout, context: Context, cue: Cue, picked: Cue | None, path: str) -> Blocks:
     """The features of one pair; ``picked`` introduces the string before, ``path`` is of ``paths_above``."""
-    grammar = layout.grammar
-    gap = layout.between(context, cue)
-    side, close, group = gap.side, _closeness(gap.words), _group(cue)
-    source = cue.source if cue.source is not None else cue.token
-    features: Features = {
-        side: 1.0,
-        f"{side} {close}": 1.0,
-        f"{side} {close} {group}": 1.0,
-        f"{side} sentences {min(gap.sentences, 3)}": 1.0,
-        f"{side} strings {min(gap.strings, 2)}": 1.0,
-        f"{side} cues {min(gap.cues, 3)}": 1.0,
-        f"{side} words": min(gap.words, 40) / 10,
-        f"cue {group}": 1.0,
-        f"way {cue.way}": 1.0,
-        f"{side} tag {grammar.tag[cue.token]}": 1.0,
-        f"source {source_kind(grammar, source)}": 1.0,
-        f"{side} ending {_ending(context)} {close}": 1.0,
-        f"{side} opening {_opening(context)} {close}": 1.0,
-        f"dep {grammar.dep[cue.token]} {side}": 1.0,
-    }
+    grammar, model = layout.grammar, models()["attribution"]
+    token, gap = cue.token, layout.between(context, cue)
+    side, group = gap.side, _group(cue.kind, cue.groups)
+    source = cue.source if cue.source is not None else token
+    blocks: Blocks = (
+        _place(model, side, _closeness(gap.words), group, _ending(context), _opening(context)),
+        _gap(model, side, min(gap.words, 40), min(gap.strings, 2), min(gap.cues, 3), min(gap.sentences, 3)),
+        _form(model, side, grammar.tag[token], grammar.dep[token]),
+        _source(model, cue.way, source_kind(grammar, source)),
+    )
     if path:
-        features[f"path {path}"] = 1.0
-        features[f"path {path} {group}"] = 1.0
+        blocks += (_path(model, path, group),)
     elif _hangs_on(grammar, cue, context):
-        features[f"hangs on string {side}"] = 1.0
-    if picked is not None and picked.token == cue.token:
+        blocks += (_hanging(model, side),)
+    if picked is not None and picked.token == token:
         away = context.paragraph - layout.paragraph_of(cue)
-        features[f"picked before {side} sentences {min(gap.sentences, 2)}"] = 1.0
-        features[f"picked before opens {context.opens_paragraph} away {min(away, 2)}"] = 1.0
-    return features
+        blocks += (_again(model, side, min(gap.sentences, 2), context.opens_paragraph, min(away, 2)),)
+    return blocks
+
+
+@remembered
+def _place(model: Model, side: str, close: str, group: str, ending: str, opening: str) -> Block:
+    return model.named((
+        side,
+        f"{side} {close}",
+        f"{side} {close} {group}",
+        f"cue {group}",
+        f"{side} ending {ending} {close}",
+        f"{side} opening {opening} {close}",
+    ))  # fmt: skip
+
+
+@remembered
+def _gap(model: Model, side: str, words: int, strings: int, cues: int, sentences: int) -> Block:
+    return model.block({
+        f"{side} words": words / 10,
+        f"{side} strings {strings}": 1.0,
+        f"{side} cues {cues}": 1.0,
+        f"{side} sentences {sentences}": 1.0,
+    })  # fmt: skip
+
+
+@remembered
+def _form(model: Model, side: str, tag: str, dep: str) -> Block:
+    return model.named((f"{side} tag {tag}", f"dep {dep} {side}"))
+
+
+@remembered
+def _source(model: Model, way: str, kind: str) -> Block:
+    return model.named((f"way {way}", f"source {kind}"))
+
+
+@remembered
+def _path(model: Model, path: str, group: str) -> Block:
+    return model.named((f"path {path}", f"path {path} {group}"))
+
+
+@remembered
+def _hanging(model: Model, side: str) -> Block:
+    return model.named((f"hangs on string {side}",))
+
+
+@remembered
+def _again(model: Model, side: str, sentences: int, opens: bool, away: int) -> Block:
+    return model.named((
+        f"picked before {side} sentences {sentences}",
+        f"picked before opens {opens} away {away}",
+    ))  # fmt: skip
 
 
 def paths_above(layout: Layout, context: Context) -> dict[int, str]:
@@ -81,10 +119,11 @@ def _closeness(words: int) -> str:
     return "touching" if words == 0 else "near" if words <= 3 else "mid" if words <= 10 else "far"
 
 
-def _group(cue: Cue) -> str:
-    if cue.kind != "verb":
-        return cue.kind
-    return next((group for group in _FORCE if group in cue.groups), "other")
+@remembered
+def _group(kind: str, groups: frozenset[str]) -> str:
+    if kind != "verb":
+        return kind
+    return next((group for group in _FORCE if group in groups), "other")
 
 
 def _ending(context: Context) -> str:

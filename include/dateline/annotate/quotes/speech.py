@@ -9,14 +9,14 @@ from dateline.annotate.quotes.context import Context
 from dateline.annotate.quotes.cues import SAYING, Cue
 from dateline.annotate.quotes.features import groups_of, size_of
 from dateline.annotate.quotes.grammar import Grammar
-from dateline.annotate.quotes.model import Features, linear, probability, weights
+from dateline.annotate.quotes.model import Block, Blocks, Model, linear, models, probability, remembered
 
 
 def speech_probability(
-    grammar: Grammar, context: Context, cue: Cue | None, share: float, fit: Features
+    grammar: Grammar, context: Context, cue: Cue | None, share: float, fit: Blocks
 ) -> float:
     """How likely ``context`` is speech; the arguments are those of ``speech_features``."""
-    total = linear(speech_features(grammar, context, cue, share, fit), weights()["speech"])
+    total = linear(speech_features(grammar, context, cue, share, fit))
     if context.words < _FEW_WORDS:
         total -= _FEW_WORDS_PRIOR
     if _is_title(grammar, context, cue, fit):
@@ -24,55 +24,97 @@ def speech_probability(
     return probability(total)
 
 
-def speech_features(
-    grammar: Grammar, context: Context, cue: Cue | None, share: float, fit: Features
-) -> Features:
+def speech_features(grammar: Grammar, context: Context, cue: Cue | None, share: float, fit: Blocks) -> Blocks:
     """What speaks for and against ``context`` being speech.
 
     ``cue`` is the cue chosen for it with the probability ``share``, ``fit`` the features of the pair.
     """
-    size = size_of(context.words)
-    inner = range(context.first + 1, context.last + (not context.mark.closed))
-    finite = any(grammar.tag[token] in _FINITE for token in inner)
-    after = context.last + 1
+    model = models()["speech"]
+    size, inner, after = size_of(context.words), _inner(context), context.last + 1
+    finite = not _FINITE.isdisjoint(grammar.tag[inner])
     follows = grammar.pos[after] if after < len(grammar) and not context.ends_paragraph else "none"
     before = grammar.pos[context.first - 1] if context.first and not context.opens_paragraph else "none"
-    features: Features = {
-        "bias": 1.0,
-        f"size {size}": 1.0,
-        f"finite {finite}": 1.0,
-        f"before {before}": 1.0,
-        f"follows {follows}": 1.0,
-        f"before {before} follows {follows}": 1.0,
-        f"before {context.before if context.before in _TELLING else 'word'}": 1.0,
-        f"ending {context.ending if context.ending in _TELLING else 'word'}": 1.0,
-        f"upper {context.capital} finite {finite}": 1.0,
-        f"closed {context.mark.closed}": 1.0,
-        f"whole paragraph {context.is_paragraph}": 1.0,
-        f"root {grammar.dep[context.root]}": 1.0,
-    }
     titled = _titled(grammar, inner)
-    features[f"titled {titled}"] = 1.0
+    blocks = [
+        _inside(model, size, finite, context.capital, grammar.dep[context.root], titled),
+        _around(model, before, follows),
+        _marks(
+            model,
+            context.before if context.before in _TELLING else "word",
+            context.ending if context.ending in _TELLING else "word",
+            context.mark.closed,
+            context.is_paragraph,
+        ),
+    ]
     if titled in ("all", "most"):
-        features[f"titled {titled} size {size}"] = 1.0
-        features[f"titled {titled} before {before}"] = 1.0
-        features[f"titled {titled} alone {context.is_paragraph}"] = 1.0
-        for name in fit:
-            if name.count(" ") == 1 and name.startswith(("before ", "after ", "above ")):
-                features[f"titled {titled} {name}"] = 1.0
+        blocks.append(_as_title(model, titled, size, before, context.is_paragraph))
+        blocks += [_title_of_pair(model, titled, block) for block in fit]
     if cue is None:
-        features["no cue"] = 1.0
-        return features
-    features[f"share {min(9, int(share * 10))}"] = 1.0
-    for group in groups_of(cue):
-        features[f"group {group}"] = 1.0
-        features[f"group {group} size {size}"] = 1.0
-    for name in fit:
-        if name.startswith(("path ", "before ", "after ", "above ")) and name.count(" ") <= 2:
-            features[f"fit {name}"] = 1.0
-    return features
+        return *blocks, model.named(("no cue",))
+    blocks.append(_of_cue(model, min(9, int(share * 10)), cue.kind, cue.groups, size))
+    return *blocks, *(_of_pair(model, block) for block in fit)
 
 
+@remembered
+def _inside(model: Model, size: str, finite: bool, capital: bool, root: str, titled: str) -> Block:
+    return model.named((
+        "bias",
+        f"size {size}",
+        f"finite {finite}",
+        f"upper {capital} finite {finite}",
+        f"root {root}",
+        f"titled {titled}",
+    ))  # fmt: skip
+
+
+@remembered
+def _around(model: Model, before: str, follows: str) -> Block:
+    return model.named((f"before {before}", f"follows {follows}", f"before {before} follows {follows}"))
+
+
+@remembered
+def _marks(model: Model, before: str, ending: str, closed: bool, alone: bool) -> Block:
+    return model.named((
+        f"before {before}",
+        f"ending {ending}",
+        f"closed {closed}",
+        f"whole paragraph {alone}",
+    ))  # fmt: skip
+
+
+@remembered
+def _as_title(model: Model, titled: str, size: str, before: str, alone: bool) -> Block:
+    return model.named((
+        f"titled {titled} size {size}",
+        f"titled {titled} before {before}",
+        f"titled {titled} alone {alone}",
+    ))  # fmt: skip
+
+
+@remembered
+def _title_of_pair(model: Model, titled: str, block: Block) -> Block:
+    near = (name for name in block.features if name.startswith(_SIDES) and name.count(" ") == 1)
+    return model.named(f"titled {titled} {name}" for name in near)
+
+
+@remembered
+def _of_cue(model: Model, share: int, kind: str, groups: frozenset[str], size: str) -> Block:
+    names = groups_of(kind, groups)
+    return model.named((
+        f"share {share}",
+        *(f"group {group}" for group in names),
+        *(f"group {group} size {size}" for group in names),
+    ))  # fmt: skip
+
+
+@remembered
+def _of_pair(model: Model, block: Block) -> Block:
+    short = (name for name in block.features if name.startswith(("path ", *_SIDES)) and name.count(" ") <= 2)
+    return model.named(f"fit {name}" for name in short)
+
+
+_SIDES = ("before ", "after ", "above ")
+_TOUCHING = frozenset(("before touching", "after touching"))
 _FINITE = frozenset(("VBD", "VBZ", "VBP", "MD"))
 _TELLING = frozenset(",.:?!;—–-")
 _WORDS = frozenset(("NOUN", "PROPN", "VERB", "ADJ", "ADV", "PRON"))
@@ -85,25 +127,32 @@ there they are where titles, nicknames and scare quotes live."""
 _TITLE = -2.0
 
 
-def _is_title(grammar: Grammar, context: Context, cue: Cue | None, fit: Features) -> bool:
+def _is_title(grammar: Grammar, context: Context, cue: Cue | None, fit: Blocks) -> bool:
     """A work, a programme, an event: capitalised throughout, inside a sentence, no cue right beside it."""
-    inner = range(context.first + 1, context.last + (not context.mark.closed))
     if context.words < 2 or context.is_paragraph:
         return False
     spoken = (
         cue is not None
-        and bool(cue.groups & SAYING)
-        and ("before touching" in fit or "after touching" in fit)
+        and not SAYING.isdisjoint(cue.groups)
+        and any(not _TOUCHING.isdisjoint(block.features) for block in fit)
     )
-    return not spoken and _titled(grammar, inner) == "all"
+    return not spoken and _titled(grammar, _inner(context)) == "all"
 
 
-def _titled(grammar: Grammar, inner: range) -> str:
+def _inner(context: Context) -> slice:
+    """The tokens between the marks."""
+    return slice(context.first + 1, context.last + (not context.mark.closed))
+
+
+def _titled(grammar: Grammar, inner: slice) -> str:
     """How many of its content words are capitalised, as in a title."""
-    words = [token for token in inner if grammar.pos[token] in _WORDS]
-    if not words:
+    text = grammar.text
+    starts = [
+        start for start, pos in zip(grammar.start[inner], grammar.pos[inner], strict=True) if pos in _WORDS
+    ]
+    if not starts:
         return "empty"
-    capital = sum(grammar.text[grammar.start[token]].isupper() for token in words)
-    if capital == len(words):
-        return "all one" if len(words) == 1 else "all"
-    return "most" if capital * 3 >= 2 * len(words) else "no"
+    capital = sum([text[start].isupper() for start in starts])
+    if capital == len(starts):
+        return "all one" if len(starts) == 1 else "all"
+    return "most" if capital * 3 >= 2 * len(starts) else "no"

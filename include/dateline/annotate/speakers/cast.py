@@ -21,7 +21,6 @@ from dateline.annotate.speakers.words import Gender
 from dateline.records import Entity, Mention, SpeakerType
 
 AGE = re.compile(r"^(?:['’]s)?,? \(?(?:aged )?(\d{1,3})\b(?![\d%.]|,\d)")
-TYPES: dict[str, SpeakerType] = {"PERSON": "person"}
 ROLE_TAGS = frozenset(["NOUN", "PROPN", "ADJ"])
 SAME_OFFICE = {"justice": "judge", "congressman": "representative", "congresswoman": "representative"}
 """Offices that articles call by another noun."""
@@ -38,7 +37,7 @@ class Role:
     words: frozenset[str]
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Figure:
     """One who may speak."""
 
@@ -72,7 +71,8 @@ class Cast:
         for figure in self.figures:
             for mention in figure.mentions:
                 first, last = grammar.first_at(mention.start), grammar.covering(mention.end - 1)
-                self.by_token |= dict.fromkeys(range(first, last + 1), (figure, mention))
+                for token in range(first, last + 1):
+                    self.by_token[token] = figure, mention
         self.most_mentions = max(
             (len(figure.mentions) for figure in self.figures if figure.is_person), default=1
         )
@@ -102,8 +102,13 @@ def make_cast(grammar: Grammar, mentions: Sequence[Mention], entities: Sequence[
         if mention.label not in ACTORS:
             continue
         key = (mention.name, mention.label)
-        type_ = TYPES.get(mention.label, "organisation")
-        figure = by_name.setdefault(key, Figure(mention.name, type_, in_title=key in titled))
+        figure = by_name.get(key)
+        if figure is None:
+            figure = by_name[key] = Figure(
+                mention.name,
+                "person" if mention.label == "PERSON" else "organisation",
+                in_title=key in titled,
+            )
         figure.mentions.append(mention)
         if figure.is_person:
             _describe(figure, mention, grammar)
@@ -142,9 +147,7 @@ def _roles(mention: Mention, grammar: Grammar) -> Iterable[Role]:
         yield from _role(before, grammar)
     for token in range(first, last + 1):
         for child in grammar.children[token]:
-            if (grammar.dep[child] == "appos" and child > last) or (
-                grammar.dep[child] == "appos" and child < first
-            ):
+            if grammar.dep[child] == "appos" and not first <= child <= last:
                 yield from _noun_phrase(child, grammar)
         if grammar.dep[token] == "appos" and not first <= grammar.head[token] <= last:
             yield from _noun_phrase(grammar.head[token], grammar)

@@ -11,7 +11,7 @@ import itertools
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from dateline.annotate.entities.person_nouns import PERSON_NOUNS
 from dateline.annotate.quotes import lexicon
@@ -62,10 +62,11 @@ PRONOUNS_FOR_GENDER = 2
 OPENING = re.compile(r"\n(?:[A-Z][\w.]* ){0,2}$")
 SINGLE: frozenset[SpeakerType] = frozenset(["person", "unnamed", "role"])
 SUBJECTS = frozenset(["nsubj", "nsubjpass"])
+REFERRING = PERSON_NOUNS | PRONOUNS.keys()
+"""Words that refer to somebody without a name."""
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(NamedTuple):
     offset: int
     sentence: int
     figure: Figure
@@ -98,15 +99,12 @@ class Discourse:
         but: Callable[[Figure], object] | None = None,
     ) -> tuple[Figure, float] | None:
         """The figure that a pronoun at ``offset`` means, and how clearly; none for which ``but`` holds."""
-        scores = self._scores(offset, gender, types)
-        if but is not None:
-            scores = {key: entry for key, entry in scores.items() if not but(entry[0])}
-        if not scores:
+        weights = self._weights(offset, gender, types, but)
+        if not weights:
             return None
-        ranked = sorted(scores.values(), key=lambda entry: -entry[1])
-        best, score = ranked[0]
-        second = ranked[1][1] if len(ranked) > 1 else 0.0
-        return best, score / (score + second)
+        best = max(weights, key=weights.__getitem__)
+        weight = weights.pop(best)
+        return best, weight / (weight + max(weights.values(), default=0.0))
 
     def opening_subject(self, start: int, end: int) -> Figure | None:
         """The first subject of the last paragraph outside quotations between two offsets, if a person."""
@@ -139,30 +137,40 @@ class Discourse:
         index = bisect_right(self._quoted_starts, offset) - 1
         return index >= 0 and offset < self._quoted[index][1]
 
-    def _scores(
-        self, offset: int, gender: Gender | None, types: Container[SpeakerType]
-    ) -> dict[int, tuple[Figure, float]]:
-        here = self._sentence(offset)
-        opening = self._paragraph_start(offset)
-        weights: dict[int, list[float]] = {}
-        figures: dict[int, Figure | None] = {}
-        for event in self._latest(offset):
-            away = here - event.sentence
+    def _weights(
+        self,
+        offset: int,
+        gender: Gender | None,
+        types: Container[SpeakerType],
+        but: Callable[[Figure], object] | None,
+    ) -> dict[Figure, float]:
+        """For each figure that agrees its strongest event before ``offset``, and a little of all others."""
+        here, opening = self._sentence(offset), self._paragraph_start(offset)
+        strongest: dict[Figure, float] = {}
+        others: dict[Figure, float] = {}
+        strangers: set[Figure] = set()
+        for start, sentence, figure, weight, _ in self._latest(offset):
+            away = here - sentence
             if away > MEMORY:
                 break
-            figure = event.figure
-            key = id(figure)
-            if key not in figures:
+            if figure in strangers:
+                continue
+            if figure not in strongest:
                 known = not gender or figure.gender in (None, gender)
-                fits = known and figure.type in types and not figure.plural
-                figures[key] = figure if fits else None
-                weights[key] = []
-            if figures[key] is not None:
-                weight = event.weight * _FADED[away]
-                if event.offset < opening:
-                    weight *= EARLIER
-                weights[key].append(weight * UNKNOWN_GENDER if gender and figure.gender is None else weight)
-        return {key: (figure, _added(weights[key])) for key, figure in figures.items() if figure is not None}
+                if not known or figure.type not in types or figure.plural or (but and but(figure)):
+                    strangers.add(figure)
+                    continue
+                strongest[figure] = others[figure] = 0.0
+            weight *= _FADED[away]
+            if start < opening:
+                weight *= EARLIER
+            if gender and figure.gender is None:
+                weight *= UNKNOWN_GENDER
+            best = strongest[figure]
+            if weight > best:
+                strongest[figure], weight = weight, best
+            others[figure] += weight
+        return {figure: best + OFTEN * min(1.0, others[figure]) for figure, best in strongest.items()}
 
     def _paragraph_start(self, offset: int) -> int:
         index = bisect_left(self._breaks, offset) - 1
@@ -171,14 +179,15 @@ class Discourse:
     def _references(self) -> Iterable[tuple[int, Mention | None]]:
         """Tokens outside quotations that refer to somebody: heads of names, pronouns, nouns for people."""
         grammar, by_token = self._grammar, self._cast.by_token
-        for token, word in enumerate(grammar.lower):
+        tokens = [token for token, word in enumerate(grammar.lower) if word in REFERRING or token in by_token]
+        for token in tokens:
             named = by_token.get(token)
-            if named is None:
-                refers = word in PRONOUNS or word in PERSON_NOUNS
-            else:
-                other = by_token.get(grammar.head[token])
-                refers = grammar.head[token] == token or other is None or other[1] is not named[1]
-            if refers and not self.is_quoted(grammar.start[token]):
+            if named is not None:
+                head = grammar.head[token]
+                other = by_token.get(head)
+                if head != token and other is not None and other[1] is named[1]:
+                    continue
+            if not self.is_quoted(grammar.start[token]):
                 yield token, named[1] if named else None
 
     def _enter(self, token: int, mention: Mention | None) -> None:
@@ -196,7 +205,8 @@ class Discourse:
                 factor = RELATIVE if POSSESSED.match(figure.name) else UNNAMED
         if figure is not None:
             weight = self._weight(token, dep) * factor * self._prominence(figure)
-            self._events.append(Event(offset, self._sentence(offset), figure, weight, dep in SUBJECTS))
+            sentence = self._sentences[grammar.sentence[token]]
+            self._events.append(Event(offset, sentence, figure, weight, dep in SUBJECTS))
             self._offsets.append(offset)
 
     def _relation(self, token: int, mention: Mention | None) -> str:
@@ -219,9 +229,7 @@ class Discourse:
     def _weight(self, token: int, dep: str) -> float:
         grammar = self._grammar
         weight = WEIGHTS.get(dep, OTHER_WEIGHT)
-        if dep in SUBJECTS and not SAYING & lexicon.verbs().get(
-            grammar.lower[grammar.head[token]], frozenset()
-        ):
+        if dep in SUBJECTS and SAYING.isdisjoint(lexicon.verbs().get(grammar.lower[grammar.head[token]], ())):
             weight *= SILENT
         end = grammar.sentence_start[grammar.sentence[token] + 1] - 1
         return weight * ASKED if "?" in grammar.lower[max(token, end - 2) : end + 1] else weight
@@ -246,13 +254,12 @@ class Discourse:
 
     def named_before(self, offset: int, figures: Sequence[Figure]) -> Figure | None:
         """Which of several figures was mentioned last before ``offset``."""
-        wanted = {id(figure) for figure in figures}
-        return next((event.figure for event in self._latest(offset) if id(event.figure) in wanted), None)
+        return next((event.figure for event in self._latest(offset) if event.figure in figures), None)
 
     def _latest(self, offset: int) -> Iterator[Event]:
         """The events before ``offset``, the last first, so many that nothing older matters."""
         high = bisect_left(self._offsets, offset)
-        return (self._events[index] for index in range(high - 1, max(-1, high - 1 - EVENTS), -1))
+        return reversed(self._events[max(0, high - EVENTS) : high])
 
     def _sentence(self, offset: int) -> int:
         return self._sentences[self._grammar.sentence[self._grammar.covering(offset)]]
@@ -260,25 +267,11 @@ class Discourse:
     def _spoken_sentences(self) -> list[int]:
         """For each sentence how many with words outside quotations there are up to it."""
         grammar = self._grammar
-        numbers, number = [], 0
-        for first, after in itertools.pairwise(grammar.sentence_start):
-            number += any(
-                grammar.pos[token] in ("VERB", "AUX") and not self.is_quoted(grammar.start[token])
-                for token in range(first, after)
-            )
-            numbers.append(number)
-        return numbers
-
-
-def _added(weights: list[float]) -> float:
-    """The strongest, and a little of all others."""
-    best = rest = 0.0
-    for weight in weights:
-        if weight > best:
-            best, rest = weight, rest + best
-        else:
-            rest += weight
-    return best + OFTEN * min(1.0, rest)
+        spoken = bytearray(len(grammar.sentence_start) - 1)
+        for start, pos, sentence in zip(grammar.start, grammar.pos, grammar.sentence, strict=True):
+            if pos in ("VERB", "AUX") and not spoken[sentence] and not self.is_quoted(start):
+                spoken[sentence] = 1
+        return list(itertools.accumulate(spoken))
 
 
 def _is_introduced(figure: Figure) -> bool:

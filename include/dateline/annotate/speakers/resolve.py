@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from spacy.tokens import Doc
 
@@ -31,8 +31,7 @@ REPEATED_WORDS = 4
 """Words that a quotation without a source must share with another to be taken for a part of it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """A speaker as one quote has it."""
 
     reading: Reading
@@ -85,7 +84,7 @@ def _answer(
         newcomer = discourse.named_opening(*between)
         if earlier and newcomer is not None and newcomer is not earlier.reading.figure:
             return _newcomer(newcomer)
-        return replace(earlier, score=round(earlier.score * CONTINUED, 3)) if earlier else None
+        return earlier._replace(score=round(earlier.score * CONTINUED, 3)) if earlier else None
     if quote.mention is not None and not sources.is_narrator(quote.mention):
         reading = sources.read(quote.mention)
         if reading is not None and reading.method in NO_PERSON and OTHER_VERB in quote.method:
@@ -107,7 +106,7 @@ def _floating(
     figure = discourse.opening_subject(quotes[last].parts[-1][1] if last is not None else 0, start)
     if figure is not None and (previous is None or previous.reading.figure is not figure):
         return _newcomer(figure)
-    return replace(previous, score=score("floating", 1.0), method="floating") if previous else None
+    return previous._replace(score=score("floating", 1.0), method="floating") if previous else None
 
 
 def _newcomer(figure: Figure) -> Answer:
@@ -117,22 +116,28 @@ def _newcomer(figure: Figure) -> Answer:
 
 def _repeat(text: str, quotes: Sequence[RawQuote], answers: list[Answer | None]) -> None:
     """Give a quotation in a heading the speaker of the longer quotation that it is taken from."""
-    words = [_words(text, quote) for quote in quotes]
+    parts = {
+        index: words
+        for index, quote in enumerate(quotes)
+        if (quote.continues is None and quote.mention is None) or _is_heading(text, quote)
+        if len(words := _words(text, quote)) >= REPEATED_WORDS
+    }
+    if not parts:
+        return
     openings: dict[tuple[str, ...], int] = {}
+    wholes: dict[int, list[str]] = {}
     for index, quote in enumerate(quotes):
         if quote.mention is not None and quote.continues is None and answers[index] is not None:
-            for at in range(len(words[index]) - REPEATED_WORDS + 1):
-                openings.setdefault(tuple(words[index][at : at + REPEATED_WORDS]), index)
-    for index, quote in enumerate(quotes):
-        unsourced = quote.mention is None and quote.continues is None
-        if len(words[index]) < REPEATED_WORDS or not (unsourced or _is_heading(text, quote)):
-            continue
-        longer = openings.get(tuple(words[index][:REPEATED_WORDS]))
+            words = wholes[index] = _words(text, quote)
+            for at in range(len(words) - REPEATED_WORDS + 1):
+                openings.setdefault(tuple(words[at : at + REPEATED_WORDS]), index)
+    for index, words in parts.items():
+        longer = openings.get(tuple(words[:REPEATED_WORDS]))
         given = answers[longer] if longer is not None else None
         if longer is None or longer == index or given is None:
             continue
-        if f" {' '.join(words[index])} " in f" {' '.join(words[longer])} ":
-            answers[index] = replace(given, method="same words", score=score("same words", 1.0))
+        if f" {' '.join(words)} " in f" {' '.join(wholes[longer])} ":
+            answers[index] = given._replace(method="same words", score=score("same words", 1.0))
 
 
 def _is_heading(text: str, quote: RawQuote) -> bool:

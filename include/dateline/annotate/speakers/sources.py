@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from dateline.annotate.entities.context import OPENING
 from dateline.annotate.entities.person_nouns import PERSON_NOUNS
@@ -46,8 +46,7 @@ NARRATORS = frozenset(["i", "we", "you", "me", "us", "there"])
 PLURAL_TAGS = frozenset(["NNS", "NNPS"])
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """Who a source's words mean, before it is weighed how sure that is."""
 
     name: str
@@ -310,8 +309,10 @@ class Sources:
             name = self._mentions[following] if following < len(self._mentions) else None
             if name and name.label == "PERSON" and not text[span[1] : name.start].strip(". "):
                 return name.start, name.end
-        match = HYPHENATED.search(self._grammar.text[max(0, start - LONGEST_WORD) : start])
-        return (start - len(match.group()) if match else start), span[1]
+        if start and text[start - 1] == "-":
+            match = HYPHENATED.search(text[max(0, start - LONGEST_WORD) : start])
+            start -= len(match.group()) if match else 0
+        return start, span[1]
 
     def _head(self, span: Span) -> int:
         grammar = self._grammar
