@@ -7,7 +7,8 @@
 
 Everything runs on a fresh embedded server with its usual, durable settings. Articles come in batches; of each
 batch every line of the table takes its turn before the next batch is made, so that all of them meet the same
-moments of a busy machine, and tables of the same size. Making the batches is outside the clock.
+moments of a busy machine, and tables of the same size. Making batches is outside the clock. So is vacuuming,
+each time the tables have doubled: autovacuum is off, for its work would be counted to whichever line is on.
 
 Two raw COPYs stand beside the load, both of rows that lie ready, binary, a transaction a batch:
 
@@ -119,6 +120,10 @@ def _run(server: EmbeddedPostgres, folder: Path, options: argparse.Namespace) ->
     if options.growth:
         _time_growth(_migrated(server, "growth"), options)
         return
+    with connect(server.url()) as connection:
+        connection.autocommit = True
+        connection.execute("ALTER SYSTEM SET autovacuum = off")
+        connection.execute("SELECT pg_reload_conf()")
     clock = Clock(server, batches=options.articles // options.batch)
     print(f"{options.articles:,} articles of 4 KB in batches of {options.batch:,}", flush=True)
     url = _time_batches(server, folder, options, clock)
@@ -187,6 +192,9 @@ def _time_batches(server: EmbeddedPostgres, folder: Path, options: argparse.Name
         with clock.time("raw COPY of the vectors, the warehouse's tables"):
             _raw_copy_vectors(full, files)
         _again(url, number, batch, changing.changed(batch, share=0.01), clock)
+        if (number + 1).bit_count() == 1:
+            _vacuum(full)
+            _vacuum(url)
         print(f"    batch {number + 1} of {clock.batches}", end="\r", flush=True)
     return url
 
@@ -339,9 +347,7 @@ def _raw_copy_vectors(url: str, files: dict[str, Path]) -> None:
 
 
 def _time_search(url: str, newsroom: Newsroom) -> None:
-    with connect(url) as connection:
-        connection.autocommit = True
-        connection.execute("VACUUM ANALYZE")
+    _vacuum(url)
     for name, search in (("quotes", search_quotes), ("articles", search_articles)):
         taken = []
         for phrase in newsroom.phrases(100):
@@ -351,6 +357,12 @@ def _time_search(url: str, newsroom: Newsroom) -> None:
         taken.sort()
         spread = f"{taken[50]:.0f} ms median, {taken[94]:.0f} ms p95, {taken[-1]:.0f} ms worst of 100"
         print(f"phrase search in {name:<33} {spread}", flush=True)
+
+
+def _vacuum(url: str) -> None:
+    with connect(url) as connection:
+        connection.autocommit = True
+        connection.execute("VACUUM ANALYZE")
 
 
 def _migrated(server: EmbeddedPostgres, name: str) -> str:
