@@ -48,6 +48,25 @@ def test_a_paragraph_starts_a_sentence(doc_of: Callable[[str], Doc]) -> None:
     assert doc.text.index("the story") in starts
 
 
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("11:20 GMT Speaking on the radio, Ana Diaz said no.", "Speaking on the radio"),
+        ("It is raining.\n\n10.42am: The mayor is on her feet.", "The mayor"),
+        ("9:15 p.m. ET — Police said that the road was shut.", "Police said"),
+    ],
+)
+def test_behind_the_time_of_a_live_report_a_sentence_begins(
+    doc_of: Callable[[str], Doc], text: str, sentence: str
+) -> None:
+    assert text.index(sentence) in [sentence.start_char for sentence in doc_of(text).sents]
+
+
+@pytest.mark.parametrize("text", ["10.5 Million people said so.", "11:20 GMT", "3.15", "12 People died."])
+def test_a_number_alone_is_no_time(doc_of: Callable[[str], Doc], text: str) -> None:
+    assert len(list(doc_of(text).sents)) == 1
+
+
 @settings(max_examples=40, deadline=None)
 @given(st.text(max_size=200))
 def test_offsets_are_those_of_the_given_text(text: str) -> None:

@@ -28,6 +28,14 @@ _STORED = ("TAG", "POS", "MORPH", "HEAD", "DEP", "ENT_IOB", "ENT_TYPE")
 _ENDLESS = re.compile(r"(?:[^\w\s]|_|(?<=['’])[sS]){256}")
 """A run of marks that no writing has. spaCy takes them off a word one by one, each time reading all that is
 left: a run of 50,000 took minutes, so words that hold one stay whole."""
+_TIME = re.compile(
+    r"\d{1,2}[:.h]\d\d(?: ?[ap]\.?m\b\.?)?(?: (?:GMT|BST|UTC|CES?T|[ECMP][SD]?T|IST|AES?T))?+"
+    r"(?:[ \t]*[:,–—-][ \t]*|[ \t]+)"
+    r"(?=[“‘\"']?[A-Z])"
+)
+"""The time that opens an entry of a live report, and the beginning of its first sentence."""
+_LONGEST_TIME = 8
+"""Tokens that are read for it."""
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
@@ -69,11 +77,26 @@ def _whole(known: Callable[[str], object] | None) -> Callable[[str], object]:
 
 @Language.component("dateline_paragraphs")
 def paragraphs(doc: Doc) -> Doc:
-    """Start a sentence with every paragraph, before the parser looks for the other starts."""
+    """Start a sentence with every paragraph, and behind the time that opens it in a live report.
+
+    This comes before the parser looks for the other starts.
+    """
+    _start_behind_time(doc, 0)
     for token in doc[:-1]:
         if token.is_space and "\n" in token.text:
             doc[token.i + 1].is_sent_start = True
+            _start_behind_time(doc, token.i + 1)
     return doc
+
+
+def _start_behind_time(doc: Doc, first: int) -> None:
+    """In "11:20 GMT Speaking on the radio" the sentence begins with "Speaking"."""
+    if first < len(doc) and doc[first].text[:1].isdigit():
+        opening = doc[first : first + _LONGEST_TIME]
+        match = _TIME.match(opening.text)
+        behind = opening.char_span(match.end(), match.end() + 1, alignment_mode="expand") if match else None
+        if behind:
+            behind[0].is_sent_start = True
 
 
 def parse(texts: Iterable[tuple[str, str]], *, model: str, batch_size: int = 16) -> Iterator[tuple[str, Doc]]:

@@ -29,6 +29,12 @@ LEADING = re.compile(
 TRAILING = re.compile(r"(?:['’]s?|[^\w.)]|\s+)+$")
 NUMBER_BEFORE = re.compile(r"(?:\d[\d.,:/-]*\.?\s+[-–]?\s*)+")
 NUMBER_AFTER = re.compile(r"(?:\s+[-–(]?\d[\d.,:/-]*)+$")
+SAID_BEFORE = re.compile(r"(?:Said|Says|Asked|Added|Adds|Wrote) (?=[A-Z][\w’'-]+ [A-Z])")
+"""The verb that opens a sentence, "Said Dora Lessing: …"; before one word Said is a given name."""
+POST_NOMINALS = re.compile(
+    r"(?:,? (?:[KQ]C|SC|MP|MEP|MSP|MLA|[MOC]BE|[KDG]BE|CMG|FRS|PhD|Ph\.D\.?|MD|M\.D\.?|Esq\.?|R\.?N\.?))+$"
+)
+"""Honours, degrees and seats behind a name: "Simon Drew KC"."""
 LOWER_AFTER = re.compile(r"(?:\s+[a-z][\w-]*)+$")
 
 
@@ -86,10 +92,14 @@ def _trimmed(text: str, start: int, end: int, label: str, *, table: bool) -> tup
             start = match.end()
         if label == "PERSON":
             start = leading_titles(text, start, end)
+            if (match := SAID_BEFORE.match(text, start, end)) and text[max(0, start - 1) : start] in "\n":
+                start = match.end()
         words = text[start:end]
         if match := TRAILING.search(words):
             words = words[: match.start()]
         if numbers and (match := NUMBER_AFTER.search(words)):
+            words = words[: match.start()]
+        if label == "PERSON" and (match := POST_NOMINALS.search(words)):
             words = words[: match.start()]
         if label == "PERSON" and (match := LOWER_AFTER.search(words)):
             words = words[: match.start()]

@@ -93,6 +93,20 @@ class Cast:
                 words[word].append(figure)
         return words
 
+    @cached_property
+    def bodies_by_word(self) -> dict[str, list[Figure]]:
+        """Organisations by each word of their names, in lower case."""
+        words: dict[str, list[Figure]] = defaultdict(list)
+        for figure in filter(is_body, self.figures):
+            for word in set(re.findall(r"[\w’'-]+", figure.name.lower())):
+                words[word].append(figure)
+        return words
+
+
+def is_body(figure: Figure) -> bool:
+    """Whether the figure is an organisation by name, not a place or a people."""
+    return bool(figure.mentions) and figure.mentions[0].label == "ORG"
+
 
 def make_cast(grammar: Grammar, mentions: Sequence[Mention], entities: Sequence[Entity]) -> Cast:
     """The cast of a parsed article."""

@@ -16,11 +16,12 @@ from dateline.annotate.entities.person_nouns import PERSON_NOUNS
 from dateline.annotate.entities.places import gazetteer
 from dateline.annotate.entities.titles import TITLE
 from dateline.annotate.quotes.grammar import Grammar
-from dateline.annotate.speakers.cast import Cast, Figure
+from dateline.annotate.speakers.cast import Cast, Figure, is_body
 from dateline.annotate.speakers.discourse import Discourse
 from dateline.annotate.speakers.offices import AGED, ARTICLES, Offices
 from dateline.annotate.speakers.words import (
     CROWDS,
+    FIRMS,
     NEUTER_PRONOUNS,
     ORGANISATION_NOUNS,
     PLURAL_PRONOUNS,
@@ -43,6 +44,8 @@ LONGEST_WORD = 40
 SPEAKS_FOR = re.compile(r"\bspokes(?:man|woman|person) (?:for|of|from) (?:the )?$", re.IGNORECASE)
 BODY_LABELS = frozenset(["ORG", "FAC", "PRODUCT"])
 NARRATORS = frozenset(["i", "we", "you", "me", "us", "there"])
+CLEARLY = 0.6
+"""The share by which a firm must be to the fore for "the company" to mean it."""
 PLURAL_TAGS = frozenset(["NNS", "NNPS"])
 
 
@@ -66,12 +69,18 @@ class Sources:
         self._offices = offices
         self._discourse = discourse
         self._owners: dict[str, Figure] = {}
+        self._joint: Reading | None = None
+        """Those who spoke together, while nobody else has spoken since."""
         self._mentions = sorted((m for f in cast.figures for m in f.mentions), key=lambda m: m.start)
         self._starts = [mention.start for mention in self._mentions]
 
     def read(self, span: Span) -> Reading | None:
         """Who the words at ``span`` mean; None where nothing can be said."""
-        span = self._whole_words(span)
+        reading = self._read(self._whole_words(span))
+        self._joint = reading if reading is not None and reading.method == "joint speakers" else None
+        return reading
+
+    def _read(self, span: Span) -> Reading | None:
         words = self._grammar.text[slice(*span)].strip()
         lower = words.lower()
         if lower in PRONOUNS:
@@ -87,6 +96,7 @@ class Sources:
         return (
             self._spokesperson(span, head, inside)
             or self._people(span, head, people)
+            or self._apposed(head)
             or self._by_age(words)
             or self._office(head, words, span)
             or self._organisation(span, head, inside)
@@ -117,7 +127,9 @@ class Sources:
         return next((body for body in bodies if body.name in described.name), None)
 
     def _neuter(self, span: Span, word: str) -> Reading | None:
-        """ "it" for a body; "they" for a body, or for a person of no known gender."""
+        """ "it" for a body; "they" for joint speakers, a body, or a person of no known gender."""
+        if word in PLURAL_PRONOUNS and self._joint is not None:
+            return self._joint
         body = self._discourse.antecedent(span[0], None, BODIES)
         if word in PLURAL_PRONOUNS:
             person = self._discourse.antecedent(span[0], None, ANYBODY)
@@ -139,6 +151,12 @@ class Sources:
         if len(names) > 1:
             return Reading(" and ".join(names), "group", "joint speakers")
         return self._named(figures[0], first)
+
+    def _apposed(self, head: int) -> Reading | None:
+        """The person whom the noun describes: "Ana Ruiz, the botanist who once said"."""
+        entry = self._cast.by_token.get(self._grammar.head[head])
+        described = self._grammar.dep[head] == "appos" and entry is not None and entry[0].is_person
+        return _reading(entry[0], "office") if described and entry is not None else None
 
     def _named(self, figure: Figure, mention: Mention) -> Reading:
         same = self._cast.by_word.get(mention.text.lower(), [])
@@ -264,10 +282,25 @@ class Sources:
 
     def _body(self, head: int, words: str) -> Reading:
         """An organisation or paper known by a common noun: "the letter", after "the union’s letter"."""
-        owner = self._owners.get(self._grammar.lower[head])
+        noun = self._grammar.lower[head]
+        owner = self._owners.get(noun)
         if owner is not None and LEADING_THE.match(words):
             return _reading(owner, "organisation")
+        if LEADING_THE.sub("", words).lower() == noun and LEADING_THE.match(words):
+            named = self._so_called(noun, self._grammar.start[head])
+            if named is not None:
+                return _reading(named, "stand-in")
         return Reading(words, "organisation", "described organisation")
+
+    def _so_called(self, noun: str, offset: int) -> Figure | None:
+        """The body that bears the noun in its name ("the council"), or the firm that is talked about."""
+        bearers = [body for body in self._cast.bodies_by_word.get(noun, ()) if body.first < offset]
+        if bearers:
+            return bearers[0] if len(bearers) == 1 else None
+        if noun not in FIRMS:
+            return None
+        found = self._discourse.antecedent(offset, None, BODIES, but=lambda figure: not is_body(figure))
+        return found[0] if found is not None and found[1] >= CLEARLY else None
 
     def _unseen_name(self, words: str, head: int) -> Reading | None:
         """A capitalised source that entity recognition missed."""

@@ -16,4 +16,6 @@ _TABLE = word_table(__package__, "nouns.tsv")
 SPOKESPEOPLE = _TABLE["spokespeople"]
 ORGANISATION_NOUNS = _TABLE["organisations"]
 """Nouns by which an organisation, or a paper that it published, is meant."""
+FIRMS = _TABLE["firms"]
+"""Nouns for the one firm that a business story is about."""
 CROWDS = _TABLE["crowds"]
