@@ -42,6 +42,7 @@ HYPHENATED = re.compile(r"(?<!\w)(?:[Tt]he )?\w+(?:-\w+)*-$")
 BY = re.compile(r" (?:by|from) (?:the )?$")
 LONGEST_WORD = 40
 SPEAKS_FOR = re.compile(r"\bspokes(?:man|woman|person) (?:for|of|from) (?:the )?$", re.IGNORECASE)
+FOR_THE = re.compile(r" (?:for|of|from) the (\w+)$")
 BODY_LABELS = frozenset(["ORG", "FAC", "PRODUCT"])
 NARRATORS = frozenset(["i", "we", "you", "me", "us", "there"])
 CLEARLY = 0.6
@@ -229,8 +230,13 @@ class Sources:
                 return None
             if person and body:
                 return Reading(body.name, "organisation", "spokesperson", 1.0, body, person.name)
-        body = self._cast.at(bodies[0]) if bodies else None
+        body = self._cast.at(bodies[0]) if bodies else self._spoken_for_noun(span)
         return _reading(body, "spokesperson") if body else None
+
+    def _spoken_for_noun(self, span: Span) -> Figure | None:
+        """The body behind "a spokesman for the council"."""
+        match = FOR_THE.search(self._grammar.text[slice(*span)])
+        return self._so_called(match.group(1).lower(), span[0]) if match else None
 
     def _by_age(self, words: str) -> Reading | None:
         figure = self._offices.of_age(words) if AGED.search(words) else None

@@ -17,5 +17,5 @@ SPOKESPEOPLE = _TABLE["spokespeople"]
 ORGANISATION_NOUNS = _TABLE["organisations"]
 """Nouns by which an organisation, or a paper that it published, is meant."""
 FIRMS = _TABLE["firms"]
-"""Nouns for the one firm that a business story is about."""
+"""Nouns by which the one body that a story is about is meant."""
 CROWDS = _TABLE["crowds"]
