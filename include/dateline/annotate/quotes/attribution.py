@@ -12,7 +12,7 @@ from dateline.annotate.quotes.context import Context
 from dateline.annotate.quotes.cues import Cue
 from dateline.annotate.quotes.layout import Layout
 from dateline.annotate.quotes.model import Blocks, linear, softmax_choice
-from dateline.annotate.quotes.pairs import CROSSED, pair_features, paths_above
+from dateline.annotate.quotes.pairs import CROSSED, pair_features, paths_above, shape_of
 from dateline.annotate.quotes.speech import speech_probability
 
 _SPACES = " \t\u00a0"
@@ -67,9 +67,9 @@ def candidates(layout: Layout, context: Context, picked: Cue | None) -> list[Can
     label = next((cue for cue in near if cue.kind == "label" and _is_tied(layout, context, cue)), None)
     if label is not None:
         return [Candidate(label, ())]
-    paths = paths_above(layout, context)
+    paths, shape = paths_above(layout, context), shape_of(context)
     return [
-        Candidate(cue, pair_features(layout, context, cue, picked, paths.get(cue.token, "")))
+        Candidate(cue, pair_features(layout, context, shape, cue, picked, paths.get(cue.token, "")))
         for cue in near
         if paths.get(cue.token) != CROSSED
     ]

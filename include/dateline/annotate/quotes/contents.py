@@ -42,8 +42,8 @@ def find_contents(grammar: Grammar, cues: list[Cue], quoted: bytearray) -> Itera
         for relation, tokens in _stretches(grammar, cue):
             parts = _parts(grammar, cue, tokens)
             if parts:
-                spans = tuple(grammar.span(*part) for part in parts)
                 features = _features(grammar, cue, relation, parts, quoted_before)
+                spans = tuple([grammar.span(*part) for part in parts])
                 yield Content(cue, spans, relation, features, probability(linear(features)))
 
 
@@ -54,14 +54,14 @@ def _stretches(grammar: Grammar, cue: Cue) -> Iterator[tuple[str, Tokens]]:
     token = cue.token
     for child in grammar.children[token]:
         dep = grammar.dep[child]
-        stretch = (grammar.left[child], _end(grammar, child))
         if dep in _CLAUSES[cue.kind]:
-            yield f"{dep} {_marker(grammar, child)}", stretch
+            yield f"{dep} {_marker(grammar, child)}", (grammar.left[child], _end(grammar, child))
         elif dep == "prep" and child > token and grammar.lower[child] in _PREPOSITIONS:
             preposition = _PREPOSITIONS[grammar.lower[child]]
-            yield f"prep {preposition}", stretch
-            if stretch[0] == child and stretch[1] > child:
-                yield f"object {preposition}", (child + 1, stretch[1])
+            first, last = grammar.left[child], _end(grammar, child)
+            yield f"prep {preposition}", (first, last)
+            if first == child < last:
+                yield f"object {preposition}", (child + 1, last)
     if cue.kind == "verb" and grammar.dep[token] in ("parataxis", "ccomp", "conj", "advcl"):
         yield from _parenthetical(grammar, cue)
 
@@ -144,7 +144,7 @@ def _parts(grammar: Grammar, cue: Cue, tokens: Tokens) -> tuple[Tokens, ...]:
     else:
         pieces = [(first, inner[0] - 1), (inner[1] + 1, last)]
     trimmed = [_trimmed(grammar, piece) for piece in pieces if piece[0] <= piece[1]]
-    return tuple(piece for piece in trimmed if piece is not None)
+    return tuple([piece for piece in trimmed if piece is not None])
 
 
 def _own_clause(grammar: Grammar, cue: Cue, tokens: Tokens) -> Tokens | None:

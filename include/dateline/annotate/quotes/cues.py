@@ -7,6 +7,8 @@ Any other verb is a cue of kind ``other``: it can be the frame of a quotation, r
 
 from __future__ import annotations
 
+from itertools import compress, count
+from operator import and_, or_
 from typing import NamedTuple
 
 from dateline.annotate.quotes import lexicon
@@ -68,12 +70,9 @@ def find_cues(grammar: Grammar, quoted: bytearray) -> list[Cue]:
 
 def _possible(grammar: Grammar, quoted: bytearray, near: bytearray) -> list[int]:
     """The tokens outside marks that the lexicon knows, or that are verbs near marks."""
-    known, columns = lexicon.known(), zip(grammar.lower, grammar.pos, quoted, near, strict=True)
-    return [
-        token
-        for token, (lower, pos, inside, is_near) in enumerate(columns)
-        if (lower in known or (is_near and pos in _VERBAL)) and not inside
-    ]
+    known = map(lexicon.known().__contains__, grammar.lower)
+    verbs = map(and_, map(_VERBAL.__contains__, grammar.pos), near)
+    return [token for token in compress(count(), map(or_, known, verbs)) if not quoted[token]]
 
 
 def _near(quoted: bytearray) -> bytearray:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from itertools import accumulate
+from operator import or_
 from typing import NamedTuple
 
 from dateline.annotate.quotes.context import Context, Paragraphs, contexts_of
@@ -53,10 +54,8 @@ class Layout:
             cue.token for cue in self._cues if cue.groups & SAYING or cue.kind in ("according", "label")
         ]
         self._firsts = [context.first for context in self.contexts]
-        is_word = [
-            not inside and pos not in _NO_WORDS for pos, inside in zip(grammar.pos, quoted, strict=True)
-        ]
-        self._words_before = list(accumulate(is_word, initial=0))
+        silent = map(or_, map(_NO_WORDS.__contains__, grammar.pos), quoted)
+        self._silent_before = list(accumulate(silent, initial=0))
 
     def near(self, context: Context) -> list[Cue]:
         """The cues in the string's paragraph and in the one before, the nearest where there are many."""
@@ -71,13 +70,14 @@ class Layout:
         grammar = self.grammar
         is_after = cue.token > context.last
         low, high = self._edges(context, cue)
+        tokens = max(0, high - low - 1)
         near_edge = context.last if is_after else context.first
         first, beyond = bisect_right(self._firsts, low), bisect_left(self._firsts, high)
         side = "after" if is_after else "before"
         return Between(
             side=side if self.paragraph_of(cue) == context.paragraph else "above",
-            words=self._words_before[high] - self._words_before[low + 1] if high > low + 1 else 0,
-            strings=beyond - first if high > low + 1 else 0,
+            words=tokens - self._silent_before[high] + self._silent_before[low + 1] if tokens else 0,
+            strings=beyond - first if tokens else 0,
             cues=bisect_left(self._speech_tokens, high) - bisect_right(self._speech_tokens, low),
             sentences=abs(grammar.sentence[cue.token] - grammar.sentence[near_edge]),
         )

@@ -14,14 +14,19 @@ _FORCE = ("say", "speech", "write", "judge", "order", "document", "commit", "thi
 """The groups, the likeliest to introduce marked speech first."""
 
 
-def pair_features(layout: Layout, context: Context, cue: Cue, picked: Cue | None, path: str) -> Blocks:
-    """The features of one pair; ``picked`` introduces the string before, ``path`` is of ``paths_above``."""
+def pair_features(
+    layout: Layout, context: Context, shape: tuple[str, str], cue: Cue, picked: Cue | None, path: str
+) -> Blocks:
+    """The features of one pair; ``picked`` introduces the string before.
+
+    ``shape`` is of ``shape_of``, ``path`` of ``paths_above``.
+    """
     grammar, model = layout.grammar, models()["attribution"]
     token, gap = cue.token, layout.between(context, cue)
     side, group = gap.side, _group(cue.kind, cue.groups)
     source = cue.source if cue.source is not None else token
     blocks: Blocks = (
-        _place(model, side, _closeness(gap.words), group, _ending(context), _opening(context)),
+        _place(model, side, _closeness(gap.words), group, *shape),
         _gap(model, side, min(gap.words, 40), min(gap.strings, 2), min(gap.cues, 3), min(gap.sentences, 3)),
         _form(model, side, grammar.tag[token], grammar.dep[token]),
         _source(model, cue.way, source_kind(grammar, source)),
@@ -124,6 +129,11 @@ def _group(kind: str, groups: frozenset[str]) -> str:
     if kind != "verb":
         return kind
     return next((group for group in _FORCE if group in groups), "other")
+
+
+def shape_of(context: Context) -> tuple[str, str]:
+    """How a marked string ends, and how it opens."""
+    return _ending(context), _opening(context)
 
 
 def _ending(context: Context) -> str:

@@ -134,8 +134,8 @@ def make_cast(grammar: Grammar, mentions: Sequence[Mention], entities: Sequence[
 
 def _describe(figure: Figure, mention: Mention, grammar: Grammar) -> None:
     text = grammar.text
-    if title := title_before(text, mention.start):
-        figure.gender = figure.gender or _as_gender(gender_of_title(title))
+    if figure.gender is None and (title := title_before(text, mention.start)):
+        figure.gender = _as_gender(gender_of_title(title))
     if age := AGE.match(text[mention.end : mention.end + 16]):
         figure.age = int(age.group(1))
     figure.roles |= set(_roles(mention, grammar))

@@ -62,6 +62,7 @@ PRONOUNS_FOR_GENDER = 2
 OPENING = re.compile(r"\n(?:[A-Z][\w.]* ){0,2}$")
 SINGLE: frozenset[SpeakerType] = frozenset(["person", "unnamed", "role"])
 SUBJECTS = frozenset(["nsubj", "nsubjpass"])
+VERBAL = frozenset(["VERB", "AUX"])
 REFERRING = PERSON_NOUNS | PRONOUNS.keys()
 """Words that refer to somebody without a name."""
 
@@ -179,8 +180,8 @@ class Discourse:
     def _references(self) -> Iterable[tuple[int, Mention | None]]:
         """Tokens outside quotations that refer to somebody: heads of names, pronouns, nouns for people."""
         grammar, by_token = self._grammar, self._cast.by_token
-        tokens = [token for token, word in enumerate(grammar.lower) if word in REFERRING or token in by_token]
-        for token in tokens:
+        referring = itertools.compress(itertools.count(), map(REFERRING.__contains__, grammar.lower))
+        for token in sorted({*by_token, *referring}):
             named = by_token.get(token)
             if named is not None:
                 head = grammar.head[token]
@@ -222,7 +223,7 @@ class Discourse:
             return "nsubj"
         if mention is not None and grammar.dep[token] not in ("poss", "nsubj", "nsubjpass"):
             before = grammar.text[max(0, mention.start - 24) : mention.start]
-            if mention.start == 0 or OPENING.search(before):
+            if mention.start == 0 or ("\n" in before and OPENING.search(before)):
                 return "nsubj"
         return grammar.dep[token]
 
@@ -268,8 +269,9 @@ class Discourse:
         """For each sentence how many with words outside quotations there are up to it."""
         grammar = self._grammar
         spoken = bytearray(len(grammar.sentence_start) - 1)
-        for start, pos, sentence in zip(grammar.start, grammar.pos, grammar.sentence, strict=True):
-            if pos in ("VERB", "AUX") and not spoken[sentence] and not self.is_quoted(start):
+        for token in itertools.compress(itertools.count(), map(VERBAL.__contains__, grammar.pos)):
+            sentence = grammar.sentence[token]
+            if not spoken[sentence] and not self.is_quoted(grammar.start[token]):
                 spoken[sentence] = 1
         return list(itertools.accumulate(spoken))
 
