@@ -19,8 +19,9 @@ from dateline.annotate.entities.places import Gazetteer, gazetteer
 from dateline.annotate.entities.titles import TITLE
 
 WORD = re.compile(r"[^\W_][\w]*(?:[.'’&-][\w]+)*\.?")
-NAME_WORD = re.compile(r"(?<!\w)[^\W_a-zß-öø-ÿ]\w*(?:[.'’&-]\w+)*\.?")
-BEFORE_NAME = re.compile(r"(?<![\w.'’-])([A-Z][a-zß-ÿ’'-]{2,}) ([A-Z][\w’'-]+[a-z])(?![\w’'-]| [A-Z])")
+NAME_WORD = re.compile(r"[^\W_a-zß-öø-ÿ](?<!\w.)\w*(?:[.'’&-]\w+)*\.?")
+BEFORE_NAME = re.compile(r"([A-Z](?<![\w.'’-].)[a-zß-ÿ’'-]{2,}) ([A-Z][\w’'-]+[a-z])(?![\w’'-]| [A-Z])")
+COMMON = STOP_WORDS | PERSON_NOUNS
 LEAST_SURNAME = 3
 LONGEST = 4
 """Words in a place's name."""
@@ -37,8 +38,9 @@ def everywhere(text: str, found: Iterable[Found], lines: Lines) -> Iterator[Foun
     labels = _labels(text, found)
     yield from _fuller_names(text, found, lines)
     yield from _sightings(text, _by_first_word(labels), [(0, len(text))], lines)
-    folded = _by_first_word({name.upper(): label for name, label in labels.items()})
-    for span in lines.capitals():
+    capitals = list(lines.capitals())
+    folded = _by_first_word({name.upper(): label for name, label in labels.items()}) if capitals else {}
+    for span in capitals:
         yield from _sightings(text, folded, [span], None)
         yield from _places_in_capitals(text, span, gazetteer())
 
@@ -47,10 +49,11 @@ def _fuller_names(text: str, found: Iterable[Found], lines: Lines) -> Iterator[F
     """A capitalised word before somebody's bare surname, taken in: "Thandeka" before "Maseko"."""
     people = {text[f.start : f.end] for f in found if f.label == "PERSON" and not f.fixed}
     surnames = people - {name.rpartition(" ")[2] for name in people if " " in name}
-    for match in BEFORE_NAME.finditer(text):
+    for match in BEFORE_NAME.finditer(text) if surnames else ():
         given, surname = match.groups()
-        common = given.lower() in STOP_WORDS or given.lower() in PERSON_NOUNS or TITLE.fullmatch(given)
-        if surname in surnames and not common and not lines.in_capitals(match.start()) and not _place(given):
+        if surname not in surnames or lines.in_capitals(match.start()) or _place(given):
+            continue
+        if given.lower() not in COMMON and not TITLE.fullmatch(given):
             yield Found(*match.span(), "PERSON", 1.1)
 
 

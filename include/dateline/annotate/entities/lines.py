@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 NUMBER = re.compile(r"(?<![\w.])[-–(]?\d[\d.,:/–-]*")
+TWO_NUMBERS = re.compile(r"\d\D+\d")
 WORD = re.compile(r"[^\W\d_]{2,}")
 DATE = re.compile(
     r"(?:(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec|"
@@ -64,5 +65,7 @@ def _capitals(line: str) -> bool:
 
 
 def _table(line: str) -> bool:
-    numbers = len(NUMBER.findall(line)) if len(line) < LONGEST_ROW else 0
+    if len(line) >= LONGEST_ROW or not TWO_NUMBERS.search(line):
+        return False
+    numbers = len(NUMBER.findall(line))
     return numbers >= 2 and numbers >= 0.5 * len(WORD.findall(line))

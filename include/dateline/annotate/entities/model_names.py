@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from spacy.attrs import ENT_IOB, ENT_TYPE, IDX, LENGTH
 from spacy.tokens import Doc
 
 from dateline.annotate.entities.found import KEPT, Found
 from dateline.annotate.entities.lines import DATE, Lines
-from dateline.annotate.entities.person_nouns import PERSON_NOUNS
-from dateline.annotate.entities.titles import NAMES_TOO, TITLE, leading_titles
+from dateline.annotate.entities.titles import TITLE, TRADES, leading_titles
 
 OFFICE_AFTER = re.compile(r" (?:Secretary|Minister|Spokes\w+)\b")
 COMMA = re.compile(", ")
@@ -44,9 +44,9 @@ def model_names(doc: Doc, text: str, lines: Lines) -> Iterator[Found]:
         if lines.in_capitals(first):
             continue
         for start, end in _pieces(text, first, last, lines):
-            start, end = _trimmed(text, start, end, label, table=lines.is_table(start))
-            if start < end and _may_be_name(text[start:end], label) and not _part_of_office(text, start, end):
-                yield Found(start, end, label, 1.0)
+            name = _name(text[start:end], label, lines.is_table(start))
+            if name and not _part_of_office(text, start + name[0], start + name[1]):
+                yield Found(start + name[0], start + name[1], label, 1.0)
 
 
 def _entities(doc: Doc) -> Iterator[tuple[int, int, str]]:
@@ -65,9 +65,7 @@ def _entities(doc: Doc) -> Iterator[tuple[int, int, str]]:
 
 
 def _pieces(text: str, start: int, end: int, lines: Lines) -> Iterator[tuple[int, int]]:
-    cuts = [match.span() for match in BREAK.finditer(text, start, end)]
-    if LIST.match(text[start:end]):
-        cuts += [match.span() for match in COMMA.finditer(text, start, end)]
+    cuts = [(start + left, start + right) for left, right in _cuts(text[start:end])]
     newline = text.find("\n", start, end)
     while newline >= 0:
         if not lines.wraps_at(newline):
@@ -82,9 +80,24 @@ def _pieces(text: str, start: int, end: int, lines: Lines) -> Iterator[tuple[int
         yield start, end
 
 
-def _trimmed(text: str, start: int, end: int, label: str, *, table: bool) -> tuple[int, int]:
-    numbers = table or label in ("PERSON", "GPE", "LOC", "NORP")
-    before = -1
+@lru_cache(maxsize=4_096)
+def _cuts(words: str) -> tuple[tuple[int, int], ...]:
+    """What parts the names in ``words``, line breaks aside: brackets, dashes, the commas of a list."""
+    cuts = [match.span() for match in BREAK.finditer(words)]
+    if LIST.match(words):
+        cuts += [match.span() for match in COMMA.finditer(words)]
+    return tuple(cuts)
+
+
+@lru_cache(maxsize=4_096)
+def _name(words: str, label: str, in_table: bool) -> tuple[int, int] | None:
+    """Where in ``words`` the name itself stands, or None where there is none."""
+    start, end = _trimmed(words, label, numbers=in_table or label in ("PERSON", "GPE", "LOC", "NORP"))
+    return (start, end) if start < end and _may_be_name(words[start:end], label) else None
+
+
+def _trimmed(text: str, label: str, *, numbers: bool) -> tuple[int, int]:
+    start, end, before = 0, len(text), -1
     while before != (before := end - start) and start < end:
         if match := LEADING.match(text, start, end):
             start = match.end()
@@ -112,7 +125,7 @@ def _may_be_name(words: str, label: str) -> bool:
         return False
     if label == "PERSON" and TITLE.fullmatch(words):
         return False
-    if label == "PERSON" and words.lower().removesuffix("s") in PERSON_NOUNS - NAMES_TOO:
+    if label == "PERSON" and words.lower().removesuffix("s") in TRADES:
         return False
     return label in ("WORK_OF_ART", "LAW", "EVENT") or any(c.isupper() or not c.isascii() for c in words)
 

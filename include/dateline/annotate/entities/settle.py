@@ -117,13 +117,13 @@ def _person_around(text: str, item: Found) -> bool:
     return before.endswith(" ") and _means_person(before[:-1].rpartition(" ")[2])
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=4_096)
 def _means_person(word: str) -> bool:
     last = LAST_WORD.search(word)
     return last is not None and last.group() in PERSON_NOUNS
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=4_096)
 def _own_evidence(key: str) -> tuple[tuple[str, float], ...]:
     return tuple(_evidence_of(key, key.split()))
 

@@ -19,6 +19,7 @@ BEFORE_FIGURE = re.compile(rf"(?<![\w.])({RUN})(?: \([^()\d]{{1,24}}\))? +[-–]
 BRACKETED = re.compile(r"\(([^()\d]{2,24})\)")
 RUN_BEFORE = re.compile(rf"(?<![\w.])({RUN}) ?\n?$")
 LONGEST_RUN = 220
+"""Characters of six words and what joins them."""
 INITIAL = re.compile(r"[A-Z]\.")
 VERSUS = r" (?:v|vs|V|VS|AT)\.? "
 FIXTURE = re.compile(rf"^({RUN}){VERSUS}({RUN})$", re.MULTILINE)

@@ -41,7 +41,7 @@ def leading_titles(text: str, start: int, end: int) -> int:
     return start + _titles(text[start:end])
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=4_096)
 def _titles(words: str) -> int:
     """How many characters of ``words`` stand before the name itself."""
     start = 0
