@@ -33,6 +33,8 @@ HASTY = {
     "AIRFLOW__CELERY_BROKER_TRANSPORT_OPTIONS__VISIBILITY_TIMEOUT": "60",
     "DATELINE_RETRY_SECONDS": "5",
 }
+UNLEARNED = {"DATELINE_CLEAN__BOILERPLATE_MIN_PAGES": "1000000"}
+"""Which lines count as a site's own depends on the pages seen before, so on the order of the days."""
 Work = Callable[[Settings, stack.Stack], list[str]]
 
 
@@ -45,7 +47,7 @@ def main() -> None:
     parser.add_argument("--at-once", type=int, default=4)
     parser.add_argument("--executor", choices=("celery", "local"), default="celery")
     options = parser.parse_args()
-    os.environ |= {name: os.environ.get(name, value) for name, value in HASTY.items()}
+    os.environ |= {name: os.environ.get(name, value) for name, value in (HASTY | UNLEARNED).items()}
     days = runs.days_between(LAST - dt.timedelta(days=options.days - 1), LAST)
     topology = Topology("celery", workers=2, concurrency=2) if options.executor == "celery" else LOCAL
     parts = (
