@@ -6,10 +6,10 @@
 
 ``quiet`` loads a day of twenty sources (the demo's seven outlets, followed under several names) and then
 runs it again: the seconds from the start of ``ingest`` to its end, and to the end of ``report``. ``share``
-loads one day of recorded pages (rows {id, url, html}) through the stack and once more in this process, and
-compares the processor seconds of both, PostgreSQL left out; of the run's wall time it prints the part in
-which no task was at work, when all there was to wait for was Airflow. ``cores`` backfills the demo's last
-days in fresh stacks.
+loads one day of recorded pages (rows {id, url, html}) through the stack and once more without it, by as many
+processes as there are cores, and compares the seconds of both, by the wall and by the processor (PostgreSQL
+left out); of the run's wall time it prints the part in which no task was at work. ``cores`` backfills the
+demo's last days in fresh stacks.
 """
 
 from __future__ import annotations
@@ -18,13 +18,17 @@ import argparse
 import contextlib
 import copy
 import datetime as dt
+import multiprocessing
 import os
 import resource
 import shutil
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from itertools import cycle, islice
 from pathlib import Path
 
@@ -44,6 +48,7 @@ from dateline.warehouse.days import row_counts
 from dateline.warehouse.migrate import migrate
 
 LAST = dt.date(2026, 11, 15)
+PARTS = ("api-server", "scheduler", "dag-processor", "triggerer")
 
 
 def main() -> None:
@@ -91,20 +96,21 @@ def share(options: argparse.Namespace) -> None:
         sources = recorded.write_sources(options.pages, day=LAST, folder=folder)
         settings = Settings(home=folder, sources=(sources,), replay=tuple(options.pages))
         with running_stack(settings) as running:
-            before, begun = stack_seconds(folder), time.monotonic()
+            before = seconds_by_part(folder)
             runs.run_day(running.api(), LAST, tell=lambda _: None)
-            through_airflow, wall = stack_seconds(folder) - before, time.monotonic() - begun
+            parts = seconds_by_part(folder) - before
             articles = row_counts(running.warehouse_url)["articles"]
             run = newest(running.api(), runs.INGEST)
             tasks = running.api().task_instances(runs.INGEST, run["dag_run_id"])
-        alone = in_this_process(settings)
-    own = through_airflow - alone
+        alone, alone_wall = without_airflow(settings)
+    through_airflow = parts.total()
     ingest = moment(run["end_date"]) - moment(run["start_date"])
     idle = ingest - seconds_at_work(tasks)
-    print(f"one day of {articles} articles: {wall:.0f} s through Airflow, {len(tasks)} tasks")
-    print(f"  no task at work for {idle:.1f} of the run's {ingest:.0f} s: {idle / ingest:.0%} of it")
+    print(f"one day of {articles} articles, {len(tasks)} tasks")
+    print(f"  {ingest:.0f} s through Airflow, {alone_wall:.0f} without: own {1 - alone_wall / ingest:.0%}")
+    print(f"  no task at work for {idle:.1f} s: {idle / ingest:.0%}")
     print(f"  {through_airflow:.0f} processor seconds through Airflow, {alone:.0f} without")
-    print(f"  Airflow's own: {own:.0f} s, {own / through_airflow:.0%} of the processor time")
+    print(f"  in {', '.join(f'{name} {seconds:.0f}' for name, seconds in parts.most_common())}")
 
 
 def cores(options: argparse.Namespace) -> None:
@@ -145,12 +151,20 @@ def running_stack(settings: Settings) -> Iterator[stack.Stack]:
 
 def stack_seconds(folder: Path) -> float:
     """Processor seconds of the stack's processes and of their ended children, PostgreSQL left out."""
-    total = 0.0
+    return seconds_by_part(folder).total()
+
+
+def seconds_by_part(folder: Path) -> Counter[str]:
+    """The same for each of the stack's processes and for what it started: tasks, parsers of DAG files."""
+    named = {process.pid: name for name in PARTS if (process := processes.running(name, folder=folder))}
+    spent: Counter[str] = Counter()
     for process in processes.members(folder):
         with contextlib.suppress(psutil.Error):
-            used = process.cpu_times()
-            total += used.user + used.system + used.children_user + used.children_system
-    return total
+            used, name = process.cpu_times(), named.get(process.pid)
+            started = next((f"{named[one.pid]}'s" for one in process.parents() if one.pid in named), "others")
+            spent[name or started] += used.user + used.system
+            spent[f"{name}'s" if name else started] += used.children_user + used.children_system
+    return spent
 
 
 def seconds_at_work(tasks: list[dict[str, str]]) -> float:
@@ -173,8 +187,8 @@ def moment(text: str) -> float:
     return dt.datetime.fromisoformat(text.replace("Z", "+00:00")).timestamp()
 
 
-def in_this_process(settings: Settings) -> float:
-    """Processor seconds of the same day without Airflow, over a fresh warehouse and lake."""
+def without_airflow(settings: Settings) -> tuple[float, float]:
+    """Processor and wall seconds of the same day, a process a core, over a fresh warehouse and lake."""
     with home() as folder, ReplayServer(load_site(list(settings.replayed))) as replay:
         server = EmbeddedPostgres(folder / "postgres")
         server.start()
@@ -190,16 +204,21 @@ def in_this_process(settings: Settings) -> float:
             server.stop()
 
 
-def _load(workspace: Workspace) -> float:
+def _load(workspace: Workspace) -> tuple[float, float]:
     preload()  # as the scheduler has, before it forks tasks
-    before = _used()
+    before, begun = _used(), time.monotonic()
     for source in steps.followed_sources(workspace):
         steps.discover_source(workspace, source, LAST)
-    for name in steps.plan(workspace, LAST):
-        for step in (stages.fetch, stages.clean, stages.parse, stages.entities, stages.quotes, stages.load):
-            step(workspace, name)
+    forked = multiprocessing.get_context("fork")
+    with ProcessPoolExecutor(os.cpu_count(), mp_context=forked) as workers:
+        list(workers.map(partial(_load_batch, workspace), steps.plan(workspace, LAST)))
     steps.verify(workspace, LAST)
-    return _used() - before
+    return _used() - before, time.monotonic() - begun
+
+
+def _load_batch(workspace: Workspace, name: str) -> None:
+    for step in (stages.fetch, stages.clean, stages.parse, stages.entities, stages.quotes, stages.load):
+        step(workspace, name)
 
 
 def _used() -> float:

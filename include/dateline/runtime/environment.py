@@ -84,6 +84,8 @@ def airflow_environment(
         "AIRFLOW__API__SECRET_KEY": keys["api"],
         "AIRFLOW__API_AUTH__JWT_SECRET": keys["jwt"],
         "AIRFLOW__DAG_PROCESSOR__REFRESH_INTERVAL": "30",
+        # A file that changed is read at the next refresh all the same.
+        "AIRFLOW__DAG_PROCESSOR__MIN_FILE_PROCESS_INTERVAL": "300",
         "AIRFLOW__LOGGING__BASE_LOG_FOLDER": str(folder / "logs" / "tasks"),
         "AIRFLOW__LOGGING__WORKER_LOG_SERVER_HOST": LOOPBACK,
         "AIRFLOW__SCHEDULER__ENABLE_HEALTH_CHECK": "False",
