@@ -150,9 +150,11 @@ def reextract() -> None:
         doc_md="Write `reports/extraction-….html` in the lake: quotes gained, lost and re-attributed, by "
         "source, with samples. It waits for every batch: clear the failed ones above it first.",
     )
-    def compare(staged: list[dict[str, int]]) -> dict[str, Any]:
+    def compare(staged: Any) -> dict[str, Any]:
         first, last = param_days()
-        return reextraction.compare(workspace(), run(), first, last, staged=staged, samples=param("samples"))
+        # Airflow hands on one batch's value bare, and several batches' in a list.
+        each = [staged] if isinstance(staged, dict) else staged
+        return reextraction.compare(workspace(), run(), first, last, staged=each, samples=param("samples"))
 
     decide = HITLBranchOperator(
         task_id="decide",

@@ -284,6 +284,41 @@ def ended(api, earlier):
     return {run["partition_key"]: run for run in runs} if done else {}
 
 
+def extracted_again(api, first, last):
+    """The new run and what it asks."""
+    days = {"first_day": first.isoformat(), "last_day": last.isoformat()}
+    run = api.trigger("reextract", conf={**days, "start": "texts"})
+    (question,) = await_answer(lambda: api.questions("reextract", run))
+    return run, question
+
+
+def decide(api, run, option):
+    """Answer as often as is asked; the states of the tasks in the end."""
+
+    def ended():
+        for question in api.questions("reextract", run):
+            api.answer("reextract", run, question["task_instance"]["task_id"], option)
+        return api.run("reextract", run)["state"] in FINISHED
+
+    await_answer(ended)
+    states = {task["task_id"]: task["state"] for task in api.task_instances("reextract", run)}
+    assert api.run("reextract", run)["state"] == "success", states
+    return states
+
+
+def test_what_is_extracted_again_goes_when_somebody_discards_it(two_days):
+    """One day, which is one batch."""
+    api, before = two_days.api(), fingerprint(two_days.warehouse_url)
+    api.unpause("reextract")
+    run, question = extracted_again(api, DAYS[0], DAYS[0])
+    assert "| harbour-post |" in question["body"]
+    assert "**" not in question["body"], "the same code finds the same"
+    states = decide(api, run, "Discard")
+    assert (states["make_current"], states["discard"]) == ("skipped", "success")
+    changed = before.items() ^ fingerprint(two_days.warehouse_url).items()
+    assert {table for table, _ in changed} <= {"batch", "extraction_run"}, "only that it ran is kept"
+
+
 def test_what_is_extracted_again_becomes_current_when_somebody_says_so(two_days):
     """One quote is given to somebody else and one is lost, as if older code had found them so."""
     quotes = "SELECT quote_id, text, speaker FROM current_quote ORDER BY 1"
@@ -293,17 +328,12 @@ def test_what_is_extracted_again_becomes_current_when_somebody_says_so(two_days)
         connection.execute(_LOST)
     api = two_days.api()
     api.unpause("reextract")
-    days = {"first_day": DAYS[0].isoformat(), "last_day": DAYS[1].isoformat()}
-    run = api.trigger("reextract", conf={**days, "start": "texts"})
-    (question,) = await_answer(lambda: api.questions("reextract", run))
+    run, question = extracted_again(api, *DAYS)
     assert "**gained**" in question["body"] and "**re-attributed**" in question["body"]
     assert "Nobody At All" in question["body"]
     with connect(two_days.warehouse_url) as connection:
         assert len(connection.execute(quotes).fetchall()) == len(before) - 1, "nothing is in force yet"
-    api.answer("reextract", run, "decide", "Make current")
-    (ran,) = await_answer(lambda: [one for one in api.runs("reextract") if one["state"] in FINISHED])
-    states = {task["task_id"]: task["state"] for task in api.task_instances("reextract", run)}
-    assert ran["state"] == "success", states
+    states = decide(api, run, "Make current")
     assert (states["make_current"], states["discard"]) == ("success", "skipped")
     with connect(two_days.warehouse_url) as connection:
         after = connection.execute(quotes).fetchall()

@@ -13,6 +13,8 @@ from dateline.errors import DatelineError
 
 FINISHED = frozenset({"success", "failed"})
 AWAITING_INPUT = "awaiting_input"
+SETTLED = dt.timedelta(seconds=10)
+"""How long a question stands before an answer is safe; see ``AirflowApi.questions``."""
 
 
 class AirflowRefused(DatelineError):
@@ -108,17 +110,20 @@ class AirflowApi:
         return {name: address for name, address in found.items() if address}
 
     def questions(self, dag_id: str, run_id: str) -> list[dict[str, Any]]:
-        """What tasks of a run ask of a person and nobody has answered.
+        """What tasks of a run ask of a person, and nobody has answered, as soon as an answer is safe.
 
-        A question stands a moment before its task is parked; an answer in that moment can be taken and yet
-        never wake the task (Airflow 3.3 reads the task's state before it locks the row), so it is not told
-        until then.
+        Airflow 3.3 mistakes an answer at once. Before the task is parked, it can be taken without waking the
+        task. Right after, the end of the process that asked is read as the end of the one that the answer
+        started: the task counts as failed and asks again (issues 66374 and 72716 of apache/airflow).
         """
         found = self._call("GET", f"dags/{dag_id}/dagRuns/{run_id}/hitlDetails")["hitl_details"]
+        before = dt.datetime.now(dt.UTC) - SETTLED
         return [
             question
             for question in found
-            if not question["response_received"] and question["task_instance"]["state"] == AWAITING_INPUT
+            if not question["response_received"]
+            and question["task_instance"]["state"] == AWAITING_INPUT
+            and dt.datetime.fromisoformat(question["created_at"]) < before
         ]
 
     def answer(self, dag_id: str, run_id: str, task_id: str, option: str) -> None:
