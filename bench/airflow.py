@@ -97,7 +97,7 @@ def share(options: argparse.Namespace) -> None:
         settings = Settings(home=folder, sources=(sources,), replay=tuple(options.pages))
         with running_stack(settings) as running:
             before = seconds_by_part(folder)
-            runs.run_day(running.api(), LAST, tell=lambda _: None)
+            runs.run_day(running.api(), LAST, tell=lambda _: None, every=5.0)
             parts = seconds_by_part(folder) - before
             articles = row_counts(running.warehouse_url)["articles"]
             run = newest(running.api(), runs.INGEST)

@@ -193,7 +193,7 @@ class Settings(BaseSettings):
     schedule_timezone: str = "Etc/GMT+12"
     """The zone at whose midnight the day before is ingested. Default: where a day ends last on Earth, so
     that it is over for every source."""
-    batch_captures: Annotated[int, Field(ge=1)] = 200
+    batch_captures: Annotated[int, Field(ge=1)] = 500
     """Captures in one batch."""
     discover: DiscoverSettings = DiscoverSettings()
     watch: WatchSettings = WatchSettings()

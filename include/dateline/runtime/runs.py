@@ -47,11 +47,11 @@ def start_backfill(api: AirflowApi, days: list[dt.date], *, at_once: int, again:
     api.backfill(INGEST, days[0], days[-1], at_once=at_once, again=behaviour)
 
 
-def run_day(api: AirflowApi, day: dt.date, *, tell: Tell) -> None:
-    """Run one partition and wait for it."""
+def run_day(api: AirflowApi, day: dt.date, *, tell: Tell, every: float = 1.0) -> None:
+    """Run one partition and wait for it, asking ``every`` so many seconds."""
     before = _run_ids(api, INGEST)
     api.trigger(INGEST, partition=day.isoformat())
-    await_partitions(api, INGEST, {day.isoformat()}, tell=tell, but=before)
+    await_partitions(api, INGEST, {day.isoformat()}, tell=tell, but=before, every=every)
 
 
 def await_partitions(
@@ -62,8 +62,11 @@ def await_partitions(
     tell: Tell,
     but: Collection[str] = (),
     seconds: float = 1800.0,
+    every: float = 1.0,
 ) -> None:
     """Wait until the newest run of each partition has ended well; runs named in ``but`` do not count.
+
+    ``every`` is the seconds between two questions, which cost the API server some.
 
     Raises:
         RunsFailed: names the failed tasks.
@@ -80,7 +83,7 @@ def await_partitions(
             raise _failure(api, dag_id, failed[0])
         if len(done) == len(partitions):
             return
-        time.sleep(1.0)
+        time.sleep(every)
     raise RunsFailed(
         f"{dag_id} did not finish {', '.join(sorted(partitions))} in {seconds:.0f} seconds.",
         "Look at the runs in the Airflow UI.",
