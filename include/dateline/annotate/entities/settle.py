@@ -86,7 +86,7 @@ def settle(text: str, found: Iterable[Found]) -> list[Found]:
     _relate(cases, text)
     labels = {key: case.winner() for key, case in cases.items()}
     surnames = {
-        case.words[-1] for case in cases.values() if len(case.words) > 1 and case.winner() == "PERSON"
+        case.words[-1] for key, case in cases.items() if len(case.words) > 1 and labels[key] == "PERSON"
     }
     settled = [item if item.fixed else _labelled(text, item, labels) for item in items]
     return [part for item in settled for part in _without_person(text, item, surnames)]

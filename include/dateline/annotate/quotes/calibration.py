@@ -13,6 +13,7 @@ import json
 from bisect import bisect_right
 from functools import lru_cache
 from importlib.resources import files
+from operator import itemgetter
 
 from dateline.annotate.quotes.context import Context
 
@@ -21,6 +22,7 @@ FEW_WORDS = 4
 CONTENTS, DOUBLED = "contents", "doubled"
 """The curves of what has no marks, and of what has marks that are no verbatim ones (''…'')."""
 Curve = list[tuple[float, float]]
+_bare = itemgetter(0)
 
 
 @lru_cache(maxsize=1)
@@ -42,7 +44,7 @@ def calibrated(curve: str, bare: float) -> float:
     points = curves().get(curve)
     if not points:
         return bare
-    after = bisect_right(points, bare, key=lambda point: point[0])
+    after = bisect_right(points, bare, key=_bare)
     if after == len(points):
         return min(bare, points[-1][1])
     low, low_share = points[after - 1] if after else (0.0, 0.0)

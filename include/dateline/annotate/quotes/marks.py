@@ -61,8 +61,9 @@ def without_marks(text: str) -> str:
 _LINE = re.compile(r"[^\s][^\n\r\u2028\u2029\x0b\x0c\x85]*")
 _MARK = re.compile(r"[“”„‟\"«»‹›‘’'‚‛]")
 _DOUBLE = re.compile(r"[“”„‟\"«»‹›]")
-_SINGLE = re.compile(r"(?<!['`])[‘’'‚‛](?!['`])")
-_SINGLE_OPENER = re.compile(r"(?<!\w)[‘'‚‛]")
+_SINGLE = re.compile(r"[‘’'‚‛](?<!['`].)(?!['`])")
+_SINGLE_OPENER = re.compile(r"[‘'‚‛](?<!\w.)")
+"""The look-behinds come after the mark: a search that begins with a few characters leaps to them."""
 _ALWAYS_OPEN = frozenset("„‟")
 _OPENERS = frozenset("“„‟\"«‹‘'")
 _OPEN_AFTER = frozenset(" \t\u00a0\u2009\u202f([{—–-/:;,.…*>|")
