@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from operator import add
 
 import numpy as np
@@ -73,23 +73,24 @@ class Grammar:
     def _read(cls, doc: Doc) -> Grammar:
         columns = doc.to_array(_COLUMNS).T
         orth, dep, pos, tag, ent, space, start, length, iob = (column.tolist() for column in columns[:-2])
-        words = _words(doc.vocab.strings, {*orth, *dep, *pos, *tag, *ent})
-        spelt = words.spelt.__getitem__
+        names = doc.vocab.strings
+        spelt = {key: _spelt(names, key) for key in set(orth)}
+        lowered = {key: word.lower() for key, word in spelt.items()}
         size = len(orth)
         head = columns[-2].astype(np.int64) + np.arange(size)
         heads = head.tolist()
         opens = columns[-1] == 1
         opens[:1] = True
         return cls(
-            text=_text(map(spelt, orth), space),
+            text=_text([spelt[key] for key in orth], space),
             start=start,
             end=list(map(add, start, length)),
             head=heads,
-            dep=list(map(spelt, dep)),
-            pos=list(map(spelt, pos)),
-            tag=list(map(spelt, tag)),
-            lower=list(map(words.lower.__getitem__, orth)),
-            ent=list(map(spelt, ent)),
+            dep=_strings(dep, names),
+            pos=_strings(pos, names),
+            tag=_strings(tag, names),
+            lower=[lowered[key] for key in orth],
+            ent=_strings(ent, names),
             ent_iob=iob,
             sentence=(np.cumsum(opens) - 1).tolist(),
             sentence_start=[*np.flatnonzero(opens).tolist(), size],
@@ -137,40 +138,19 @@ def forget(doc: Doc) -> None:
     doc.user_data.pop(_KEY, None)
 
 
-def _text(words: Iterable[str], spaces: list[int]) -> str:
+def _text(words: list[str], spaces: list[int]) -> str:
     return "".join([word + " " if spaced else word for word, spaced in zip(words, spaces, strict=True)])
 
 
-class _Words:
-    """Strings by spaCy's numbers for them, which are the same in every vocabulary.
-
-    A store decodes a string anew each time it is asked; this remembers, and the small letters with it.
-    """
-
-    def __init__(self) -> None:
-        self.spelt: dict[int, str] = {}
-        self.lower: dict[int, str] = {}
-
-    def learn(self, strings: StringStore, keys: Iterable[int]) -> None:
-        for key in keys:
-            word = strings[key]
-            self.lower[key] = word.lower()
-            self.spelt[key] = word
+@lru_cache(maxsize=32_768)
+def _spelt(strings: StringStore, key: int) -> str:
+    """The string of ``key``, which the store decodes anew each time it is asked."""
+    return strings[key]
 
 
-_remembered = _Words()
-_MOST_WORDS = 65_536
-"""Words that are remembered; beyond them all are learned anew."""
-
-
-def _words(strings: StringStore, keys: set[int]) -> _Words:
-    """The words that hold ``keys`` at least."""
-    global _remembered
-    if len(_remembered.spelt) > _MOST_WORDS:
-        _remembered = _Words()
-    words = _remembered
-    words.learn(strings, keys.difference(words.spelt))
-    return words
+def _strings(column: list[int], strings: StringStore) -> list[str]:
+    names = {key: _spelt(strings, key) for key in set(column)}
+    return list(map(names.__getitem__, column))
 
 
 def _edges(heads: list[int], order: range) -> list[int]:
