@@ -10,6 +10,17 @@ def groups_of(kind: str, groups: frozenset[str]) -> list[str]:
     return sorted(groups) if groups else [kind]
 
 
+_FORCE = ("say", "speech", "write", "judge", "order", "document", "commit", "think")
+"""The groups, the likeliest to introduce marked speech first."""
+
+
+def group_of(kind: str, groups: frozenset[str]) -> str:
+    """The one group by which a cue introduces marked speech, or its kind."""
+    if kind != "verb":
+        return kind
+    return next((group for group in _FORCE if group in groups), "other")
+
+
 def source_kind(grammar: Grammar, source: int) -> str:
     """Pronoun, entity type, name or noun."""
     lower = grammar.lower[source]

@@ -9,15 +9,40 @@ from operator import add
 
 import numpy as np
 from numpy.typing import NDArray
-from spacy.attrs import DEP, ENT_IOB, ENT_TYPE, HEAD, IDX, LENGTH, ORTH, POS, SENT_START, SPACY, TAG
+from spacy.attrs import DEP, ENT_IOB, ENT_TYPE, HEAD, IDX, LENGTH, LOWER, ORTH, POS, SENT_START, SPACY, TAG
 from spacy.strings import StringStore
 from spacy.tokens import Doc
 
 from dateline.records import Span
 
 _KEY = "dateline.grammar"
-_COLUMNS = [ORTH, DEP, POS, TAG, ENT_TYPE, SPACY, IDX, LENGTH, ENT_IOB, HEAD, SENT_START]
+_NAMED = [ORTH, LOWER, DEP, POS, TAG, ENT_TYPE]
+_COLUMNS = [*_NAMED, SPACY, IDX, ENT_IOB, LENGTH, HEAD, SENT_START]
 """What is read of each token; heads come as offsets, unsigned though some point backwards."""
+_MOST_WORDS = 65_536
+
+
+class Words(dict[int, str]):
+    """The strings of a store by their keys; the store itself decodes a string anew each time it is asked."""
+
+    def __init__(self, strings: StringStore) -> None:
+        self._strings = strings
+
+    def __missing__(self, key: int) -> str:
+        if len(self) >= _MOST_WORDS:
+            self.clear()
+        word = self[key] = self._strings[key]
+        return word
+
+    @staticmethod
+    @lru_cache(maxsize=4)
+    def of(strings: StringStore) -> Words:
+        """The words of ``strings``, remembered from one article to the next."""
+        return Words(strings)
+
+    def read(self, column: list[int]) -> list[str]:
+        """The string of each key."""
+        return list(map(self.__getitem__, column))
 
 
 class Children(dict[int, list[int]]):
@@ -72,31 +97,31 @@ class Grammar:
     @classmethod
     def _read(cls, doc: Doc) -> Grammar:
         columns = doc.to_array(_COLUMNS).T
-        orth, dep, pos, tag, ent, space, start, length, iob = (column.tolist() for column in columns[:-2])
-        names = doc.vocab.strings
-        spelt = {key: _spelt(names, key) for key in set(orth)}
-        lowered = {key: word.lower() for key, word in spelt.items()}
+        words = Words.of(doc.vocab.strings)
+        orth, lower, dep, pos, tag, ent = map(words.read, columns[:6].tolist())
+        spaces, start, iob = columns[6:9].tolist()
+        length, heads, opens = columns[9:].astype(np.int64)
         size = len(orth)
-        head = columns[-2].astype(np.int64) + np.arange(size)
-        heads = head.tolist()
-        opens = columns[-1] == 1
+        heads += np.arange(size)
+        head = heads.tolist()
+        opens = opens == 1
         opens[:1] = True
         return cls(
-            text=_text([spelt[key] for key in orth], space),
+            text=_text(orth, spaces),
             start=start,
-            end=list(map(add, start, length)),
-            head=heads,
-            dep=_strings(dep, names),
-            pos=_strings(pos, names),
-            tag=_strings(tag, names),
-            lower=[lowered[key] for key in orth],
-            ent=_strings(ent, names),
+            end=list(map(add, start, length.tolist())),
+            head=head,
+            dep=dep,
+            pos=pos,
+            tag=tag,
+            lower=lower,
+            ent=ent,
             ent_iob=iob,
             sentence=(np.cumsum(opens) - 1).tolist(),
             sentence_start=[*np.flatnonzero(opens).tolist(), size],
-            children=Children(head),
-            left=_edges(heads, range(size)),
-            right=_edges(heads, range(size - 1, -1, -1)),
+            children=Children(heads),
+            left=_edges(head, range(size)),
+            right=_edges(head, range(size - 1, -1, -1)),
         )
 
     def __len__(self) -> int:
@@ -128,9 +153,8 @@ def text_of(doc: Doc) -> str:
     known: Grammar | None = doc.user_data.get(_KEY)
     if known is not None:
         return known.text
-    names = doc.vocab.strings
     words, spaces = doc.to_array([ORTH, SPACY]).T.tolist() if len(doc) else ([], [])
-    return _text([names[word] for word in words], spaces)
+    return _text(Words.of(doc.vocab.strings).read(words), spaces)
 
 
 def forget(doc: Doc) -> None:
@@ -139,18 +163,10 @@ def forget(doc: Doc) -> None:
 
 
 def _text(words: list[str], spaces: list[int]) -> str:
-    return "".join([word + " " if spaced else word for word, spaced in zip(words, spaces, strict=True)])
-
-
-@lru_cache(maxsize=32_768)
-def _spelt(strings: StringStore, key: int) -> str:
-    """The string of ``key``, which the store decodes anew each time it is asked."""
-    return strings[key]
-
-
-def _strings(column: list[int], strings: StringStore) -> list[str]:
-    names = {key: _spelt(strings, key) for key in set(column)}
-    return list(map(names.__getitem__, column))
+    parts = [""] * (2 * len(words))
+    parts[::2] = words
+    parts[1::2] = map(("", " ").__getitem__, spaces)
+    return "".join(parts)
 
 
 def _edges(heads: list[int], order: range) -> list[int]:

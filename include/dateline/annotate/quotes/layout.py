@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from dateline.annotate.quotes.context import Context, Paragraphs, contexts_of
 from dateline.annotate.quotes.cues import SAYING, Cue
+from dateline.annotate.quotes.features import group_of, source_kind
 from dateline.annotate.quotes.grammar import Grammar
 from dateline.annotate.quotes.marks import Marked
 from dateline.annotate.quotes.sources import mention_of
@@ -24,6 +25,24 @@ _ACTS = SAYING | {"judge", "order"}
 """Verbs that have words of their own: what hangs below one is not said by whoever reports it."""
 _COMPANIONS = frozenset(("dobj", "dative", "prep", "npadvmod", "advmod", "prt", "agent"))
 """What a cue's clause holds beside verb and subject: whom was told, where, when."""
+
+
+class Standing(NamedTuple):
+    """Where a cue stands and what surrounds it, whichever string it is held against."""
+
+    paragraph: int
+    sentence: int
+    source: int
+    """The token of its source, or its own."""
+    left: int
+    """The first token of its source's words."""
+    companions: tuple[int, ...]
+    """The last tokens of what its clause holds beside verb and subject."""
+    group: str
+    """Of ``group_of``."""
+    tag: str
+    dep: str
+    source_kind: str
 
 
 class Between(NamedTuple):
@@ -53,6 +72,7 @@ class Layout:
         self._speech_tokens = [
             cue.token for cue in self._cues if cue.groups & SAYING or cue.kind in ("according", "label")
         ]
+        self._standings: dict[int, Standing] = {}
         self._firsts = [context.first for context in self.contexts]
         silent = map(or_, map(_NO_WORDS.__contains__, grammar.pos), quoted)
         self._silent_before = list(accumulate(silent, initial=0))
@@ -67,23 +87,48 @@ class Layout:
 
     def between(self, context: Context, cue: Cue) -> Between:
         """What lies between ``context`` and the clause of ``cue``."""
-        grammar = self.grammar
-        is_after = cue.token > context.last
-        low, high = self._edges(context, cue)
-        tokens = max(0, high - low - 1)
-        near_edge = context.last if is_after else context.first
-        first, beyond = bisect_right(self._firsts, low), bisect_left(self._firsts, high)
-        side = "after" if is_after else "before"
+        standing = self.standing(cue)
+        if cue.token > context.last:
+            side, near_edge = "after", context.last
+            low, high = near_edge, _clause_start(cue, standing, beyond=near_edge)
+        else:
+            side, near_edge = "before", context.first
+            low, high = _clause_end(cue, standing, until=near_edge), near_edge
+        apart = high - low > 1
         return Between(
-            side=side if self.paragraph_of(cue) == context.paragraph else "above",
-            words=tokens - self._silent_before[high] + self._silent_before[low + 1] if tokens else 0,
-            strings=beyond - first if tokens else 0,
-            cues=bisect_left(self._speech_tokens, high) - bisect_right(self._speech_tokens, low),
-            sentences=abs(grammar.sentence[cue.token] - grammar.sentence[near_edge]),
+            side if standing.paragraph == context.paragraph else "above",
+            high - low - 1 - self._silent_before[high] + self._silent_before[low + 1] if apart else 0,
+            bisect_left(self._firsts, high) - bisect_right(self._firsts, low) if apart else 0,
+            bisect_left(self._speech_tokens, high) - bisect_right(self._speech_tokens, low),
+            abs(standing.sentence - self.grammar.sentence[near_edge]),
         )
 
+    def standing(self, cue: Cue) -> Standing:
+        """Where ``cue`` stands, looked at once."""
+        known = self._standings.get(cue.token)
+        if known is None:
+            known = self._standings[cue.token] = self._stand(cue)
+        return known
+
+    def _stand(self, cue: Cue) -> Standing:
+        grammar, token = self.grammar, cue.token
+        source = cue.source if cue.source is not None else token
+        return Standing(
+            paragraph=self.paragraphs.number(grammar.start[token]),
+            sentence=grammar.sentence[token],
+            source=source,
+            left=grammar.left[source],
+            companions=tuple([
+                grammar.right[child] for child in grammar.children[token] if grammar.dep[child] in _COMPANIONS
+            ]),
+            group=group_of(cue.kind, cue.groups),
+            tag=grammar.tag[token],
+            dep=grammar.dep[token],
+            source_kind=source_kind(grammar, source),
+        )  # fmt: skip
+
     def paragraph_of(self, cue: Cue) -> int:
-        return self.paragraphs.number(self.grammar.start[cue.token])
+        return self.standing(cue).paragraph
 
     def is_own(self, context: Context, cue: Cue) -> bool:
         """Whether ``cue`` stands in the string's paragraph, or ends an earlier one with a colon."""
@@ -98,19 +143,19 @@ class Layout:
             return cue.words
         return mention_of(self.grammar, cue.source)
 
-    def _edges(self, context: Context, cue: Cue) -> tuple[int, int]:
-        """The near edges of the string and of the cue's clause, as tokens in the order of the text."""
-        grammar = self.grammar
-        source = cue.source if cue.source is not None else cue.token
-        if cue.token > context.last:
-            left = grammar.left[source]
-            edge = left if left > context.last else source if source > context.last else cue.first
-            return context.last, min(cue.first, edge)
-        edge = max(cue.last, source) if source < context.first else cue.last
-        for child in grammar.children[cue.token]:
-            if grammar.dep[child] in _COMPANIONS and edge < grammar.right[child] < context.first:
-                edge = grammar.right[child]
-        return edge, context.first
+
+def _clause_start(cue: Cue, standing: Standing, *, beyond: int) -> int:
+    """The first token of the cue's clause behind the token ``beyond``."""
+    for edge in (standing.left, standing.source):
+        if edge > beyond:
+            return min(cue.first, edge)
+    return cue.first
+
+
+def _clause_end(cue: Cue, standing: Standing, *, until: int) -> int:
+    """The last token of the cue's clause before the token ``until``."""
+    edge = max(cue.last, standing.source) if standing.source < until else cue.last
+    return max([edge, *[right for right in standing.companions if right < until]])
 
 
 def _is_outside(cue: Cue, quoted: bytearray) -> bool:

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from dateline.annotate.quotes.context import Context
 from dateline.annotate.quotes.cues import Cue
-from dateline.annotate.quotes.features import source_kind
 from dateline.annotate.quotes.grammar import Grammar
 from dateline.annotate.quotes.layout import Layout
 from dateline.annotate.quotes.model import Block, Blocks, Model, models, remembered
 
 CROSSED = "crossed"
-_FORCE = ("say", "speech", "write", "judge", "order", "document", "commit", "think")
-"""The groups, the likeliest to introduce marked speech first."""
 
 
 def pair_features(
@@ -21,23 +18,21 @@ def pair_features(
 
     ``shape`` is of ``shape_of``, ``path`` of ``paths_above``.
     """
-    grammar, model = layout.grammar, models()["attribution"]
-    token, gap = cue.token, layout.between(context, cue)
-    side, group = gap.side, _group(cue.kind, cue.groups)
-    source = cue.source if cue.source is not None else token
+    model, standing = models()["attribution"], layout.standing(cue)
+    side, words, strings, cues, sentences = layout.between(context, cue)
+    group = standing.group
     blocks: Blocks = (
-        _place(model, side, _closeness(gap.words), group, *shape),
-        _gap(model, side, min(gap.words, 40), min(gap.strings, 2), min(gap.cues, 3), min(gap.sentences, 3)),
-        _form(model, side, grammar.tag[token], grammar.dep[token]),
-        _source(model, cue.way, source_kind(grammar, source)),
+        _place(model, side, _closeness(words), group, *shape),
+        _gap(model, side, min(words, 40), min(strings, 2), min(cues, 3), min(sentences, 3)),
+        _cue(model, side, standing.tag, standing.dep, cue.way, standing.source_kind),
     )
     if path:
         blocks += (_path(model, path, group),)
-    elif _hangs_on(grammar, cue, context):
+    elif _hangs_on(layout.grammar, cue, context):
         blocks += (_hanging(model, side),)
-    if picked is not None and picked.token == token:
-        away = context.paragraph - layout.paragraph_of(cue)
-        blocks += (_again(model, side, min(gap.sentences, 2), context.opens_paragraph, min(away, 2)),)
+    if picked is not None and picked.token == cue.token:
+        away = context.paragraph - standing.paragraph
+        blocks += (_again(model, side, min(sentences, 2), context.opens_paragraph, min(away, 2)),)
     return blocks
 
 
@@ -64,13 +59,8 @@ def _gap(model: Model, side: str, words: int, strings: int, cues: int, sentences
 
 
 @remembered
-def _form(model: Model, side: str, tag: str, dep: str) -> Block:
-    return model.named((f"{side} tag {tag}", f"dep {dep} {side}"))
-
-
-@remembered
-def _source(model: Model, way: str, kind: str) -> Block:
-    return model.named((f"way {way}", f"source {kind}"))
+def _cue(model: Model, side: str, tag: str, dep: str, way: str, kind: str) -> Block:
+    return model.named((f"{side} tag {tag}", f"dep {dep} {side}", f"way {way}", f"source {kind}"))
 
 
 @remembered
@@ -122,13 +112,6 @@ def _hangs_on(grammar: Grammar, cue: Cue, context: Context) -> bool:
 
 def _closeness(words: int) -> str:
     return "touching" if words == 0 else "near" if words <= 3 else "mid" if words <= 10 else "far"
-
-
-@remembered
-def _group(kind: str, groups: frozenset[str]) -> str:
-    if kind != "verb":
-        return kind
-    return next((group for group in _FORCE if group in groups), "other")
 
 
 def shape_of(context: Context) -> tuple[str, str]:
