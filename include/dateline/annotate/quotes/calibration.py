@@ -13,7 +13,6 @@ import json
 from bisect import bisect_right
 from functools import lru_cache
 from importlib.resources import files
-from operator import itemgetter
 
 from dateline.annotate.quotes.context import Context
 
@@ -22,14 +21,14 @@ FEW_WORDS = 4
 CONTENTS, DOUBLED = "contents", "doubled"
 """The curves of what has no marks, and of what has marks that are no verbatim ones (''…'')."""
 Curve = list[tuple[float, float]]
-_bare = itemgetter(0)
+_ABOVE_ANY_SHARE = 2.0
 
 
 @lru_cache(maxsize=1)
 def curves() -> dict[str, Curve]:
     """The shipped curves by kind; a kind without one keeps its scores."""
-    loaded: dict[str, Curve] = json.loads(files(__package__).joinpath("calibration.json").read_text("utf-8"))
-    return loaded
+    loaded = json.loads(files(__package__).joinpath("calibration.json").read_text("utf-8"))
+    return {kind: [(bare, share) for bare, share in points] for kind, points in loaded.items()}
 
 
 def curve_of(context: Context) -> str:
@@ -44,7 +43,7 @@ def calibrated(curve: str, bare: float) -> float:
     points = curves().get(curve)
     if not points:
         return bare
-    after = bisect_right(points, bare, key=_bare)
+    after = bisect_right(points, (bare, _ABOVE_ANY_SHARE))
     if after == len(points):
         return min(bare, points[-1][1])
     low, low_share = points[after - 1] if after else (0.0, 0.0)

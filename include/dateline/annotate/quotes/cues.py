@@ -8,7 +8,6 @@ Any other verb is a cue of kind ``other``: it can be the frame of a quotation, r
 from __future__ import annotations
 
 from itertools import compress, count
-from operator import and_, or_
 from typing import NamedTuple
 
 from dateline.annotate.quotes import lexicon
@@ -70,9 +69,9 @@ def find_cues(grammar: Grammar, quoted: bytearray) -> list[Cue]:
 
 def _possible(grammar: Grammar, quoted: bytearray, near: bytearray) -> list[int]:
     """The tokens outside marks that the lexicon knows, or that are verbs near marks."""
-    known = map(lexicon.known().__contains__, grammar.lower)
-    verbs = map(and_, map(_VERBAL.__contains__, grammar.pos), near)
-    return [token for token in compress(count(), map(or_, known, verbs)) if not quoted[token]]
+    known = compress(count(), map(lexicon.known().__contains__, grammar.lower))
+    verbs = [token for token in grammar.verbs if near[token]]
+    return sorted([token for token in {*known, *verbs} if not quoted[token]])
 
 
 def _near(quoted: bytearray) -> bytearray:
@@ -99,9 +98,8 @@ def _of_verb(grammar: Grammar, quoted: bytearray, token: int, kind: str, groups:
     if strayed and groups & SAYING and way != "agent":
         source, way = _beside(grammar, quoted, token)
     last = token
-    for child in grammar.children[token]:
-        if grammar.dep[child] == "prt" and child == last + 1:
-            last = child
+    while last + 1 < len(grammar) and grammar.dep[last + 1] == "prt" and grammar.head[last + 1] == token:
+        last += 1
     return Cue(token, token, last, kind, groups, source, way)
 
 

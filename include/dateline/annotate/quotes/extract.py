@@ -7,7 +7,6 @@ beyond its strings ("said the plan was “a disaster”"), the clause is the con
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import chain
 
 from spacy.tokens import Doc
@@ -167,7 +166,7 @@ def _linked(quotes: list[Linked]) -> list[RawQuote]:
     out = []
     for number, (quote, shared) in enumerate(quotes):
         if shared is not None and shared in first:
-            quote = replace(quote, continues=first[shared], method="marks, continued")
+            quote = quote._replace(continues=first[shared], method="marks, continued")
         elif shared is not None:
             first[shared] = number
         out.append(quote)

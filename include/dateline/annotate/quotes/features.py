@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from dateline.annotate.quotes.grammar import Grammar
 
 
@@ -21,23 +23,26 @@ def group_of(kind: str, groups: frozenset[str]) -> str:
     return next((group for group in _FORCE if group in groups), "other")
 
 
+_LIMITS = (1, 2, 3, 5, 8, 12, 20, 35)
+_SIZES = (*(f"<={limit}" for limit in _LIMITS), f">{_LIMITS[-1]}")
+
+
 def source_kind(grammar: Grammar, source: int) -> str:
     """Pronoun, entity type, name or noun."""
-    lower = grammar.lower[source]
-    if grammar.pos[source] == "PRON":
+    pos = grammar.pos[source]
+    if pos == "PRON":
+        lower = grammar.lower[source]
         if lower in ("he", "she", "they"):
             return "pronoun"
         if lower in ("i", "we"):
             return "first person"
         return f"pronoun {lower}" if lower in ("it", "you", "who") else "other pronoun"
-    if grammar.ent[source] in ("PERSON", "ORG", "NORP", "GPE"):
-        return grammar.ent[source]
-    return "name" if grammar.pos[source] == "PROPN" else "noun"
+    ent = grammar.ent[source]
+    if ent in ("PERSON", "ORG", "NORP", "GPE"):
+        return ent
+    return "name" if pos == "PROPN" else "noun"
 
 
 def size_of(count: int) -> str:
     """A number of tokens, roughly."""
-    for limit in (1, 2, 3, 5, 8, 12, 20, 35):
-        if count <= limit:
-            return f"<={limit}"
-    return ">35"
+    return _SIZES[bisect_left(_LIMITS, count)]

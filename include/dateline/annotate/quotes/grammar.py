@@ -5,19 +5,18 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
-from operator import add
 
 import numpy as np
 from numpy.typing import NDArray
 from spacy.attrs import DEP, ENT_IOB, ENT_TYPE, HEAD, IDX, LENGTH, LOWER, ORTH, POS, SENT_START, SPACY, TAG
 from spacy.strings import StringStore
+from spacy.symbols import AUX, PUNCT, SPACE, VERB
 from spacy.tokens import Doc
 
 from dateline.records import Span
 
 _KEY = "dateline.grammar"
-_NAMED = [ORTH, LOWER, DEP, POS, TAG, ENT_TYPE]
-_COLUMNS = [*_NAMED, SPACY, IDX, ENT_IOB, LENGTH, HEAD, SENT_START]
+_COLUMNS = [ORTH, LOWER, DEP, TAG, ENT_TYPE, POS, SPACY, IDX, ENT_IOB, LENGTH, HEAD, SENT_START]
 """What is read of each token; heads come as offsets, unsigned though some point backwards."""
 _MOST_WORDS = 65_536
 
@@ -51,8 +50,7 @@ class Children(dict[int, list[int]]):
     def __init__(self, heads: NDArray[np.int64]) -> None:
         order = np.argsort(heads, kind="stable")
         self._order = order.tolist()
-        tokens = np.arange(len(heads) + 1)
-        self._first = np.searchsorted(heads[order], tokens).tolist()
+        self._first = [0, *np.cumsum(np.bincount(heads, minlength=len(heads))).tolist()]
 
     def __missing__(self, token: int) -> list[int]:
         found: list[int] = self._order[self._first[token] : self._first[token + 1]]
@@ -76,6 +74,10 @@ class Grammar:
     lower: list[str]
     ent: list[str]
     ent_iob: list[int]
+    verbs: list[int]
+    """The tokens that are verbs, auxiliaries among them."""
+    silent: NDArray[np.bool_]
+    """Whether each token is a mark or a space."""
     sentence: list[int]
     """The number of each token's sentence."""
     sentence_start: list[int]
@@ -96,27 +98,28 @@ class Grammar:
 
     @classmethod
     def _read(cls, doc: Doc) -> Grammar:
-        columns = doc.to_array(_COLUMNS).T
+        columns = np.ascontiguousarray(doc.to_array(_COLUMNS).T)
         words = Words.of(doc.vocab.strings)
-        orth, lower, dep, pos, tag, ent = map(words.read, columns[:6].tolist())
-        spaces, start, iob = columns[6:9].tolist()
-        length, heads, opens = columns[9:].astype(np.int64)
+        orth, lower, dep, tag, ent, pos = map(words.read, columns[:6].tolist())
+        kind, space, start, iob, length, away, first = columns[5:]
         size = len(orth)
-        heads += np.arange(size)
+        heads = away.astype(np.int64) + np.arange(size)
         head = heads.tolist()
-        opens = opens == 1
+        opens = first == 1
         opens[:1] = True
         return cls(
-            text=_text(orth, spaces),
-            start=start,
-            end=list(map(add, start, length.tolist())),
+            text=_text(orth, space.tolist()),
+            start=start.tolist(),
+            end=(start + length).tolist(),
             head=head,
             dep=dep,
             pos=pos,
             tag=tag,
             lower=lower,
             ent=ent,
-            ent_iob=iob,
+            ent_iob=iob.tolist(),
+            verbs=np.flatnonzero((kind == VERB) | (kind == AUX)).tolist(),
+            silent=(kind == PUNCT) | (kind == SPACE),
             sentence=(np.cumsum(opens) - 1).tolist(),
             sentence_start=[*np.flatnonzero(opens).tolist(), size],
             children=Children(heads),

@@ -6,13 +6,12 @@ The ranking asks here for the cues near a string, and for what stands between th
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from itertools import accumulate
-from operator import or_
-from typing import NamedTuple
+from operator import attrgetter
+
+import numpy as np
 
 from dateline.annotate.quotes.context import Context, Paragraphs, contexts_of
 from dateline.annotate.quotes.cues import SAYING, Cue
-from dateline.annotate.quotes.features import group_of, source_kind
 from dateline.annotate.quotes.grammar import Grammar
 from dateline.annotate.quotes.marks import Marked
 from dateline.annotate.quotes.sources import mention_of
@@ -20,42 +19,15 @@ from dateline.records import Span
 
 _REACH_BACK, _REACH_ON = 7, 5
 """Cues before and after a string that are looked at; in ordinary paragraphs there are fewer."""
-_NO_WORDS = frozenset(("PUNCT", "SPACE"))
 _ACTS = SAYING | {"judge", "order"}
 """Verbs that have words of their own: what hangs below one is not said by whoever reports it."""
 _COMPANIONS = frozenset(("dobj", "dative", "prep", "npadvmod", "advmod", "prt", "agent"))
 """What a cue's clause holds beside verb and subject: whom was told, where, when."""
 
 
-class Standing(NamedTuple):
-    """Where a cue stands and what surrounds it, whichever string it is held against."""
-
-    paragraph: int
-    sentence: int
-    source: int
-    """The token of its source, or its own."""
-    left: int
-    """The first token of its source's words."""
-    companions: tuple[int, ...]
-    """The last tokens of what its clause holds beside verb and subject."""
-    group: str
-    """Of ``group_of``."""
-    tag: str
-    dep: str
-    source_kind: str
-
-
-class Between(NamedTuple):
-    """What lies between a string and a cue's clause."""
-
-    side: str
-    """``before`` or ``after`` the string, or ``above`` in an earlier paragraph."""
-    words: int
-    strings: int
-    """Other marked strings."""
-    cues: int
-    """Other cues of speech."""
-    sentences: int
+Between = tuple[str, int, int, int, int]
+"""What lies between a string and a cue's clause: the side, then words, other marked strings, other cues of
+speech, sentences. The side is ``before`` or ``after`` the string, or ``above`` in an earlier paragraph."""
 
 
 class Layout:
@@ -65,17 +37,17 @@ class Layout:
         self.grammar = grammar
         self.paragraphs = Paragraphs(grammar.text)
         self.contexts = contexts_of(grammar, marks, self.paragraphs)
-        outside = (cue for cue in cues if cue.kind == "label" or _is_outside(cue, quoted))
-        self._cues = sorted(outside, key=lambda cue: cue.token)
+        self._cues = sorted(
+            [cue for cue in cues if cue.kind == "label" or _is_outside(cue, quoted)], key=_token
+        )
         self._cue_tokens = [cue.token for cue in self._cues]
         self.speaking = {cue.token for cue in self._cues if cue.groups & _ACTS}
         self._speech_tokens = [
             cue.token for cue in self._cues if cue.groups & SAYING or cue.kind in ("according", "label")
         ]
-        self._standings: dict[int, Standing] = {}
         self._firsts = [context.first for context in self.contexts]
-        silent = map(or_, map(_NO_WORDS.__contains__, grammar.pos), quoted)
-        self._silent_before = list(accumulate(silent, initial=0))
+        silent = grammar.silent | np.frombuffer(quoted, np.bool_)
+        self._silent_before = [0, *np.cumsum(silent).tolist()]
 
     def near(self, context: Context) -> list[Cue]:
         """The cues in the string's paragraph and in the one before, the nearest where there are many."""
@@ -87,48 +59,23 @@ class Layout:
 
     def between(self, context: Context, cue: Cue) -> Between:
         """What lies between ``context`` and the clause of ``cue``."""
-        standing = self.standing(cue)
         if cue.token > context.last:
             side, near_edge = "after", context.last
-            low, high = near_edge, _clause_start(cue, standing, beyond=near_edge)
+            low, high = near_edge, _clause_start(self.grammar, cue, beyond=near_edge)
         else:
             side, near_edge = "before", context.first
-            low, high = _clause_end(cue, standing, until=near_edge), near_edge
-        apart = high - low > 1
-        return Between(
-            side if standing.paragraph == context.paragraph else "above",
-            high - low - 1 - self._silent_before[high] + self._silent_before[low + 1] if apart else 0,
-            bisect_left(self._firsts, high) - bisect_right(self._firsts, low) if apart else 0,
+            low, high = _clause_end(self.grammar, cue, until=near_edge), near_edge
+        tokens, silent, sentence = high - low - 1, self._silent_before, self.grammar.sentence
+        return (
+            side if self.paragraph_of(cue) == context.paragraph else "above",
+            tokens - silent[high] + silent[low + 1] if tokens > 0 else 0,
+            bisect_left(self._firsts, high) - bisect_right(self._firsts, low) if tokens > 0 else 0,
             bisect_left(self._speech_tokens, high) - bisect_right(self._speech_tokens, low),
-            abs(standing.sentence - self.grammar.sentence[near_edge]),
+            abs(sentence[cue.token] - sentence[near_edge]),
         )
 
-    def standing(self, cue: Cue) -> Standing:
-        """Where ``cue`` stands, looked at once."""
-        known = self._standings.get(cue.token)
-        if known is None:
-            known = self._standings[cue.token] = self._stand(cue)
-        return known
-
-    def _stand(self, cue: Cue) -> Standing:
-        grammar, token = self.grammar, cue.token
-        source = cue.source if cue.source is not None else token
-        return Standing(
-            paragraph=self.paragraphs.number(grammar.start[token]),
-            sentence=grammar.sentence[token],
-            source=source,
-            left=grammar.left[source],
-            companions=tuple([
-                grammar.right[child] for child in grammar.children[token] if grammar.dep[child] in _COMPANIONS
-            ]),
-            group=group_of(cue.kind, cue.groups),
-            tag=grammar.tag[token],
-            dep=grammar.dep[token],
-            source_kind=source_kind(grammar, source),
-        )  # fmt: skip
-
     def paragraph_of(self, cue: Cue) -> int:
-        return self.standing(cue).paragraph
+        return self.paragraphs.number(self.grammar.start[cue.token])
 
     def is_own(self, context: Context, cue: Cue) -> bool:
         """Whether ``cue`` stands in the string's paragraph, or ends an earlier one with a colon."""
@@ -144,18 +91,28 @@ class Layout:
         return mention_of(self.grammar, cue.source)
 
 
-def _clause_start(cue: Cue, standing: Standing, *, beyond: int) -> int:
+_token = attrgetter("token")
+
+
+def _clause_start(grammar: Grammar, cue: Cue, *, beyond: int) -> int:
     """The first token of the cue's clause behind the token ``beyond``."""
-    for edge in (standing.left, standing.source):
-        if edge > beyond:
-            return min(cue.first, edge)
-    return cue.first
+    source = cue.source
+    if source is None:
+        return cue.first
+    left = grammar.left[source]
+    edge = left if left > beyond else source
+    return edge if beyond < edge < cue.first else cue.first
 
 
-def _clause_end(cue: Cue, standing: Standing, *, until: int) -> int:
+def _clause_end(grammar: Grammar, cue: Cue, *, until: int) -> int:
     """The last token of the cue's clause before the token ``until``."""
-    edge = max(cue.last, standing.source) if standing.source < until else cue.last
-    return max([edge, *[right for right in standing.companions if right < until]])
+    edge, source, dep = cue.last, cue.source, grammar.dep
+    if source is not None and edge < source < until:
+        edge = source
+    for child in grammar.children[cue.token]:
+        if dep[child] in _COMPANIONS and edge < grammar.right[child] < until:
+            edge = grammar.right[child]
+    return edge
 
 
 def _is_outside(cue: Cue, quoted: bytearray) -> bool:

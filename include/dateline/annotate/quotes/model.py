@@ -74,4 +74,4 @@ def probability(total: float) -> float:
 def softmax_choice(totals: list[float]) -> tuple[int, float]:
     """Which total is highest, and its share of the probability."""
     best = max(range(len(totals)), key=totals.__getitem__)
-    return best, 1 / sum(math.exp(max(-30.0, total - totals[best])) for total in totals)
+    return best, 1 / sum([math.exp(max(-30.0, total - totals[best])) for total in totals])

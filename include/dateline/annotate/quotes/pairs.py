@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dateline.annotate.quotes.context import Context
 from dateline.annotate.quotes.cues import Cue
+from dateline.annotate.quotes.features import group_of, source_kind
 from dateline.annotate.quotes.grammar import Grammar
 from dateline.annotate.quotes.layout import Layout
 from dateline.annotate.quotes.model import Block, Blocks, Model, models, remembered
 
 CROSSED = "crossed"
+_FAR = 11
+"""Words between a string and a cue beyond which more of them make no difference to the place."""
 
 
 def pair_features(
@@ -18,26 +21,29 @@ def pair_features(
 
     ``shape`` is of ``shape_of``, ``path`` of ``paths_above``.
     """
-    model, standing = models()["attribution"], layout.standing(cue)
+    grammar, model, token = layout.grammar, models()["attribution"], cue.token
     side, words, strings, cues, sentences = layout.between(context, cue)
-    group = standing.group
+    kind = source_kind(grammar, token if cue.source is None else cue.source)
     blocks: Blocks = (
-        _place(model, side, _closeness(words), group, *shape),
+        _place(model, side, min(words, _FAR), cue.kind, cue.groups, *shape),
         _gap(model, side, min(words, 40), min(strings, 2), min(cues, 3), min(sentences, 3)),
-        _cue(model, side, standing.tag, standing.dep, cue.way, standing.source_kind),
+        _cue(model, side, grammar.tag[token], grammar.dep[token], cue.way, kind),
     )
     if path:
-        blocks += (_path(model, path, group),)
-    elif _hangs_on(layout.grammar, cue, context):
+        blocks += (_path(model, path, cue.kind, cue.groups),)
+    elif _hangs_on(grammar, cue, context):
         blocks += (_hanging(model, side),)
-    if picked is not None and picked.token == cue.token:
-        away = context.paragraph - standing.paragraph
+    if picked is not None and picked.token == token:
+        away = context.paragraph - layout.paragraph_of(cue)
         blocks += (_again(model, side, min(sentences, 2), context.opens_paragraph, min(away, 2)),)
     return blocks
 
 
 @remembered
-def _place(model: Model, side: str, close: str, group: str, ending: str, opening: str) -> Block:
+def _place(
+    model: Model, side: str, words: int, kind: str, groups: frozenset[str], ending: str, opening: str
+) -> Block:
+    close, group = _closeness(words), group_of(kind, groups)
     return model.named((
         side,
         f"{side} {close}",
@@ -64,8 +70,8 @@ def _cue(model: Model, side: str, tag: str, dep: str, way: str, kind: str) -> Bl
 
 
 @remembered
-def _path(model: Model, path: str, group: str) -> Block:
-    return model.named((f"path {path}", f"path {path} {group}"))
+def _path(model: Model, path: str, kind: str, groups: frozenset[str]) -> Block:
+    return model.named((f"path {path}", f"path {path} {group_of(kind, groups)}"))
 
 
 @remembered
@@ -111,7 +117,7 @@ def _hangs_on(grammar: Grammar, cue: Cue, context: Context) -> bool:
 
 
 def _closeness(words: int) -> str:
-    return "touching" if words == 0 else "near" if words <= 3 else "mid" if words <= 10 else "far"
+    return "touching" if words == 0 else "near" if words <= 3 else "mid" if words < _FAR else "far"
 
 
 def shape_of(context: Context) -> tuple[str, str]:

@@ -5,13 +5,12 @@ Who those words refer to is left to ``dateline.annotate.speakers``.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from dateline.records import QuoteKind, Span
 
 
-@dataclass(frozen=True, slots=True)
-class RawQuote:
+class RawQuote(NamedTuple):
     """An attributed content before its speaker is resolved.
 
     All spans are code points of the article's text.

@@ -21,17 +21,18 @@ class Taken:
 
     def holds(self, spans: tuple[Span, ...]) -> bool:
         """Whether most of ``spans`` is taken."""
-        return sum(self._flags.count(1, start, end) for start, end in spans) >= MOST * length(spans)
+        flags = self._flags
+        return sum([flags.count(1, start, end) for start, end in spans]) >= MOST * length(spans)
 
 
 def length(spans: Iterable[Span]) -> int:
     """Characters in all of ``spans``."""
-    return sum(end - start for start, end in spans)
+    return sum([end - start for start, end in spans])
 
 
 def is_within(span: Span, spans: Iterable[Span]) -> bool:
     """Whether most of ``span`` lies within ``spans``."""
-    shared = sum(max(0, min(span[1], end) - max(span[0], start)) for start, end in spans)
+    shared = sum([max(0, min(span[1], end) - max(span[0], start)) for start, end in spans])
     return shared >= MOST * (span[1] - span[0])
 
 
