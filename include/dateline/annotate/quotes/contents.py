@@ -7,6 +7,7 @@ the source said, with a score from features that hold no words of the text.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -36,6 +37,7 @@ class Content(NamedTuple):
 def find_contents(grammar: Grammar, cues: list[Cue], quoted: bytearray) -> Iterator[Content]:
     """Every stretch that a cue may attribute to its source, several for one cue."""
     quoted_before = [0, *accumulate(quoted)]
+    start, end = grammar.start, grammar.end
     for cue in cues:
         if quoted[cue.token] or cue.kind in ("label", "other"):
             continue
@@ -43,7 +45,7 @@ def find_contents(grammar: Grammar, cues: list[Cue], quoted: bytearray) -> Itera
             parts = _parts(grammar, cue, tokens)
             if parts:
                 features = _features(grammar, cue, relation, parts, quoted_before)
-                spans = tuple([grammar.span(*part) for part in parts])
+                spans = tuple([(start[first], end[last]) for first, last in parts])
                 yield Content(cue, spans, relation, features, probability(linear(features)))
 
 
@@ -55,7 +57,7 @@ def _stretches(grammar: Grammar, cue: Cue) -> Iterator[tuple[str, Tokens]]:
     for child in grammar.children[token]:
         dep = grammar.dep[child]
         if dep in _CLAUSES[cue.kind]:
-            yield f"{dep} {_marker(grammar, child)}", (grammar.left[child], _end(grammar, child))
+            yield _relation(dep, _marker(grammar, child)), (grammar.left[child], _end(grammar, child))
         elif dep == "prep" and child > token and grammar.lower[child] in _PREPOSITIONS:
             preposition = _PREPOSITIONS[grammar.lower[child]]
             first, last = grammar.left[child], _end(grammar, child)
@@ -64,6 +66,12 @@ def _stretches(grammar: Grammar, cue: Cue) -> Iterator[tuple[str, Tokens]]:
                 yield f"object {preposition}", (child + 1, last)
     if cue.kind == "verb" and grammar.dep[token] in ("parataxis", "ccomp", "conj", "advcl"):
         yield from _parenthetical(grammar, cue)
+
+
+@lru_cache(maxsize=256)
+def _relation(dep: str, marker: str) -> str:
+    """One object for one relation: it is looked up many times over, and its hash is kept with it."""
+    return f"{dep} {marker}"
 
 
 _CLAUSES = {

@@ -13,6 +13,10 @@ from dateline.annotate.quotes.marks import Marked
 from dateline.records import Span
 
 
+_NEAR = 256
+"""Characters beside a string in which the next visible one is sought."""
+
+
 class Context(NamedTuple):
     """A marked string; ``first`` and ``last`` are its tokens, the marks included."""
 
@@ -20,6 +24,8 @@ class Context(NamedTuple):
     first: int
     last: int
     paragraph: int
+    paragraph_start: int
+    """The first character of its paragraph."""
     opens_paragraph: bool
     ends_paragraph: bool
     before: str
@@ -92,13 +98,15 @@ def _context(grammar: Grammar, mark: Marked, paragraphs: Paragraphs) -> Context:
     first, last = grammar.covering(mark.start), grammar.covering(mark.end - 1)
     paragraph = paragraphs.number(mark.start)
     begin, end = paragraphs.start(paragraph), paragraphs.end(paragraph)
-    before, after = _visible(text, mark.start - 1, begin - 1, -1), _visible(text, mark.end, end, 1)
+    before = text[max(begin, mark.start - _NEAR) : mark.start].rstrip()[-1:]
+    after = text[mark.end : min(end, mark.end + _NEAR)].lstrip()[:1]
     inside = text[mark.start + 1 : mark.end - mark.closed].strip()
     return Context(
         mark=mark,
         first=first,
         last=last,
         paragraph=paragraph,
+        paragraph_start=begin,
         opens_paragraph=not before,
         ends_paragraph=not after or (after in ".,;" and not text[mark.end : end].strip(" \n\t.,;")),
         before=before,
@@ -108,11 +116,6 @@ def _context(grammar: Grammar, mark: Marked, paragraphs: Paragraphs) -> Context:
         capital=next((char.isupper() for char in inside[:12] if char.isalpha()), False),
         root=_root(grammar, first, last),
     )
-
-
-def _visible(text: str, start: int, stop: int, step: int) -> str:
-    """The first character from ``start`` towards ``stop`` that is no space, or nothing."""
-    return next((text[at] for at in range(start, stop, step) if not text[at].isspace()), "")
 
 
 def _root(grammar: Grammar, first: int, last: int) -> int:

@@ -20,9 +20,10 @@ _SUFFIX = re.compile(
 
 def find_labels(grammar: Grammar) -> Iterator[tuple[Span, int]]:
     """The words of every label with the token of its colon or dash, in no order."""
-    for match in _PREFIX.finditer(grammar.text):
+    has_colon = ":" in grammar.text
+    for match in _PREFIX.finditer(grammar.text) if has_colon else ():
         yield match.span("name"), grammar.covering(match.end() - 1)
-    for match in _DRESSED.finditer(grammar.text):
+    for match in _DRESSED.finditer(grammar.text) if has_colon else ():
         first, colon = grammar.covering(match.start()), grammar.covering(match.end() - 1)
         if "VERB" not in grammar.pos[first:colon]:
             yield match.span("name"), colon

@@ -67,7 +67,7 @@ class Layout:
             low, high = _clause_end(self.grammar, cue, until=near_edge), near_edge
         tokens, silent, sentence = high - low - 1, self._silent_before, self.grammar.sentence
         return (
-            side if self.paragraph_of(cue) == context.paragraph else "above",
+            side if self.grammar.start[cue.token] >= context.paragraph_start else "above",
             tokens - silent[high] + silent[low + 1] if tokens > 0 else 0,
             bisect_left(self._firsts, high) - bisect_right(self._firsts, low) if tokens > 0 else 0,
             bisect_left(self._speech_tokens, high) - bisect_right(self._speech_tokens, low),

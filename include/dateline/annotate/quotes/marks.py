@@ -110,11 +110,12 @@ def _inside(mark: Marked, spans: list[Marked]) -> bool:
 def _pair_doubles(text: str, start: int, end: int) -> Iterator[Marked]:
     signs = [match.start() for match in _DOUBLE.finditer(text, start, end)]
     signs = [at for at in signs if not _is_measure(text, at, start)]
-    closers_left = sum(_may_close(text, at, start, end) for at in signs)
+    closing = [_may_close(text, at, start, end) for at in signs]
+    closers_left = sum(closing)
     opened: list[int] = []
-    for at in signs:
-        closers_left -= _may_close(text, at, start, end)
-        if opened and _closes(text, at, opened[-1], start, end):
+    for at, may_close in zip(signs, closing, strict=True):
+        closers_left -= may_close
+        if opened and may_close and _closes(text, at, opened[-1], end):
             begin = opened.pop()
             if not opened:
                 yield Marked(begin, at + 1, True)
@@ -158,10 +159,9 @@ def _may_close(text: str, at: int, start: int, end: int) -> bool:
     return after_word or last or text[at + 1].isspace()
 
 
-def _closes(text: str, at: int, opener_at: int, start: int, end: int) -> bool:
+def _closes(text: str, at: int, opener_at: int, end: int) -> bool:
+    """Whether the mark at ``at``, which may close a string, closes the one opened at ``opener_at``."""
     mark, opener, before = text[at], text[opener_at], text[at - 1]
-    if not _may_close(text, at, start, end):
-        return False
     if mark == "“":
         return opener in _ALWAYS_OPEN or (opener == "“" and before in _FINAL)
     if mark in "«‹":

@@ -25,8 +25,15 @@ def pair_features(
     side, words, strings, cues, sentences = layout.between(context, cue)
     kind = source_kind(grammar, token if cue.source is None else cue.source)
     blocks: Blocks = (
-        _place(model, side, min(words, _FAR), cue.kind, cue.groups, *shape),
-        _gap(model, side, min(words, 40), min(strings, 2), min(cues, 3), min(sentences, 3)),
+        _place(model, side, words if words < _FAR else _FAR, cue.kind, cue.groups, *shape),
+        _gap(
+            model,
+            side,
+            words if words < 40 else 40,
+            strings if strings < 2 else 2,
+            cues if cues < 3 else 3,
+            sentences if sentences < 3 else 3,
+        ),
         _cue(model, side, grammar.tag[token], grammar.dep[token], cue.way, kind),
     )
     if path:
