@@ -12,7 +12,6 @@ from dateline.annotate.quotes.grammar import Grammar
 from dateline.annotate.quotes.marks import Marked
 from dateline.records import Span
 
-
 _NEAR = 256
 """Characters beside a string in which the next visible one is sought."""
 

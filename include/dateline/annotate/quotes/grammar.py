@@ -4,44 +4,19 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 from spacy.attrs import DEP, ENT_IOB, ENT_TYPE, HEAD, IDX, LENGTH, LOWER, ORTH, POS, SENT_START, SPACY, TAG
-from spacy.strings import StringStore
 from spacy.symbols import AUX, PUNCT, SPACE, VERB
 from spacy.tokens import Doc
 
+from dateline.annotate.quotes.strings import labels_of, words_of
 from dateline.records import Span
 
 _KEY = "dateline.grammar"
 _COLUMNS = [ORTH, LOWER, DEP, TAG, ENT_TYPE, POS, SPACY, IDX, ENT_IOB, LENGTH, HEAD, SENT_START]
 """What is read of each token; heads come as offsets, unsigned though some point backwards."""
-_MOST_WORDS = 65_536
-
-
-class Words(dict[int, str]):
-    """The strings of a store by their keys; the store itself decodes a string anew each time it is asked."""
-
-    def __init__(self, strings: StringStore) -> None:
-        self._strings = strings
-
-    def __missing__(self, key: int) -> str:
-        if len(self) >= _MOST_WORDS:
-            self.clear()
-        word = self[key] = self._strings[key]
-        return word
-
-    @staticmethod
-    @lru_cache(maxsize=4)
-    def of(strings: StringStore) -> Words:
-        """The words of ``strings``, remembered from one article to the next."""
-        return Words(strings)
-
-    def read(self, column: list[int]) -> list[str]:
-        """The string of each key."""
-        return list(map(self.__getitem__, column))
 
 
 class Children(dict[int, list[int]]):
@@ -99,16 +74,17 @@ class Grammar:
     @classmethod
     def _read(cls, doc: Doc) -> Grammar:
         columns = np.ascontiguousarray(doc.to_array(_COLUMNS).T)
-        words = Words.of(doc.vocab.strings)
-        orth, lower, dep, tag, ent, pos = map(words.read, columns[:6].tolist())
+        strings = doc.vocab.strings
+        words, lower = map(words_of(strings).read, columns[:2])
+        dep, tag, ent, pos = labels_of(strings).read(columns[2:6])
         kind, space, start, iob, length, away, first = columns[5:]
-        size = len(orth)
+        size = len(words)
         heads = away.astype(np.int64) + np.arange(size)
         head = heads.tolist()
         opens = first == 1
         opens[:1] = True
         return cls(
-            text=_text(orth, space.tolist()),
+            text=_text(words, space.tolist()),
             start=start.tolist(),
             end=(start + length).tolist(),
             head=head,
@@ -156,8 +132,8 @@ def text_of(doc: Doc) -> str:
     known: Grammar | None = doc.user_data.get(_KEY)
     if known is not None:
         return known.text
-    words, spaces = doc.to_array([ORTH, SPACY]).T.tolist() if len(doc) else ([], [])
-    return _text(Words.of(doc.vocab.strings).read(words), spaces)
+    words, spaces = doc.to_array([ORTH, SPACY]).T
+    return _text(words_of(doc.vocab.strings).read(words), spaces.tolist())
 
 
 def forget(doc: Doc) -> None:
