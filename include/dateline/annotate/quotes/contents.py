@@ -90,8 +90,8 @@ def _end(grammar: Grammar, head: int) -> int:
     """The last token of a clause, without an aside that reports the next thing ("as he urged allies")."""
     for child in grammar.children[head]:
         if (
-            child > head
-            and grammar.dep[child] == "advcl"
+            grammar.dep[child] == "advcl"
+            and child > head
             and grammar.lower[grammar.left[child]] in ("as", "while")
             and grammar.lower[child] in lexicon.verbs()
             and grammar.child(child, "nsubj") is not None

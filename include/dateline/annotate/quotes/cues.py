@@ -45,19 +45,20 @@ class Cue(NamedTuple):
 def find_cues(grammar: Grammar, quoted: bytearray) -> list[Cue]:
     """Every possible cue outside quotation marks; ``quoted`` is one for each token inside them."""
     near = _near(quoted)
+    verbs, nouns, feelings = lexicon.verbs(), lexicon.nouns(), lexicon.feelings()
     cues: list[Cue] = []
     for token in _possible(grammar, quoted, near):
         pos, lower, dep = grammar.pos[token], grammar.lower[token], grammar.dep[token]
         if lower == "according":
             cues.extend(_according(grammar, token))
-        elif (groups := lexicon.verbs().get(lower)) and dep not in _HELPING and _is_verbal(pos, lower):
+        elif (groups := verbs.get(lower)) and dep not in _HELPING and _is_verbal(pos, lower):
             cues.append(_of_verb(grammar, quoted, token, "verb", groups))
         elif pos in _VERBAL:
             if near[token] and dep not in _HELPING:
                 cues.append(_of_verb(grammar, quoted, token, "other", NO_GROUPS))
-        elif pos == "NOUN" and lower in lexicon.nouns():
+        elif pos == "NOUN" and lower in nouns:
             cues.append(_of_noun(grammar, token))
-        elif lower in lexicon.feelings() and dep in ("acomp", "oprd", "conj", "ROOT", "amod"):
+        elif lower in feelings and dep in ("acomp", "oprd", "conj", "ROOT", "amod"):
             source, way = source_of(grammar, grammar.head[token])
             cues.append(Cue(token, token, token, "feeling", NO_GROUPS, source, way))
     cues.extend(

@@ -115,11 +115,11 @@ def paths_above(layout: Layout, context: Context) -> dict[int, str]:
 
 def _hangs_on(grammar: Grammar, cue: Cue, context: Context) -> bool:
     """Whether the cue hangs below a token of the string."""
-    here = cue.token
+    here, head, first, last = cue.token, grammar.head, context.first, context.last
     for _ in range(4):
-        if context.first <= here <= context.last:
+        if first <= here <= last:
             return True
-        here = grammar.head[here]
+        here = head[here]
     return False
 
 

@@ -16,10 +16,11 @@ def speech_probability(
     grammar: Grammar, context: Context, cue: Cue | None, share: float, fit: Blocks
 ) -> float:
     """How likely ``context`` is speech; the arguments are those of ``speech_features``."""
-    total = linear(speech_features(grammar, context, cue, share, fit))
+    titled = _titled(grammar, context)
+    total = linear(_blocks(grammar, context, cue, share, fit, titled))
     if context.words < _FEW_WORDS:
         total -= _FEW_WORDS_PRIOR
-    if _is_title(grammar, context, cue, fit):
+    if titled == "all" and _is_title(context, cue, fit):
         total = min(total, _TITLE)
     return probability(total)
 
@@ -29,12 +30,17 @@ def speech_features(grammar: Grammar, context: Context, cue: Cue | None, share: 
 
     ``cue`` is the cue chosen for it with the probability ``share``, ``fit`` the features of the pair.
     """
+    return _blocks(grammar, context, cue, share, fit, _titled(grammar, context))
+
+
+def _blocks(
+    grammar: Grammar, context: Context, cue: Cue | None, share: float, fit: Blocks, titled: str
+) -> Blocks:
     model = models()["speech"]
-    size, inner, after = size_of(context.words), _inner(context), context.last + 1
-    finite = not _FINITE.isdisjoint(grammar.tag[inner])
+    size, after = size_of(context.words), context.last + 1
+    finite = not _FINITE.isdisjoint(grammar.tag[_inner(context)])
     follows = grammar.pos[after] if after < len(grammar) and not context.ends_paragraph else "none"
     before = grammar.pos[context.first - 1] if context.first and not context.opens_paragraph else "none"
-    titled = _titled(grammar, inner)
     blocks = [
         _inside(model, size, finite, context.capital, grammar.dep[context.root], titled),
         _around(model, before, follows),
@@ -52,7 +58,7 @@ def speech_features(grammar: Grammar, context: Context, cue: Cue | None, share: 
     if cue is None:
         return *blocks, model.named(("no cue",))
     blocks.append(_of_cue(model, min(9, int(share * 10)), cue.kind, cue.groups, size))
-    return *blocks, *(_of_pair(model, block) for block in fit)
+    return *blocks, *[_of_pair(model, block) for block in fit]
 
 
 @remembered
@@ -127,16 +133,16 @@ there they are where titles, nicknames and scare quotes live."""
 _TITLE = -2.0
 
 
-def _is_title(grammar: Grammar, context: Context, cue: Cue | None, fit: Blocks) -> bool:
-    """A work, a programme, an event: capitalised throughout, inside a sentence, no cue right beside it."""
+def _is_title(context: Context, cue: Cue | None, fit: Blocks) -> bool:
+    """Whether what is capitalised throughout is a work, a programme, an event: inside a sentence, without a
+    cue right beside it."""
     if context.words < 2 or context.is_paragraph:
         return False
-    spoken = (
+    return not (
         cue is not None
         and not SAYING.isdisjoint(cue.groups)
         and any(not _TOUCHING.isdisjoint(block.features) for block in fit)
     )
-    return not spoken and _titled(grammar, _inner(context)) == "all"
 
 
 def _inner(context: Context) -> slice:
@@ -144,9 +150,9 @@ def _inner(context: Context) -> slice:
     return slice(context.first + 1, context.last + (not context.mark.closed))
 
 
-def _titled(grammar: Grammar, inner: slice) -> str:
+def _titled(grammar: Grammar, context: Context) -> str:
     """How many of its content words are capitalised, as in a title."""
-    text = grammar.text
+    text, inner = grammar.text, _inner(context)
     starts = [
         start for start, pos in zip(grammar.start[inner], grammar.pos[inner], strict=True) if pos in _WORDS
     ]
