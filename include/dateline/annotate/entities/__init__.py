@@ -5,6 +5,7 @@ from __future__ import annotations
 from spacy.tokens import Doc
 
 from dateline.annotate.entities.canonical import join
+from dateline.annotate.entities.capitalised import Capitalised
 from dateline.annotate.entities.context import context_names
 from dateline.annotate.entities.everywhere import everywhere
 from dateline.annotate.entities.found import without_overlaps
@@ -25,9 +26,10 @@ def find_entities(doc: Doc, *, title: str | None = None) -> tuple[tuple[Mention,
     """
     text = text_of(doc)
     lines = Lines(text)
+    words = Capitalised.of(text)
     seen = without_overlaps(
-        [*table_names(text, lines), *model_names(doc, text, lines), *context_names(text, lines)]
+        [*table_names(text, lines), *model_names(doc, text, lines), *context_names(text, lines, words)]
     )
     settled = settle(text, seen)
-    complete = without_overlaps([*settled, *everywhere(text, settled, lines)])
+    complete = without_overlaps([*settled, *everywhere(text, settled, lines, words)])
     return join(text, complete, title=title)

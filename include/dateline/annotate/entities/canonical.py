@@ -11,11 +11,14 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from operator import itemgetter
+from functools import lru_cache
+from operator import attrgetter, itemgetter
+
+from pydantic import TypeAdapter
 
 from dateline.annotate.entities.found import Found
 from dateline.annotate.entities.given_names import gender_of_name
-from dateline.annotate.entities.places import Place, fold, gazetteer
+from dateline.annotate.entities.places import fold, gazetteer
 from dateline.annotate.entities.titles import OF_ONE_NAME, gender_of_title, title_before
 from dateline.records import Entity, Mention
 
@@ -29,7 +32,11 @@ SUFFIX = re.compile(r",? (?:Jr|Sr|II|III|IV)\.?$")
 NICKNAME = re.compile(r" [“‘\"'(][^“”‘\"()]+[”’\"')] ")
 ADDRESS = "\x00"
 """Between a surname and the title that it bears, in keys."""
+GAP = re.compile(r"[\s-]+")
 BRACKETED = re.compile(r"\s*[(\[]\s*$")
+
+
+_MENTIONS = TypeAdapter(tuple[Mention, ...])
 
 
 @dataclass(slots=True, eq=False)
@@ -47,28 +54,37 @@ def join(
     text: str, found: Iterable[Found], *, title: str | None
 ) -> tuple[tuple[Mention, ...], tuple[Entity, ...]]:
     """Mentions under their canonical names, in the order of the text; entities, the weightiest first."""
-    groups = _groups(text, sorted(found, key=lambda f: f.start))
+    groups = _groups(text, sorted(found, key=attrgetter("start")))
     merged = _merged(groups, _owners(text, groups))
     _name_by_title(text, merged)
     countries = _countries(merged)
-    mentions = tuple(
-        Mention(start=start, end=end, label=group.label, text=text[start:end], name=group.name)
-        for start, end, group in sorted(
-            ((item.start, item.end, group) for group in merged.values() for item in group.items),
-            key=itemgetter(0),
-        )
-    )
+    mentions = _mentions(text, merged.values())
     headline = title.casefold() if title else ""
     opening = text.find("\n") if "\n" in text else len(text)
     entities = [_entity(group, headline, opening, countries) for group in merged.values()]
     return mentions, tuple(sorted(entities, key=lambda e: (-e.salience, e.name)))
 
 
+def _mentions(text: str, groups: Iterable[Group]) -> tuple[Mention, ...]:
+    """The records of all sightings, made in one go: that takes two thirds of the time of making each."""
+    sightings = [(item.start, item.end, group) for group in groups for item in group.items]
+    sightings.sort(key=itemgetter(0))
+    return _MENTIONS.validate_python(
+        [
+            {"start": start, "end": end, "label": group.label, "text": text[start:end], "name": group.name}
+            for start, end, group in sightings
+        ]
+    )
+
+
 def _groups(text: str, items: list[Found]) -> dict[tuple[str, str], Group]:
     groups: dict[tuple[str, str], Group] = {}
     for item in items:
-        form = NICKNAME.sub(" ", " ".join(text[item.start : item.end].split()))
-        key = item.label, fold(form) + _address(text, item)
+        words = text[item.start : item.end]
+        form = _form(words)
+        key = item.label, fold(form)
+        if item.label == "PERSON" and " " not in words:
+            key = item.label, key[1] + _address(text, item)
         group = groups.get(key)
         if group is None:
             group = groups[key] = Group(form, item.label)
@@ -80,13 +96,20 @@ def _groups(text: str, items: list[Found]) -> dict[tuple[str, str], Group]:
     return groups
 
 
+def _form(words: str) -> str:
+    """The words with single spaces and without a nickname between them."""
+    parts = words.split()
+    form = " ".join(parts)
+    return NICKNAME.sub(" ", form) if len(parts) > 2 else form
+
+
 def _merged(
     groups: dict[tuple[str, str], Group], owners: dict[tuple[str, str], tuple[str, str]]
 ) -> dict[tuple[str, str], Group]:
     """The groups that own themselves, each with what it owns, in the order of the text."""
-    members: dict[tuple[str, str], list[Group]] = defaultdict(list)
+    members: dict[tuple[str, str], list[Group]] = {}
     for key, group in groups.items():
-        members[owners.get(key, key)].append(group)
+        members.setdefault(owners.get(key, key), []).append(group)
     return {key: _union(groups[key], same) for key, same in members.items()}
 
 
@@ -94,14 +117,15 @@ def _union(owner: Group, members: list[Group]) -> Group:
     if members == [owner]:
         return owner
     items = [item for group in members for item in group.items]
-    forms = sum((Counter(group.forms) for group in members), Counter())
+    forms: dict[str, int] = {}
+    for group in members:
+        for form, count in group.forms.items():
+            forms[form] = forms.get(form, 0) + count
     return Group(owner.name, owner.label, items, forms)
 
 
 def _address(text: str, item: Found) -> str:
     """What tells bearers of one surname apart: " mr" or " ms" for their gender, else their title."""
-    if item.label != "PERSON" or " " in text[item.start : item.end]:
-        return ""
     title = title_before(text, item.start)
     return f"{ADDRESS}{gender_of_title(title) or title.lower()}" if title else ""
 
@@ -135,7 +159,7 @@ def _same_people(people: dict[tuple[str, str], Group]) -> dict[tuple[str, str], 
         if len(words) > 1 and words[0] not in PARTICLES and not INITIAL.match(words[0]):
             by_ends[words[0], words[-1]].append(key)
     owners: dict[tuple[str, str], tuple[str, str]] = {}
-    for same in by_ends.values():
+    for same in (keys for keys in by_ends.values() if len(keys) > 1):
         first = max(same, key=lambda key: (sum(people[key].forms.values()), -len(key[1])))
         owners |= {
             key: first for key in same if key != first and SUFFIX.search(key[1]) == SUFFIX.search(first[1])
@@ -233,15 +257,16 @@ def _short_organisations(bodies: dict[tuple[str, str], Group]) -> dict[tuple[str
 
 def _acronyms(text: str, groups: dict[tuple[str, str], Group]) -> dict[tuple[str, str], tuple[str, str]]:
     """Acronyms in brackets after a long form, or spelled by the capitals of exactly one."""
+    acronyms = {key: group for key, group in groups.items() if _is_acronym(key[1], group.name)}
+    if not acronyms:
+        return {}
     ends = {item.end: key for key, group in groups.items() for item in group.items}
     by_capitals: dict[str, set[tuple[str, str]]] = defaultdict(set)
     for key, group in groups.items():
         if " " in group.name:
             by_capitals[_capitals(group.name)].add(key)
     owners: dict[tuple[str, str], tuple[str, str]] = {}
-    for key, group in groups.items():
-        if not (group.name.replace(".", "").isupper() and 2 <= len(key[1]) <= 8 and " " not in key[1]):
-            continue
+    for key, group in acronyms.items():
         for item in group.items:
             before = BRACKETED.search(text[max(0, item.start - 3) : item.start])
             long_form = ends.get(item.start - len(before.group())) if before else None
@@ -255,19 +280,21 @@ def _acronyms(text: str, groups: dict[tuple[str, str], Group]) -> dict[tuple[str
     return owners
 
 
+def _is_acronym(key: str, name: str) -> bool:
+    return 2 <= len(key) <= 8 and " " not in key and name.replace(".", "").isupper()
+
+
 def _capitals(name: str) -> str:
-    return "".join(
-        word[0].upper() for word in re.split(r"[\s-]+", name) if word and word.lower() not in SMALL
-    )
+    return "".join(word[0].upper() for word in GAP.split(name) if word and word.lower() not in SMALL)
 
 
 def _name_by_title(text: str, groups: dict[tuple[str, str], Group]) -> None:
     """ "King Charles" is known by his title: put it into the name."""
     for group in groups.values():
         if group.label == "PERSON" and " " not in group.name:
-            titles = Counter(title for item in group.items if (title := title_before(text, item.start)))
-            title, count = titles.most_common(1)[0] if titles else ("", 0)
-            if title in OF_ONE_NAME and count:
+            titles = [title for item in group.items if (title := title_before(text, item.start))]
+            title = Counter(titles).most_common(1)[0][0] if titles else ""
+            if title in OF_ONE_NAME:
                 group.forms.setdefault(group.name, 0)
                 group.name = f"{title} {group.name}"
 
@@ -287,21 +314,22 @@ def _countries(groups: dict[tuple[str, str], Group]) -> frozenset[str]:
 
 def _entity(group: Group, headline: str, opening: int, countries: frozenset[str]) -> Entity:
     """The record of a group; ``headline`` is in casefold, ``opening`` is where the first paragraph ends."""
-    forms = {group.name, *group.forms}
-    in_title = any(_stands_in(headline, form.casefold()) for form in forms)
+    name, label = group.name, group.label
+    others = group.forms.keys() - {name}
+    in_title = bool(headline) and any(_stands_in(headline, form.casefold()) for form in (name, *others))
     early = group.items[0].start < opening
-    place = _place(group, countries)
+    place = gazetteer().locate(name, countries=countries) if label in ("GPE", "LOC") else None
     code = place.country_code if place else None
-    if group.label == "NORP":
-        code = gazetteer().country_of_people(group.name)
+    if label == "NORP":
+        code = gazetteer().country_of_people(name)
     return Entity(
-        name=group.name,
-        label=group.label,
-        aliases=tuple(sorted(forms - {group.name})),
+        name=name,
+        label=label,
+        aliases=tuple(sorted(others)),
         mentions=len(group.items),
         in_title=in_title,
         in_first_paragraph=early,
-        salience=_salience(len(group.items), in_title=in_title, early=early),
+        salience=_salience(len(group.items), in_title, early),
         geonames_id=place.geonames_id if place else None,
         country_code=code,
     )
@@ -318,11 +346,8 @@ def _stands_in(headline: str, form: str) -> bool:
     return False
 
 
-def _place(group: Group, countries: frozenset[str]) -> Place | None:
-    return gazetteer().locate(group.name, countries=countries) if group.label in ("GPE", "LOC") else None
-
-
-def _salience(mentions: int, *, in_title: bool, early: bool) -> float:
+@lru_cache(maxsize=4_096)
+def _salience(mentions: int, in_title: bool, early: bool) -> float:
     """Between 0 and 1: the headline weighs most, then being named often, then the first paragraph."""
     often = min(1.0, math.log2(1 + mentions) / 4)
     return round(0.4 * in_title + 0.4 * often + 0.2 * early, 3)

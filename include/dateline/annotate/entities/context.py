@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import groupby
+from functools import lru_cache
+from itertools import compress, groupby
 
 from spacy.lang.en.stop_words import STOP_WORDS
 
+from dateline.annotate.entities.capitalised import Capitalised
 from dateline.annotate.entities.found import Found
 from dateline.annotate.entities.given_names import gender_of_name
 from dateline.annotate.entities.lines import Lines
@@ -40,7 +42,7 @@ TWO_WORDS = re.compile(
 )
 TRADE_BEFORE = re.compile(r"\b[A-Z][a-z]+(?:er|or|ist|ian|man|woman|ess) $")
 LONGEST_TRADE = 24
-OPENING_MARKS = "“‘\"'"
+OPENING_MARKS = frozenset([" “", " ‘", ' "', " '"])
 NICKNAMED = re.compile(
     rf"(?<![\w.-])([A-Z][^\W\d_]+(?: [A-Z]\.)? [“‘\"'][^“”‘’\"'\n]{{1,24}}[”’\"'] {NAME_WORD})"
 )
@@ -69,45 +71,44 @@ OPENING = re.compile(
     re.MULTILINE,
 )
 """The place in front of an agency's story: "ROCHESTER, N.Y. —"."""
+BODIES = [
+    *("Police", "Constabulary", "Council", "University", "Fire", "Ambulance"),
+    *("Hospital", "Hospitals", "Railway", "Water", "Building Society"),
+]
+BODY_WORDS = frozenset(body.partition(" ")[0] for body in BODIES)
 JOINT_BODY = re.compile(
-    r"([A-Z](?<![\w.-].)[\w’'-]+ (?:and|&) [A-Z][\w’'-]+ "
-    r"(?:Police|Constabulary|Council|University|Fire|Ambulance|Hospitals?|Railway|Water|Building Society)\b"
+    rf"([A-Z](?<![\w.-].)[\w’'-]+ (?:and|&) [A-Z][\w’'-]+ (?:{'|'.join(BODIES)})\b"
     r"(?: (?:and Rescue )?Service| NHS (?:Foundation )?Trust| City Council| Borough Council)?)"
 )
 """A body that serves two places: "Avon and Somerset Police"."""
 POSSESSIVE = re.compile(r"['’]s?$")
-CAPITALISED = re.compile(r"[A-Z](?<!\w.)\w*")
-"""The look-behind comes after the letter: a search that begins with a letter leaps to it."""
-
-Capitalised = list[tuple[int, str, str]]
-"""Start of each word with a capital, the word, and the three characters after it."""
 
 
-def context_names(text: str, lines: Lines) -> Iterator[Found]:
+def context_names(text: str, lines: Lines, words: Capitalised) -> Iterator[Found]:
     """Yield what the rules find in lines of ordinary case, and the places of datelines in any."""
-    for match in OPENING.finditer(text):
+    for match in _matches(OPENING, text, lines.starts):
         groups = (1, 2) if match.group(2) else (1,)
         yield from (Found(*match.span(group), "GPE", 2.0, fixed=True) for group in groups)
-    for found in _all(text):
+    for found in _all(text, words):
         if not lines.in_capitals(found.start):
             yield found
 
 
-def _all(text: str) -> Iterator[Found]:
-    words = [(m.start(), m.group(), text[m.end() : m.end() + 3]) for m in CAPITALISED.finditer(text)]
-    for match in _matches(ADDRESSED, text, (start for start, word, _ in words if word in ADDRESSES)):
+def _all(text: str, words: Capitalised) -> Iterator[Found]:
+    addressed = compress(words.starts, map(ADDRESSES.__contains__, words.words))
+    for match in _matches(ADDRESSED, text, addressed):
         yield _trimmed(match, 1, "PERSON", 3.0)
-    for match in _matches(NICKNAMED, text, (start for start, _, after in words if _opens_mark(after))):
+    for match in _matches(NICKNAMED, text, _before_marks(words)):
         if match.group(1).split()[0].lower() not in NOT_GIVEN:
             yield _trimmed(match, 1, "PERSON", 3.0)
-    for match in _matches(INITIALLED, text, (start for start, _, after in words if after[:1] == ".")):
+    for match in _matches(INITIALLED, text, _before_stops(words)):
         yield _trimmed(match, 1, "PERSON", 1.5)
     yield from _with_given_name(text, words)
-    for match in JOINT_BODY.finditer(text):
+    for match in () if BODY_WORDS.isdisjoint(words.words) else JOINT_BODY.finditer(text):
         yield _trimmed(match, 1, "ORG", 3.0)
     for match in SETTLEMENT.finditer(text):
         yield _trimmed(match, 1, "GPE", 2.5)
-    for match in AT_PLACE.finditer(text):
+    for match in _matches(AT_PLACE, text, words.behind(*(f"{word} " for word in PREPOSITIONS))):
         if gazetteer().find(POSSESSIVE.sub("", match.group(1))):
             yield _trimmed(match, 1, "GPE", 0.6)
 
@@ -121,16 +122,25 @@ def _matches(pattern: re.Pattern[str], text: str, starts: Iterable[int]) -> Iter
             yield match
 
 
-def _opens_mark(after: str) -> bool:
-    """Whether a quotation mark or an initial comes next."""
-    return after[:1] == " " and (after[1:2] in OPENING_MARKS or after[2:] == ".")
+def _before_marks(words: Capitalised) -> list[int]:
+    """Where words start that a quotation mark or an initial follows."""
+    rows = zip(words.starts, words.after, [*words.after[1:], ""], strict=False)
+    return [
+        start
+        for start, after, later in rows
+        if after[:2] in OPENING_MARKS or (after == " " and later[:1] == ".")
+    ]
+
+
+def _before_stops(words: Capitalised) -> list[int]:
+    return [start for start, after in zip(words.starts, words.after, strict=True) if after[:1] == "."]
 
 
 def _with_given_name(text: str, words: Capitalised) -> Iterator[Found]:
     """A given name and one more: "Nina Hart", also behind a trade with a capital: "Actress Nina Hart"."""
     reached = 0
-    for start, word, after in words:
-        if start < reached or not (after[:1] == "-" or (after[:1] == " " and _is_given_name(word))):
+    for start in _given_names(words):
+        if start < reached:
             continue
         match = TWO_WORDS.match(text, start)
         if match and _is_given_name(match.group(1)) and gazetteer().find(match.group()) is None:
@@ -139,6 +149,17 @@ def _with_given_name(text: str, words: Capitalised) -> Iterator[Found]:
             reached = match.end()
 
 
+def _given_names(words: Capitalised) -> list[int]:
+    """Where given names start, or words with a hyphen that may be some."""
+    rows = zip(words.starts, words.words, words.after, strict=True)
+    return [
+        start
+        for start, word, after in rows
+        if after[:1] == "-" or (after[:1] == " " and _is_given_name(word))
+    ]
+
+
+@lru_cache(maxsize=65_536)
 def _is_given_name(word: str) -> bool:
     return word.lower() not in NOT_GIVEN and gender_of_name(word) is not None
 

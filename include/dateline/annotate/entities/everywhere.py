@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from itertools import compress, pairwise
 
 from spacy.lang.en.stop_words import STOP_WORDS
 
+from dateline.annotate.entities.capitalised import Capitalised, split
 from dateline.annotate.entities.found import Found
 from dateline.annotate.entities.lines import Lines
 from dateline.annotate.entities.person_nouns import PERSON_NOUNS
@@ -19,9 +21,12 @@ from dateline.annotate.entities.places import Gazetteer, gazetteer
 from dateline.annotate.entities.titles import TITLE
 
 WORD = re.compile(r"[^\W_][\w]*(?:[.'’&-][\w]+)*\.?")
-NAME_WORD = re.compile(r"[^\W_a-zß-öø-ÿ](?<!\w.)\w*(?:[.'’&-]\w+)*\.?")
+NAME_WORD = re.compile(r"([^\W_a-zß-öø-ÿ](?<!\w.)\w*(?:[.'’&-]\w+)*\.?)")
 BEFORE_NAME = re.compile(r"([A-Z](?<![\w.'’-].)[a-zß-ÿ’'-]{2,}) ([A-Z][\w’'-]+[a-z])(?![\w’'-]| [A-Z])")
+NO_WORD = re.compile(r"\W")
 COMMON = STOP_WORDS | PERSON_NOUNS
+SIGHTING = 0.8
+"""What a further sighting of a known name weighs."""
 LEAST_SURNAME = 3
 LONGEST = 4
 """Words in a place's name."""
@@ -32,29 +37,40 @@ Names = dict[str, list[tuple[str, str]]]
 """First word → (name, label) of all names that begin with it, the longest first."""
 
 
-def everywhere(text: str, found: Iterable[Found], lines: Lines) -> Iterator[Found]:
+def everywhere(text: str, found: list[Found], lines: Lines, words: Capitalised) -> Iterator[Found]:
     """Yield the further sightings of the names in ``found``; some overlap what is known."""
-    found = list(found)
     labels = _labels(text, found)
-    yield from _fuller_names(text, found, lines)
-    yield from _sightings(text, _by_first_word(labels), [(0, len(text))], lines)
+    yield from _fuller_names(text, found, lines, words)
+    known = {(item.start, item.end) for item in found if item.weight >= SIGHTING}
+    for start, end, label in _sightings(text, _by_first_word(labels), (0, len(text))):
+        if (start, end) not in known and not lines.in_capitals(start):
+            yield Found(start, end, label, SIGHTING)
     capitals = list(lines.capitals())
     folded = _by_first_word({name.upper(): label for name, label in labels.items()}) if capitals else {}
     for span in capitals:
-        yield from _sightings(text, folded, [span], None)
+        for start, end, label in _sightings(text, folded, span):
+            yield Found(start, end, label, SIGHTING)
         yield from _places_in_capitals(text, span, gazetteer())
 
 
-def _fuller_names(text: str, found: Iterable[Found], lines: Lines) -> Iterator[Found]:
+def _fuller_names(text: str, found: Iterable[Found], lines: Lines, words: Capitalised) -> Iterator[Found]:
     """A capitalised word before somebody's bare surname, taken in: "Thandeka" before "Maseko"."""
     people = {text[f.start : f.end] for f in found if f.label == "PERSON" and not f.fixed}
     surnames = people - {name.rpartition(" ")[2] for name in people if " " in name}
-    for match in BEFORE_NAME.finditer(text) if surnames else ():
+    for match in _pairs(text, words, surnames) if surnames else ():
         given, surname = match.groups()
         if surname not in surnames or lines.in_capitals(match.start()) or _place(given):
             continue
         if given.lower() not in COMMON and not TITLE.fullmatch(given):
             yield Found(*match.span(), "PERSON", 1.1)
+
+
+def _pairs(text: str, words: Capitalised, seconds: Iterable[str]) -> Iterator[re.Match[str]]:
+    """Two capitalised words, the second of which begins like one of ``seconds``."""
+    heads = {NO_WORD.split(second, maxsplit=1)[0] for second in seconds}
+    for first, _ in compress(pairwise(words.starts), map(heads.__contains__, words.words[1:])):
+        if match := BEFORE_NAME.match(text, first):
+            yield match
 
 
 def _place(word: str) -> bool:
@@ -78,28 +94,37 @@ def _labels(text: str, found: Iterable[Found]) -> dict[str, str]:
 def _by_first_word(labels: dict[str, str]) -> Names:
     names: Names = defaultdict(list)
     for name, label in labels.items():
-        if match := WORD.match(name):
-            names[match.group().rstrip(".")].append((name, label))
+        if first := _first_word(name):
+            names[first].append((name, label))
     for same in names.values():
-        same.sort(key=lambda entry: -len(entry[0]))
+        if len(same) > 1:
+            same.sort(key=lambda entry: -len(entry[0]))
     return names
 
 
-def _sightings(
-    text: str, names: Names, spans: Iterable[tuple[int, int]], skip_capitals: Lines | None
-) -> Iterator[Found]:
-    for start, end in spans:
-        reached = start
-        for match in NAME_WORD.finditer(text, start, end):
-            if match.start() < reached:
-                continue
-            for name, label in names.get(_bare(match.group()), ()):
-                stop = match.start() + len(name)
-                if text.startswith(name, match.start()) and not text[stop : stop + 1].isalnum():
-                    if skip_capitals is None or not skip_capitals.in_capitals(match.start()):
-                        yield Found(match.start(), stop, label, 0.8)
-                    reached = stop
-                    break
+def _first_word(name: str) -> str:
+    first = name.partition(" ")[0]
+    if first.isalnum():
+        return first
+    match = WORD.match(name)
+    return match.group().rstrip(".") if match else ""
+
+
+def _sightings(text: str, names: Names, span: tuple[int, int]) -> Iterator[tuple[int, int, str]]:
+    """Start, end and label wherever one of ``names`` stands in ``span``, the longest that does."""
+    reached = 0
+    first, last = span
+    offsets, words, _ = split(NAME_WORD, text[first:last])
+    for offset, word in zip(offsets, words, strict=True):
+        entries = names.get(word if word.isalnum() else _bare(word))
+        if entries is None or (start := first + offset) < reached:
+            continue
+        for name, label in entries:
+            stop = start + len(name)
+            if text.startswith(name, start) and not text[stop : stop + 1].isalnum():
+                yield start, stop, label
+                reached = stop
+                break
 
 
 def _bare(word: str) -> str:

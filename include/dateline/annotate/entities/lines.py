@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import bisect
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
+from itertools import accumulate, islice
 
 NUMBER = re.compile(r"(?<![\w.])[-–(]?\d[\d.,:/–-]*")
 TWO_NUMBERS = re.compile(r"\d\D+\d")
@@ -28,44 +29,55 @@ class Lines:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self._starts = [0, *(match.end() for match in re.finditer("\n", text))]
-        spans = zip(self._starts, [*self._starts[1:], len(text) + 1], strict=True)
-        self._spans = [(start, end - 1) for start, end in spans]
-        self._capitals = [_capitals(text[start:end]) for start, end in self._spans]
-        self._tables = [_table(text[start:end]) for start, end in self._spans]
+        lines = text.split("\n")
+        self.starts = [0, *accumulate([len(line) + 1 for line in lines[:-1]])]
+        """Where each line begins."""
+        self._capitals = {
+            number: self._span(number, line)
+            for number, line in enumerate(lines)
+            if line.isupper() and _has_letters(line)
+        }
+        self._tables = {
+            number: self._span(number, line)
+            for number, line in enumerate(lines)
+            if len(line) < LONGEST_ROW and TWO_NUMBERS.search(line) and _mostly_figures(line)
+        }
 
     def in_capitals(self, offset: int) -> bool:
         """Whether the line is written in capitals, so that case tells nothing."""
-        return self._capitals[self._number(offset)]
+        return bool(self._capitals) and self._number(offset) in self._capitals
 
     def is_table(self, offset: int) -> bool:
         """Whether the line is a row of names and figures."""
-        return self._tables[self._number(offset)]
+        return bool(self._tables) and self._number(offset) in self._tables
 
     def capitals(self) -> Iterator[tuple[int, int]]:
         """The spans of the lines in capitals."""
-        return (span for span, capital in zip(self._spans, self._capitals, strict=True) if capital)
+        return iter(self._capitals.values())
 
     def tables(self) -> Iterator[tuple[int, int]]:
         """The spans of the rows of names and figures."""
-        return (span for span, table in zip(self._spans, self._tables, strict=True) if table)
+        return iter(self._tables.values())
 
     def wraps_at(self, newline: int) -> bool:
         """Whether a name may go on beyond this line break."""
-        start, end = self._spans[self._number(newline)]
+        start = self.starts[self._number(newline)]
         after = self.text[newline + 1 : newline + 2]
-        return end - start >= WRAPPED and after.isalnum() and self.text[end - 1 : end].isalnum()
+        return newline - start >= WRAPPED and after.isalnum() and self.text[newline - 1 : newline].isalnum()
 
     def _number(self, offset: int) -> int:
-        return bisect.bisect_right(self._starts, offset) - 1
+        return bisect_right(self.starts, offset) - 1
+
+    def _span(self, number: int, line: str) -> tuple[int, int]:
+        return self.starts[number], self.starts[number] + len(line)
 
 
-def _capitals(line: str) -> bool:
-    return line.isupper() and sum(c.isalpha() for c in line) >= LEAST_LETTERS
+def _has_letters(line: str) -> bool:
+    return sum(map(str.isalpha, line)) >= LEAST_LETTERS
 
 
-def _table(line: str) -> bool:
-    if len(line) >= LONGEST_ROW or not TWO_NUMBERS.search(line):
-        return False
+def _mostly_figures(line: str) -> bool:
+    """Whether there are at most two words to a number, of which there are two."""
     numbers = len(NUMBER.findall(line))
-    return numbers >= 2 and numbers >= 0.5 * len(WORD.findall(line))
+    words_beyond = islice(WORD.finditer(line), 2 * numbers, None)
+    return numbers >= 2 and next(words_beyond, None) is None

@@ -7,10 +7,11 @@ runs over the ends of lines. Out come ``Found`` spans that hold the name and not
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from spacy.attrs import ENT_IOB, ENT_TYPE, IDX, LENGTH
+from spacy.strings import get_string_id
 from spacy.tokens import Doc
 
 from dateline.annotate.entities.found import KEPT, Found
@@ -20,6 +21,7 @@ from dateline.annotate.entities.titles import TITLE, TRADES, leading_titles
 OFFICE_AFTER = re.compile(r" (?:Secretary|Minister|Spokes\w+)\b")
 COMMA = re.compile(", ")
 LIST = re.compile(r"^[A-Z][\w’'-]+(?:, [A-Z][\w’'-]+)+$")
+_KEPT_BY_NUMBER = {get_string_id(label): label for label in KEPT}
 BEGINS = 3
 """spaCy's number for the first token of an entity."""
 BREAK = re.compile(r"\s+\((?=.)|\s+[-–—]+\s+|\s*\n\s*\n\s*|\t|\s{3,}|\s*[:;|]\s+")
@@ -51,7 +53,7 @@ def model_names(doc: Doc, text: str, lines: Lines) -> Iterator[Found]:
 
 def _entities(doc: Doc) -> Iterator[tuple[int, int, str]]:
     """Start, end and label of each kept entity, read off in bulk: spans are slow to make."""
-    kept = {doc.vocab.strings.add(label): label for label in KEPT}
+    kept = _KEPT_BY_NUMBER
     table = doc.to_array([ENT_IOB, ENT_TYPE, IDX, LENGTH])
     start = end = kind = 0
     for iob, label, offset, length in table[table[:, 1] > 0].tolist():
@@ -64,8 +66,18 @@ def _entities(doc: Doc) -> Iterator[tuple[int, int, str]]:
         yield start, end, kept[kind]
 
 
-def _pieces(text: str, start: int, end: int, lines: Lines) -> Iterator[tuple[int, int]]:
-    cuts = [(start + left, start + right) for left, right in _cuts(text[start:end])]
+def _pieces(text: str, start: int, end: int, lines: Lines) -> Iterable[tuple[int, int]]:
+    words = text[start:end]
+    cuts = _cuts(words)
+    if not cuts and "\n" not in words:
+        return ((start, end),)
+    return _between(text, start, end, [(start + left, start + right) for left, right in cuts], lines)
+
+
+def _between(
+    text: str, start: int, end: int, cuts: list[tuple[int, int]], lines: Lines
+) -> Iterator[tuple[int, int]]:
+    """What the cuts and the ends of lines leave."""
     newline = text.find("\n", start, end)
     while newline >= 0:
         if not lines.wraps_at(newline):

@@ -9,7 +9,7 @@ front, an organisation's closing word), and what its longer and shorter forms ar
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -18,7 +18,7 @@ from dateline.annotate.entities.found import Found
 from dateline.annotate.entities.given_names import gender_of_name
 from dateline.annotate.entities.person_nouns import PERSON_NOUNS
 from dateline.annotate.entities.places import fold, gazetteer
-from dateline.annotate.entities.titles import leading_titles, title_before
+from dateline.annotate.entities.titles import leading_titles, may_end_title, title_before
 from dateline.annotate.entities.word_table import word_table
 
 _TABLE = word_table(__package__, "organisations.tsv")
@@ -45,15 +45,22 @@ ADDRESSED = 2.5
 class Case:
     """What speaks for each label of one name."""
 
-    sightings: dict[str, float] = field(default_factory=lambda: defaultdict(float))
-    evidence: dict[str, float] = field(default_factory=lambda: defaultdict(float))
+    sightings: dict[str, float] = field(default_factory=dict)
+    evidence: dict[str, float] = field(default_factory=dict)
     words: tuple[str, ...] = ()
     last: str = ""
     """The last word as it stands in the text."""
     count: int = 0
 
+    def add(self, label: str, weight: float) -> None:
+        self.evidence[label] = self.evidence.get(label, 0.0) + weight
+
+    def labels(self) -> set[str]:
+        """All that anything speaks for."""
+        return {*self.sightings, *self.evidence}
+
     def winner(self) -> str:
-        labels = {*self.sightings, *self.evidence}
+        labels = self.labels()
         if len(labels) == 1:
             return labels.pop()
         total = sum(self.sightings.values())
@@ -68,56 +75,84 @@ class Case:
 def settle(text: str, found: Iterable[Found]) -> list[Found]:
     """The same spans, each with the label that its name has in this article."""
     items = list(found)
-    cases: dict[str, Case] = defaultdict(Case)
-    for item in items:
-        name = text[item.start : item.end]
-        case = cases[fold(name)]
-        case.sightings[item.label] += item.weight
-        case.last = name.rpartition(" ")[2]
-        case.count += 1
-        if _person_around(text, item):
-            case.evidence["PERSON"] = ADDRESSED
-        elif FIRM_AFTER.match(text, item.end):
-            case.evidence["ORG"] = ADDRESSED
-    for key, case in cases.items():
-        case.words = tuple(key.split())
-        for label, weight in _own_evidence(key):
-            case.evidence[label] += weight
+    keys = [fold(text[item.start : item.end]) for item in items]
+    cases = _cases(text, zip(keys, items, strict=True))
     _relate(cases, text)
     labels = {key: case.winner() for key, case in cases.items()}
     surnames = {
         case.words[-1] for key, case in cases.items() if len(case.words) > 1 and labels[key] == "PERSON"
     }
-    settled = [item if item.fixed else _labelled(text, item, labels) for item in items]
-    return [part for item in settled for part in _without_person(text, item, surnames)]
+    settled: list[Found] = []
+    for key, item in zip(keys, items, strict=True):
+        if item.fixed:
+            settled.append(item)
+        else:
+            settled += _labelled(text, item, labels[key], surnames)
+    return settled
 
 
-def _without_person(text: str, item: Found, surnames: set[str]) -> Iterator[Found]:
-    """A long name of something else that ran into a known person's: "the Evening Standard Okafor said"."""
-    rest, _, last = text[item.start : item.end].rpartition(" ")
-    if item.label == "PERSON" or item.fixed or " " not in rest or fold(last) not in surnames:
-        yield item
+def _cases(text: str, sightings: Iterable[tuple[str, Found]]) -> dict[str, Case]:
+    """What each name's sightings, the words around them and the name itself say."""
+    cases: dict[str, Case] = {}
+    firms = " shares " in text or " stock " in text
+    for key, item in sightings:
+        case = cases.get(key)
+        if case is None:
+            case = cases[key] = Case(words=tuple(key.split()))
+        case.sightings[item.label] = case.sightings.get(item.label, 0.0) + item.weight
+        case.last = text[item.start : item.end].rpartition(" ")[2]
+        case.count += 1
+        if _person_around(text, item):
+            case.evidence["PERSON"] = ADDRESSED
+        elif firms and FIRM_AFTER.match(text, item.end):
+            case.evidence["ORG"] = ADDRESSED
+    for key, case in cases.items():
+        for label, weight in _own_evidence(key):
+            case.add(label, weight)
+    return cases
+
+
+def _labelled(text: str, item: Found, label: str, surnames: set[str]) -> tuple[Found, ...]:
+    """The sighting under the label of its name, cut where it holds more than the name."""
+    start, end = item.start, item.end
+    if label == "PERSON":
+        start = leading_titles(text, start, end)
     else:
-        yield item._replace(end=item.start + len(rest))
-        yield item._replace(start=item.end - len(last), label="PERSON")
+        rest, _, last = text[start:end].rpartition(" ")
+        if " " in rest and fold(last) in surnames:
+            return _without_person(item, label, len(rest), len(last))
+    if label == item.label and start == item.start:
+        return (item,)
+    return (Found(start, end, label, item.weight),)
 
 
-def _labelled(text: str, item: Found, labels: dict[str, str]) -> Found:
-    label = labels[fold(text[item.start : item.end])]
-    start = leading_titles(text, item.start, item.end) if label == "PERSON" else item.start
-    return Found(start, item.end, label, item.weight)
+def _without_person(item: Found, label: str, rest: int, last: int) -> tuple[Found, Found]:
+    """A long name of something else that ran into a known person's: "the Evening Standard Okafor said"."""
+    return (
+        Found(item.start, item.start + rest, label, item.weight),
+        Found(item.end - last, item.end, "PERSON", item.weight),
+    )
 
 
 def _person_around(text: str, item: Found) -> bool:
     if item.label == "NORP":
         return False
-    if title_before(text, item.start) or AGE_AFTER.match(text, item.end):
+    if AGE_AFTER.match(text, item.end):
         return True
     before = text[max(0, item.start - WINDOW) : item.start]
+    if not _may_introduce(before.rstrip().rpartition(" ")[2]):
+        return False
+    if title_before(text, item.start):
+        return True
     return before.endswith(" ") and _means_person(before[:-1].rpartition(" ")[2])
 
 
 @lru_cache(maxsize=4_096)
+def _may_introduce(word: str) -> bool:
+    """Whether a person's name may come after ``word``; most words tell that nothing says so."""
+    return may_end_title(word) or _means_person(word)
+
+
 def _means_person(word: str) -> bool:
     last = LAST_WORD.search(word)
     return last is not None and last.group() in PERSON_NOUNS
@@ -152,26 +187,28 @@ def _relate(cases: dict[str, Case], text: str) -> None:
     for key in cases:
         firm, _, form = key.rpartition(" ")
         if form in LEGAL_FORMS and (firm := firm.removesuffix(",")) in cases:
-            cases[firm].evidence["ORG"] += ADDRESSED
+            cases[firm].add("ORG", ADDRESSED)
     full = [case for case in cases.values() if case.may_be_full_name()]
     runs: Counter[str] = Counter()
     for case in full:
         runs[case.last] += case.count
     surnames = {case.words[-1] for case in full if case.winner() == "PERSON"}
-    for case in full:
+    disputed = [case for case in full if case.labels() != {"PERSON"}]
+    for case in disputed:
         last = cases.get(case.words[-1])
         if last is not None and last.winner() == "PERSON":
-            case.evidence["PERSON"] += 2.5 if last.evidence.get("PERSON", 0) >= ADDRESSED else 1.2
+            case.add("PERSON", 2.5 if last.evidence.get("PERSON", 0) >= ADDRESSED else 1.2)
         if not gazetteer().find(case.words[-1]) and _stands(text, case.last, more_than=runs[case.last]):
-            case.evidence["PERSON"] += SHORTENED
+            case.add("PERSON", SHORTENED)
         if any(half in surnames for half in case.words[-1].split("-")[:-1]):
-            case.evidence["PERSON"] += 1.2
+            case.add("PERSON", 1.2)
     for case in full:
         if case.winner() != "PERSON":
             continue
         for part, weight in ((case.words[-1], 3.0), (case.words[0], 2.2)):
             if part in cases and not (part == case.words[0] and gazetteer().find(part)):
-                cases[part].evidence["PERSON"] = max(cases[part].evidence["PERSON"], weight)
+                evidence = cases[part].evidence
+                evidence["PERSON"] = max(evidence.get("PERSON", 0.0), weight)
 
 
 def _stands(text: str, word: str, *, more_than: int) -> bool:

@@ -34,6 +34,7 @@ _BY_ENDING = {
     for ending in {title[-2:] for title in _LONGEST_FIRST}
 }
 """Last two letters → the titles that end so, the longest first: few words before a name do."""
+_LAST_WORDS = tuple({title.rpartition(" ")[2] for title in _LONGEST_FIRST})
 
 
 def leading_titles(text: str, start: int, end: int) -> int:
@@ -55,15 +56,18 @@ def _titles(words: str) -> int:
 
 def title_before(text: str, start: int) -> str | None:
     """The title that stands right before ``start``: "Mr" in "Mr Haddad"."""
-    before = text[max(0, start - WINDOW) : start]
-    words = before.rstrip()
-    if len(words) == len(before):
+    if not text[start - 1 : start].isspace():
         return None
-    words = words.removesuffix(".")
+    words = text[max(0, start - WINDOW) : start].rstrip().removesuffix(".")
     for title in _BY_ENDING.get(words[-2:], ()):
         if words.endswith(title) and not words[: -len(title)][-1:].isalnum():
             return title
     return None
+
+
+def may_end_title(word: str) -> bool:
+    """Whether ``word`` may be the last of a title: of what stands before names, few words may."""
+    return word.removesuffix(".").endswith(_LAST_WORDS)
 
 
 def gender_of_title(title: str) -> Literal["m", "f"] | None:
