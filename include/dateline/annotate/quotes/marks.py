@@ -51,6 +51,8 @@ def without_marks(text: str) -> str:
     text = text.strip()
     if not _MARK.match(text):
         return text
+    if _ONE_STRING.fullmatch(text):
+        return text[1:-1].strip()
     marks = find_marked(text, following=text[:1])
     if len(marks) == 1 and (marks[0].start, marks[0].end) == (0, len(text)):
         width = 2 if marks[0].kind == "doubled" else 1
@@ -61,6 +63,9 @@ def without_marks(text: str) -> str:
 _LINE = re.compile(r"[^\s][^\n\r\u2028\u2029\x0b\x0c\x85]*")
 _MARK = re.compile(r"[“”„‟\"«»‹›‘’'‚‛]")
 _DOUBLE = re.compile(r"[“”„‟\"«»‹›]")
+_INSIDE = r"[^“”„‟\"«»‹›\n\r\u2028\u2029\x0b\x0c\x85]*"
+_ONE_STRING = re.compile(rf"“{_INSIDE}”|\"(?=\S){_INSIDE}(?<!\d)\"")
+"""All within one pair of double marks; behind a figure a straight one may be inches."""
 _SINGLE = re.compile(r"[‘’'‚‛](?<!['`].)(?!['`])")
 _SINGLE_OPENER = re.compile(r"[‘'‚‛](?<!\w.)")
 """The look-behinds come after the mark: a search that begins with a few characters leaps to them."""

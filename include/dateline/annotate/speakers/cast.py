@@ -8,7 +8,7 @@ age in commas, and the gender that titles, given names or pronouns suggest.
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -20,10 +20,12 @@ from dateline.annotate.quotes.grammar import Grammar
 from dateline.annotate.speakers.words import Gender
 from dateline.records import Entity, Mention, SpeakerType
 
-AGE = re.compile(r"^(?:['’]s)?,? \(?(?:aged )?(\d{1,3})\b(?![\d%.]|,\d)")
+AGE = re.compile(r"(?:['’]s)?,? \(?(?:aged )?(\d{1,3})\b(?![\d%.]|,\d)")
 ROLE_TAGS = frozenset(["NOUN", "PROPN", "ADJ"])
 SAME_OFFICE = {"justice": "judge", "congressman": "representative", "congresswoman": "representative"}
 """Offices that articles call by another noun."""
+BEING = frozenset(["is", "was", "became", "’s", "'s", "remains"])
+"""Verbs after which a person's office may stand."""
 LONGEST_ROLE = 6
 """Words before a name that are read as its office."""
 ACTORS = frozenset(["PERSON", "ORG", "GPE", "NORP", "FAC", "LOC", "PRODUCT", "EVENT", "WORK_OF_ART", "LAW"])
@@ -45,7 +47,7 @@ class Figure:
     type: SpeakerType
     gender: Gender | None = None
     plural: bool = False
-    votes: Counter[Gender] = field(default_factory=Counter)
+    votes: dict[Gender, int] = field(default_factory=dict)
     """How many pronouns of each gender clearly meant this figure."""
     age: int | None = None
     in_title: bool = False
@@ -136,10 +138,10 @@ def _describe(figure: Figure, mention: Mention, grammar: Grammar) -> None:
     text = grammar.text
     if figure.gender is None and (title := title_before(text, mention.start)):
         figure.gender = _as_gender(gender_of_title(title))
-    if age := AGE.match(text[mention.end : mention.end + 16]):
+    if age := AGE.match(text, mention.end):
         figure.age = int(age.group(1))
-    figure.roles |= set(_roles(mention, grammar))
-    for role in figure.roles:
+    figure.roles.update(_roles(mention, grammar))
+    for role in figure.roles if figure.gender is None else ():
         if role.head in MEN or role.head in WOMEN:
             figure.gender = figure.gender or ("m" if role.head in MEN else "f")
 
@@ -160,20 +162,13 @@ def _roles(mention: Mention, grammar: Grammar) -> Iterable[Role]:
     if before := _words_before(first, grammar):
         yield from _role(before, grammar)
     for token in range(first, last + 1):
+        dep, head = grammar.dep[token], grammar.head[token]
         for child in grammar.children[token]:
             if grammar.dep[child] == "appos" and not first <= child <= last:
                 yield from _noun_phrase(child, grammar)
-        if grammar.dep[token] == "appos" and not first <= grammar.head[token] <= last:
-            yield from _noun_phrase(grammar.head[token], grammar)
-        head = grammar.head[token]
-        if grammar.dep[token] == "nsubj" and grammar.lower[head] in (
-            "is",
-            "was",
-            "became",
-            "’s",
-            "'s",
-            "remains",
-        ):
+        if dep == "appos" and not first <= head <= last:
+            yield from _noun_phrase(head, grammar)
+        if dep == "nsubj" and grammar.lower[head] in BEING:
             attribute = grammar.child(head, "attr")
             if attribute is not None:
                 yield from _noun_phrase(attribute, grammar)
@@ -182,8 +177,9 @@ def _roles(mention: Mention, grammar: Grammar) -> Iterable[Role]:
 def _words_before(first: int, grammar: Grammar) -> list[int]:
     tokens: list[int] = []
     for token in range(first - 1, max(-1, first - 1 - LONGEST_ROLE), -1):
-        known = grammar.pos[token] in ROLE_TAGS or (tokens and grammar.lower[token] in ("-", "of"))
-        if not known or "\n" in grammar.text[grammar.end[token] : grammar.start[token + 1]]:
+        if grammar.pos[token] not in ROLE_TAGS and not (tokens and grammar.lower[token] in ("-", "of")):
+            break
+        if "\n" in grammar.text[grammar.end[token] : grammar.start[token + 1]]:
             break
         tokens.append(token)
     return tokens[::-1]

@@ -10,7 +10,7 @@ from __future__ import annotations
 import itertools
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from typing import NamedTuple
 
 from dateline.annotate.entities.person_nouns import PERSON_NOUNS
@@ -62,7 +62,7 @@ PRONOUNS_FOR_GENDER = 2
 OPENING = re.compile(r"\n(?:[A-Z][\w.]* ){0,2}$")
 SINGLE: frozenset[SpeakerType] = frozenset(["person", "unnamed", "role"])
 SUBJECTS = frozenset(["nsubj", "nsubjpass"])
-VERBAL = frozenset(["VERB", "AUX"])
+APPOSED = frozenset(["appos", "flat", "nmod"])
 REFERRING = PERSON_NOUNS | PRONOUNS.keys()
 """Words that refer to somebody without a name."""
 
@@ -86,10 +86,11 @@ class Discourse:
         self._quoted_starts = [start for start, _ in self._quoted]
         self._breaks = [match.start() for match in re.finditer("\n", grammar.text)]
         self._sentences = self._spoken_sentences()
+        self._asks = "?" in grammar.text
         self._events: list[Event] = []
         self._offsets: list[int] = []
-        for token, mention in self._references():
-            self._enter(token, mention)
+        for token, named in self._references():
+            self._enter(token, named)
 
     def antecedent(
         self,
@@ -156,18 +157,18 @@ class Discourse:
                 break
             if figure in strangers:
                 continue
-            if figure not in strongest:
+            best = strongest.get(figure)
+            if best is None:
                 known = not gender or figure.gender in (None, gender)
                 if not known or figure.type not in types or figure.plural or (but and but(figure)):
                     strangers.add(figure)
                     continue
-                strongest[figure] = others[figure] = 0.0
+                best = strongest[figure] = others[figure] = 0.0
             weight *= _FADED[away]
             if start < opening:
                 weight *= EARLIER
             if gender and figure.gender is None:
                 weight *= UNKNOWN_GENDER
-            best = strongest[figure]
             if weight > best:
                 strongest[figure], weight = weight, best
             others[figure] += weight
@@ -177,27 +178,28 @@ class Discourse:
         index = bisect_left(self._breaks, offset) - 1
         return self._breaks[index] if index >= 0 else 0
 
-    def _references(self) -> Iterable[tuple[int, Mention | None]]:
+    def _references(self) -> Iterator[tuple[int, tuple[Figure, Mention] | None]]:
         """Tokens outside quotations that refer to somebody: heads of names, pronouns, nouns for people."""
         grammar, by_token = self._grammar, self._cast.by_token
+        starts, heads = grammar.start, grammar.head
         referring = itertools.compress(itertools.count(), map(REFERRING.__contains__, grammar.lower))
         for token in sorted({*by_token, *referring}):
             named = by_token.get(token)
-            if named is not None:
-                head = grammar.head[token]
+            if named is not None and (head := heads[token]) != token:
                 other = by_token.get(head)
-                if head != token and other is not None and other[1] is named[1]:
+                if other is not None and other[1] is named[1]:
                     continue
-            if not self.is_quoted(grammar.start[token]):
-                yield token, named[1] if named else None
+            if not self.is_quoted(starts[token]):
+                yield token, named
 
-    def _enter(self, token: int, mention: Mention | None) -> None:
+    def _enter(self, token: int, named: tuple[Figure, Mention] | None) -> None:
         grammar = self._grammar
         offset = grammar.start[token]
-        dep = self._relation(token, mention)
+        dep = self._relation(token, named[1] if named else None)
         factor = 1.0
-        if mention is not None:
-            figure = self._cast.at(mention)
+        figure: Figure | None
+        if named is not None:
+            figure = named[0]
         elif (word := grammar.lower[token]) in PRONOUNS:
             figure = self._follow(offset, PRONOUNS[word])
         else:
@@ -213,25 +215,26 @@ class Discourse:
     def _relation(self, token: int, mention: Mention | None) -> str:
         """The word's part in its clause; an apposition has its head's, an opening name is a subject."""
         grammar = self._grammar
-        apposed = False
-        while grammar.head[token] != token and (
-            grammar.dep[token] in ("appos", "flat", "nmod") or (apposed and grammar.dep[token] == "conj")
-        ):
+        dep, apposed = grammar.dep[token], False
+        while (dep in APPOSED or (apposed and dep == "conj")) and grammar.head[token] != token:
             apposed = True
             token = grammar.head[token]
-        if grammar.dep[token] == "attr" and grammar.child(token, "relcl") is not None:
+            dep = grammar.dep[token]
+        if dep == "attr" and grammar.child(token, "relcl") is not None:
             return "nsubj"
-        if mention is not None and grammar.dep[token] not in ("poss", "nsubj", "nsubjpass"):
+        if mention is not None and dep not in ("poss", "nsubj", "nsubjpass"):
             before = grammar.text[max(0, mention.start - 24) : mention.start]
             if mention.start == 0 or ("\n" in before and OPENING.search(before)):
                 return "nsubj"
-        return grammar.dep[token]
+        return dep
 
     def _weight(self, token: int, dep: str) -> float:
         grammar = self._grammar
         weight = WEIGHTS.get(dep, OTHER_WEIGHT)
         if dep in SUBJECTS and SAYING.isdisjoint(lexicon.verbs().get(grammar.lower[grammar.head[token]], ())):
             weight *= SILENT
+        if not self._asks:
+            return weight
         end = grammar.sentence_start[grammar.sentence[token] + 1] - 1
         return weight * ASKED if "?" in grammar.lower[max(token, end - 2) : end + 1] else weight
 
@@ -248,7 +251,7 @@ class Discourse:
             return None
         figure, share = found
         if figure.gender is None and gender is not None and share >= CLEAR and _is_introduced(figure):
-            figure.votes[gender] += 1
+            figure.votes[gender] = figure.votes.get(gender, 0) + 1
             if figure.votes[gender] >= PRONOUNS_FOR_GENDER and len(figure.votes) == 1:
                 figure.gender = gender
         return figure
@@ -269,7 +272,7 @@ class Discourse:
         """For each sentence how many with words outside quotations there are up to it."""
         grammar = self._grammar
         spoken = bytearray(len(grammar.sentence_start) - 1)
-        for token in itertools.compress(itertools.count(), map(VERBAL.__contains__, grammar.pos)):
+        for token in grammar.verbs:
             sentence = grammar.sentence[token]
             if not spoken[sentence] and not self.is_quoted(grammar.start[token]):
                 spoken[sentence] = 1

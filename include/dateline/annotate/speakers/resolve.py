@@ -124,13 +124,15 @@ def _repeat(text: str, quotes: Sequence[RawQuote], answers: list[Answer | None])
     }
     if not parts:
         return
+    sought = {tuple(words[:REPEATED_WORDS]) for words in parts.values()}
     openings: dict[tuple[str, ...], int] = {}
     wholes: dict[int, list[str]] = {}
     for index, quote in enumerate(quotes):
         if quote.mention is not None and quote.continues is None and answers[index] is not None:
             words = wholes[index] = _words(text, quote)
-            for at in range(len(words) - REPEATED_WORDS + 1):
-                openings.setdefault(tuple(words[at : at + REPEATED_WORDS]), index)
+            runs = zip(*(words[first:] for first in range(REPEATED_WORDS)), strict=False)
+            for opening in sought.intersection(runs):
+                openings.setdefault(opening, index)
     for index, words in parts.items():
         longer = openings.get(tuple(words[:REPEATED_WORDS]))
         given = answers[longer] if longer is not None else None
