@@ -14,7 +14,7 @@ from spacy.tokens import Doc
 from dateline.annotate.entities import find_entities
 from dateline.annotate.parse import load_model, parse
 from dateline.annotate.quotes import find_quotes
-from dateline.annotate.quotes.grammar import Grammar
+from dateline.annotate.quotes.grammar import Grammar, forget
 from dateline.annotate.speakers import resolve
 from dateline.garbage import without_collecting
 from dateline.records import Entities, Quotes
@@ -33,6 +33,7 @@ def annotate(
         mentions, entities = find_entities(doc, title=title)
         raw = find_quotes(doc, min_score=settings.min_quote_score)
         quotes = resolve(doc, raw, mentions, entities, min_score=settings.min_speaker_score)
+        forget(doc)
     return (
         Entities(id=identity, mentions=tuple(mentions), entities=tuple(entities)),
         Quotes(id=identity, quotes=tuple(quotes)),

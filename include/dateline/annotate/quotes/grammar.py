@@ -23,9 +23,9 @@ class Children(dict[int, list[int]]):
     """The children of each token, in the order of the text, listed when first asked for."""
 
     def __init__(self, heads: NDArray[np.int64]) -> None:
-        order = np.argsort(heads, kind="stable")
+        order = heads.argsort(kind="stable")
         self._order = order.tolist()
-        self._first = [0, *np.cumsum(np.bincount(heads, minlength=len(heads))).tolist()]
+        self._first = [0, *np.bincount(heads, minlength=len(heads)).cumsum().tolist()]
 
     def __missing__(self, token: int) -> list[int]:
         found: list[int] = self._order[self._first[token] : self._first[token + 1]]
@@ -94,10 +94,10 @@ class Grammar:
             lower=lower,
             ent=ent,
             ent_iob=iob.tolist(),
-            verbs=np.flatnonzero((kind == VERB) | (kind == AUX)).tolist(),
+            verbs=((kind == VERB) | (kind == AUX)).nonzero()[0].tolist(),
             silent=(kind == PUNCT) | (kind == SPACE),
-            sentence=(np.cumsum(opens) - 1).tolist(),
-            sentence_start=[*np.flatnonzero(opens).tolist(), size],
+            sentence=(opens.cumsum() - 1).tolist(),
+            sentence_start=[*opens.nonzero()[0].tolist(), size],
             children=Children(heads),
             left=_edges(head, range(size)),
             right=_edges(head, range(size - 1, -1, -1)),

@@ -47,7 +47,7 @@ class Layout:
         ]
         self._firsts = [context.first for context in self.contexts]
         silent = grammar.silent | np.frombuffer(quoted, np.bool_)
-        self._silent_before = [0, *np.cumsum(silent).tolist()]
+        self._silent_before = [0, *silent.cumsum().tolist()]
 
     def near(self, context: Context) -> list[Cue]:
         """The cues in the string's paragraph and in the one before, the nearest where there are many."""

@@ -44,10 +44,10 @@ class Labels:
 
     def read(self, columns: Keys) -> list[list[str]]:
         """The string of each key in each column."""
-        places = np.searchsorted(self._keys, columns)
+        places = self._keys.searchsorted(columns)
         if (self._keys[places] != columns).any():
             self._learn(columns)
-            places = np.searchsorted(self._keys, columns)
+            places = self._keys.searchsorted(columns)
         names: list[list[str]] = self._names[places].tolist()
         return names
 

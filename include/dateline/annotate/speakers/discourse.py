@@ -239,11 +239,10 @@ class Discourse:
         return weight * ASKED if "?" in grammar.lower[max(token, end - 2) : end + 1] else weight
 
     def _prominence(self, figure: Figure) -> float:
-        if figure.is_person and not _is_introduced(figure):
+        if figure.type == "person" and not _is_introduced(figure):
             return UNINTRODUCED
-        if figure.in_title:
-            return 1.0
-        return 1 - PROMINENCE + PROMINENCE * min(1.0, len(figure.mentions) / self._cast.most_mentions)
+        often = len(figure.mentions) / self._cast.most_mentions
+        return 1.0 if figure.in_title or often >= 1 else 1 - PROMINENCE + PROMINENCE * often
 
     def _follow(self, offset: int, gender: Gender | None) -> Figure | None:
         found = self.antecedent(offset, gender)
