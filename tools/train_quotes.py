@@ -149,8 +149,8 @@ def attribution_groups(grammar: Grammar, row: Row) -> list[Group]:
             picked = None
             continue
         ranked = candidates(layout, context, picked)
-        group = [(features_of(one.features), _touch(layout.source_words(one.cue), mention)) for one in ranked]
-        right = [one.cue for one, (_, is_right) in zip(ranked, group, strict=True) if is_right]
+        group = [(features_of(fit), _touch(layout.source_words(cue), mention)) for cue, fit in ranked]
+        right = [cue for (cue, _), (_, is_right) in zip(ranked, group, strict=True) if is_right]
         picked = min(right, key=lambda cue: abs(cue.token - context.first), default=None)
         if right:
             groups.append(group)

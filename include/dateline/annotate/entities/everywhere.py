@@ -18,10 +18,11 @@ from dateline.annotate.entities.found import Found
 from dateline.annotate.entities.lines import Lines
 from dateline.annotate.entities.person_nouns import PERSON_NOUNS
 from dateline.annotate.entities.places import Gazetteer, gazetteer
-from dateline.annotate.entities.titles import TITLE
+from dateline.annotate.entities.titles import is_title
 
 WORD = re.compile(r"[^\W_][\w]*(?:[.'’&-][\w]+)*\.?")
-NAME_WORD = re.compile(r"([^\W_a-zß-öø-ÿ](?<!\w.)\w*(?:[.'’&-]\w+)*\.?)")
+NAME_WORD = re.compile(r"([^\x00-/:-@\[-`{-\xa9a-zß-öø-ÿ\W_](?<!\w.)\w*(?:[.'’&-]\w+)*\.?)")
+"""It begins with no small letter. Signs are named beside ``\\W``: a set is tried first, a class last."""
 BEFORE_NAME = re.compile(r"([A-Z](?<![\w.'’-].)[a-zß-ÿ’'-]{2,}) ([A-Z][\w’'-]+[a-z])(?![\w’'-]| [A-Z])")
 NO_WORD = re.compile(r"\W")
 COMMON = STOP_WORDS | PERSON_NOUNS
@@ -61,7 +62,7 @@ def _fuller_names(text: str, found: Iterable[Found], lines: Lines, words: Capita
         given, surname = match.groups()
         if surname not in surnames or lines.in_capitals(match.start()) or _place(given):
             continue
-        if given.lower() not in COMMON and not TITLE.fullmatch(given):
+        if given.lower() not in COMMON and not is_title(given):
             yield Found(*match.span(), "PERSON", 1.1)
 
 

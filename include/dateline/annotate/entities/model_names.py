@@ -16,7 +16,7 @@ from spacy.tokens import Doc
 
 from dateline.annotate.entities.found import KEPT, Found
 from dateline.annotate.entities.lines import DATE, Lines
-from dateline.annotate.entities.titles import TITLE, TRADES, leading_titles
+from dateline.annotate.entities.titles import TRADES, is_title, leading_titles
 
 OFFICE_AFTER = re.compile(r" (?:Secretary|Minister|Spokes\w+)\b")
 COMMA = re.compile(", ")
@@ -135,7 +135,7 @@ def _trimmed(text: str, label: str, *, numbers: bool) -> tuple[int, int]:
 def _may_be_name(words: str, label: str) -> bool:
     if not any(c.isalpha() for c in words) or DATE.match(words):
         return False
-    if label == "PERSON" and TITLE.fullmatch(words):
+    if label == "PERSON" and is_title(words):
         return False
     if label == "PERSON" and words.lower().removesuffix("s") in TRADES:
         return False

@@ -17,6 +17,7 @@ OF_ONE_NAME = _TABLE["of_one_name"]
 """Titles whose bearers are known by title and one name: the title stays in the name."""
 
 _LONGEST_FIRST = sorted({*MEN, *WOMEN, *NEITHER}, key=len, reverse=True)
+_EVERY = frozenset(_LONGEST_FIRST)
 _ALL = "|".join(_LONGEST_FIRST)
 NAMES_TOO = frozenset(
     ["hunter", "dean", "bishop", "king", "prince", "pope", "duke", "judge", "baron", "chance"]
@@ -26,7 +27,6 @@ TRADES = PERSON_NOUNS - NAMES_TOO
 _TRADES = "|".join(sorted(TRADES, key=len, reverse=True))
 LEADING = re.compile(rf"(?:(?:{_ALL})\b\.?(?:\s+|(?<=\.)(?=[A-Z])))+(?=[^a-z])")
 TRADE = re.compile(rf"(?i:(?:{_TRADES})\s+)+(?=[^\Wa-z]\w+ )")
-TITLE = re.compile(rf"(?:{_ALL})\.?")
 WINDOW = 24
 """Characters before a name in which its title is sought."""
 _BY_ENDING = {
@@ -35,6 +35,11 @@ _BY_ENDING = {
 }
 """Last two letters → the titles that end so, the longest first: few words before a name do."""
 _LAST_WORDS = tuple({title.rpartition(" ")[2] for title in _LONGEST_FIRST})
+
+
+def is_title(words: str) -> bool:
+    """Whether ``words`` are a title and nothing else, with a full stop or without."""
+    return words.removesuffix(".") in _EVERY or words in _EVERY
 
 
 def leading_titles(text: str, start: int, end: int) -> int:

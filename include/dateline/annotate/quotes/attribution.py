@@ -20,11 +20,8 @@ _DASHES = "—–―-"
 _LEAST_TURNS = 3
 
 
-class Candidate(NamedTuple):
-    """A cue that might introduce a marked string."""
-
-    cue: Cue
-    features: Blocks
+Candidate = tuple[Cue, Blocks]
+"""A cue that might introduce a marked string, and the features of the pair."""
 
 
 class Attributed(NamedTuple):
@@ -55,8 +52,9 @@ def choose(layout: Layout, context: Context, picked: Cue | None) -> tuple[Cue | 
     ranked = candidates(layout, context, picked)
     if not ranked:
         return None, 0.0, ()
-    best, share = softmax_choice([linear(candidate.features) for candidate in ranked])
-    return ranked[best].cue, share, ranked[best].features
+    best, share = softmax_choice([linear(features) for _, features in ranked])
+    cue, features = ranked[best]
+    return cue, share, features
 
 
 def candidates(layout: Layout, context: Context, picked: Cue | None) -> list[Candidate]:
@@ -66,10 +64,10 @@ def candidates(layout: Layout, context: Context, picked: Cue | None) -> list[Can
         near = [picked, *near]
     label = next((cue for cue in near if cue.kind == "label" and _is_tied(layout, context, cue)), None)
     if label is not None:
-        return [Candidate(label, ())]
+        return [(label, ())]
     paths, shape = paths_above(layout, context), shape_of(context)
     return [
-        Candidate(cue, pair_features(layout, context, shape, cue, picked, paths.get(cue.token, "")))
+        (cue, pair_features(layout, context, shape, cue, picked, paths.get(cue.token, "")))
         for cue in near
         if paths.get(cue.token) != CROSSED
     ]

@@ -206,9 +206,8 @@ def _features(
         kind = source_kind(grammar, source)
     blocks: Blocks = (
         _extent(model, relation, cue.kind, size_of(size), len(parts), first < token),
-        _form(model, relation, grammar.tag[token], grammar.dep[token]),
+        _form(model, relation, grammar.tag[token], grammar.dep[token], cue.kind, cue.way, kind),
         _introduced(model, relation, cue.kind, cue.groups),
-        _spoken(model, cue.kind, cue.way, kind),
         _beside(model, relation, *_siblings(grammar, token)),
     )
     if marked:
@@ -243,8 +242,14 @@ def _extent(model: Model, relation: str, kind: str, size: str, parts: int, befor
 
 
 @remembered
-def _form(model: Model, relation: str, tag: str, dep: str) -> Block:
-    return model.named((f"tag {tag}", f"tag {tag} {relation}", f"cue dep {dep}"))
+def _form(model: Model, relation: str, tag: str, dep: str, kind: str, way: str, source: str) -> Block:
+    return model.named((
+        f"tag {tag}",
+        f"tag {tag} {relation}",
+        f"cue dep {dep}",
+        f"way {way} {kind}",
+        f"source {source}",
+    ))  # fmt: skip
 
 
 @remembered
@@ -253,11 +258,6 @@ def _introduced(model: Model, relation: str, kind: str, groups: frozenset[str]) 
     return model.named(
         (*(f"group {name}" for name in names), *(f"group {name} {relation}" for name in names))
     )
-
-
-@remembered
-def _spoken(model: Model, kind: str, way: str, source: str) -> Block:
-    return model.named((f"way {way} {kind}", f"source {source}"))
 
 
 @remembered

@@ -119,9 +119,10 @@ def _context(grammar: Grammar, mark: Marked, paragraphs: Paragraphs) -> Context:
 
 def _root(grammar: Grammar, first: int, last: int) -> int:
     best, size, hangs = first, -1, False
-    for token in range(first, last + 1):
-        head = grammar.head[token]
-        if (first <= head <= last and head != token) or grammar.pos[token] in ("PUNCT", "SPACE"):
+    for token, head in enumerate(grammar.head[first : last + 1], first):
+        if first <= head <= last and head != token:
+            continue
+        if grammar.pos[token] in ("PUNCT", "SPACE"):
             continue
         covered = grammar.right[token] - grammar.left[token]
         if (head != token, covered) > (hangs, size):

@@ -96,10 +96,10 @@ def _is_verbal(pos: str, lower: str) -> bool:
 def _of_verb(grammar: Grammar, quoted: bytearray, token: int, kind: str, groups: frozenset[str]) -> Cue:
     source, way = source_of(grammar, token)
     strayed = source is None or (quoted[source] and not quoted[token])
-    if strayed and groups & SAYING and way != "agent":
+    if strayed and way != "agent" and not SAYING.isdisjoint(groups):
         source, way = _beside(grammar, quoted, token)
-    last = token
-    while last + 1 < len(grammar) and grammar.dep[last + 1] == "prt" and grammar.head[last + 1] == token:
+    last, dep = token, grammar.dep
+    while last + 1 < len(dep) and dep[last + 1] == "prt" and grammar.head[last + 1] == token:
         last += 1
     return Cue(token, token, last, kind, groups, source, way)
 

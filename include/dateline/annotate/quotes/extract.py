@@ -50,7 +50,7 @@ def quotes_of(grammar: Grammar, *, min_score: float = 0.0) -> list[RawQuote]:
     contents = [
         content
         for content in find_contents(grammar, cues, quoted)
-        if calibrated(CONTENTS, content.score) >= min_score
+        if content.score >= min_score and calibrated(CONTENTS, content.score) >= min_score
     ]
     turns = find_turns(grammar, cues, quoted)
     taken = Taken(len(grammar.text))

@@ -148,31 +148,32 @@ class Discourse:
     ) -> dict[Figure, float]:
         """For each figure that agrees its strongest event before ``offset``, and a little of all others."""
         here, opening = self._sentence(offset), self._paragraph_start(offset)
-        strongest: dict[Figure, float] = {}
-        others: dict[Figure, float] = {}
-        strangers: set[Figure] = set()
+        agreeing: dict[Figure, list[float]] = {}
+        """Its strongest event and the sum of all others; empty for one that does not agree."""
         for start, sentence, figure, weight, _ in self._latest(offset):
             away = here - sentence
             if away > MEMORY:
                 break
-            if figure in strangers:
-                continue
-            best = strongest.get(figure)
-            if best is None:
+            weights = agreeing.get(figure)
+            if weights is None:
                 known = not gender or figure.gender in (None, gender)
-                if not known or figure.type not in types or figure.plural or (but and but(figure)):
-                    strangers.add(figure)
-                    continue
-                best = strongest[figure] = others[figure] = 0.0
+                agrees = known and figure.type in types and not figure.plural and not (but and but(figure))
+                weights = agreeing[figure] = [0.0, 0.0] if agrees else []
+            if not weights:
+                continue
             weight *= _FADED[away]
             if start < opening:
                 weight *= EARLIER
             if gender and figure.gender is None:
                 weight *= UNKNOWN_GENDER
-            if weight > best:
-                strongest[figure], weight = weight, best
-            others[figure] += weight
-        return {figure: best + OFTEN * min(1.0, others[figure]) for figure, best in strongest.items()}
+            if weight > weights[0]:
+                weights[0], weight = weight, weights[0]
+            weights[1] += weight
+        return {
+            figure: weights[0] + OFTEN * min(1.0, weights[1])
+            for figure, weights in agreeing.items()
+            if weights
+        }
 
     def _paragraph_start(self, offset: int) -> int:
         index = bisect_left(self._breaks, offset) - 1

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from dateline.annotate.entities.context import OPENING
 from dateline.annotate.entities.person_nouns import PERSON_NOUNS
 from dateline.annotate.entities.places import gazetteer
-from dateline.annotate.entities.titles import TITLE
+from dateline.annotate.entities.titles import is_title
 from dateline.annotate.quotes.grammar import Grammar
 from dateline.annotate.speakers.cast import Cast, Figure, is_body
 from dateline.annotate.speakers.discourse import Discourse
@@ -343,7 +343,7 @@ class Sources:
         "old" is "the 36-year-old"; "Sgt." before "Ana Ruiz", where the parse broke a sentence, is both.
         """
         start, text = span[0], self._grammar.text
-        if TITLE.fullmatch(text[slice(*span)]):
+        if is_title(text[slice(*span)]):
             following = bisect_left(self._starts, span[1])
             name = self._mentions[following] if following < len(self._mentions) else None
             if name and name.label == "PERSON" and not text[span[1] : name.start].strip(". "):
