@@ -41,9 +41,11 @@ class Layout:
             [cue for cue in cues if cue.kind == "label" or _is_outside(cue, quoted)], key=_token
         )
         self._cue_tokens = [cue.token for cue in self._cues]
-        self.speaking = {cue.token for cue in self._cues if cue.groups & _ACTS}
+        self.speaking = {cue.token for cue in self._cues if not _ACTS.isdisjoint(cue.groups)}
         self._speech_tokens = [
-            cue.token for cue in self._cues if cue.groups & SAYING or cue.kind in ("according", "label")
+            cue.token
+            for cue in self._cues
+            if not SAYING.isdisjoint(cue.groups) or cue.kind in ("according", "label")
         ]
         self._firsts = [context.first for context in self.contexts]
         silent = grammar.silent | np.frombuffer(quoted, np.bool_)

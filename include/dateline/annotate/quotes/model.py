@@ -68,7 +68,8 @@ def features_of(blocks: Iterable[Block]) -> Features:
 
 def probability(total: float) -> float:
     """The logistic function, safe at both ends."""
-    return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
+    bounded = -30.0 if total < -30.0 else total if total < 30.0 else 30.0
+    return 1 / (1 + math.exp(-bounded))
 
 
 def softmax_choice(totals: list[float]) -> tuple[int, float]:

@@ -11,7 +11,6 @@ import itertools
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Container, Iterator, Sequence
-from typing import NamedTuple
 
 from dateline.annotate.entities.person_nouns import PERSON_NOUNS
 from dateline.annotate.quotes import lexicon
@@ -67,12 +66,8 @@ REFERRING = PERSON_NOUNS | PRONOUNS.keys()
 """Words that refer to somebody without a name."""
 
 
-class Event(NamedTuple):
-    offset: int
-    sentence: int
-    figure: Figure
-    weight: float
-    subject: bool
+Event = tuple[int, int, Figure, float, bool]
+"""Offset, number of the sentence, figure, weight, and whether it is a subject."""
 
 
 class Discourse:
@@ -113,11 +108,12 @@ class Discourse:
         low, high = bisect_left(self._offsets, start), bisect_left(self._offsets, end)
         found: Figure | None = None
         paragraph = -1
-        for event in self._events[low:high]:
-            opening = bisect_right(self._breaks, event.offset)
-            told = event.subject and event.weight >= TOLD and event.figure.is_person
-            if told and opening != paragraph:
-                found, paragraph = event.figure, opening
+        for offset, _, figure, weight, is_subject in self._events[low:high]:
+            if not is_subject or weight < TOLD or not figure.is_person:
+                continue
+            opening = bisect_right(self._breaks, offset)
+            if opening != paragraph:
+                found, paragraph = figure, opening
         return found
 
     def named_opening(self, start: int, end: int) -> Figure | None:
@@ -132,7 +128,7 @@ class Discourse:
         """Note that ``figure`` was found to speak at ``offset``."""
         at = bisect_right(self._offsets, offset)
         weight = SPOKE * self._prominence(figure)
-        self._events.insert(at, Event(offset, self._sentence(offset), figure, weight, True))
+        self._events.insert(at, (offset, self._sentence(offset), figure, weight, True))
         self._offsets.insert(at, offset)
 
     def is_quoted(self, offset: int) -> bool:
@@ -210,7 +206,7 @@ class Discourse:
         if figure is not None:
             weight = self._weight(token, dep) * factor * self._prominence(figure)
             sentence = self._sentences[grammar.sentence[token]]
-            self._events.append(Event(offset, sentence, figure, weight, dep in SUBJECTS))
+            self._events.append((offset, sentence, figure, weight, dep in SUBJECTS))
             self._offsets.append(offset)
 
     def _relation(self, token: int, mention: Mention | None) -> str:
@@ -258,7 +254,7 @@ class Discourse:
 
     def named_before(self, offset: int, figures: Sequence[Figure]) -> Figure | None:
         """Which of several figures was mentioned last before ``offset``."""
-        return next((event.figure for event in self._latest(offset) if event.figure in figures), None)
+        return next((figure for _, _, figure, _, _ in self._latest(offset) if figure in figures), None)
 
     def _latest(self, offset: int) -> Iterator[Event]:
         """The events before ``offset``, the last first, so many that nothing older matters."""

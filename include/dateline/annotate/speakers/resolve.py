@@ -160,7 +160,7 @@ def _quote(text: str, raw: RawQuote, answer: Answer | None, min_score: float) ->
         parts=raw.parts,
         verbatim=raw.verbatim,
         kind=raw.kind,
-        text=" … ".join(without_marks(text[slice(*part)]) for part in raw.parts),
+        text=" … ".join([without_marks(text[start:end]) for start, end in raw.parts]),
         mention=raw.mention,
         mention_text=_slice(text, raw.mention),
         cue=raw.cue,
