@@ -144,8 +144,8 @@ class Discourse:
     ) -> dict[Figure, float]:
         """For each figure that agrees its strongest event before ``offset``, and a little of all others."""
         here, opening = self._sentence(offset), self._paragraph_start(offset)
+        # Figure → its strongest event and the sum of all others; nothing for one that does not agree.
         agreeing: dict[Figure, list[float]] = {}
-        """Its strongest event and the sum of all others; empty for one that does not agree."""
         for start, sentence, figure, weight, _ in self._latest(offset):
             away = here - sentence
             if away > MEMORY:
