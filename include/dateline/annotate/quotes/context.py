@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from dateline.annotate.quotes.grammar import Grammar
 from dateline.annotate.quotes.marks import Marked
+from dateline.annotate.quotes.spans import line_starts
 from dateline.records import Span
 
 _NEAR = 256
@@ -53,11 +54,7 @@ class Paragraphs:
     """Where the paragraphs of a text begin; blank lines belong to the one before."""
 
     def __init__(self, text: str) -> None:
-        lines = [0]
-        at = text.find("\n")
-        while at >= 0:
-            lines.append(at + 1)
-            at = text.find("\n", at + 1)
+        lines = list(line_starts(text))
         ends = [*lines[1:], len(text)]
         self._size = len(text)
         self._starts = [start for start, end in zip(lines, ends, strict=True) if text[start:end].strip()] or [

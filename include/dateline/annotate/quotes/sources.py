@@ -22,13 +22,9 @@ _MAX_CLIMB = 5
 
 def source_of(grammar: Grammar, verb: int) -> tuple[int | None, str]:
     """The head of the noun phrase that speaks through ``verb``, and by which way it was reached."""
-    subject = None
-    for child in grammar.children[verb]:
-        dep = grammar.dep[child]
-        if dep == "auxpass":
-            return _agent(grammar, verb)
-        if subject is None and dep in _SUBJECTS:
-            subject = child
+    if grammar.child(verb, "auxpass") is not None:
+        return _agent(grammar, verb)
+    subject = _subject(grammar, verb)
     if subject is not None:
         return _resolve_relative(grammar, verb, subject)
     return _inherited(grammar, verb)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from dateline.records import Span
 
@@ -23,6 +23,14 @@ class Taken:
         """Whether most of ``spans`` is taken."""
         flags = self._flags
         return sum([flags.count(1, start, end) for start, end in spans]) >= MOST * length(spans)
+
+
+def line_starts(text: str) -> Iterator[int]:
+    """The offset of each line of ``text``, the first and the empty ones among them."""
+    start = 0
+    while start >= 0:
+        yield start
+        start = text.find("\n", start) + 1 or -1
 
 
 def length(spans: Iterable[Span]) -> int:

@@ -39,22 +39,22 @@ class Labels:
 
     def __init__(self, strings: StringStore) -> None:
         self._strings = strings
-        self._keys: Keys = np.array([_LAST_KEY], np.uint64)
-        self._names = np.array([""], object)
+        self._known = self._named(np.array([_LAST_KEY], np.uint64))
 
     def read(self, columns: Keys) -> list[list[str]]:
         """The string of each key in each column."""
-        places = self._keys.searchsorted(columns)
-        if (self._keys[places] != columns).any():
-            self._learn(columns)
-            places = self._keys.searchsorted(columns)
-        names: list[list[str]] = self._names[places].tolist()
-        return names
+        keys, names = self._known
+        places = keys.searchsorted(columns)
+        if (keys[places] != columns).any():
+            keys, names = self._known = self._named(np.union1d(keys, columns))
+            places = keys.searchsorted(columns)
+        read: list[list[str]] = names[places].tolist()
+        return read
 
-    def _learn(self, columns: Keys) -> None:
-        self._keys = np.union1d(self._keys, columns)
-        names = ["" if key == _LAST_KEY else self._strings[key] for key in self._keys.tolist()]
-        self._names = np.array(names, object)
+    def _named(self, keys: Keys) -> tuple[Keys, NDArray[np.object_]]:
+        """Sorted keys, the last of them no label's, so that a place is found for any; their strings."""
+        names = ["" if key == _LAST_KEY else self._strings[key] for key in keys.tolist()]
+        return keys, np.array(names, object)
 
 
 @lru_cache(maxsize=4)
