@@ -35,7 +35,7 @@ class Capitalised:
 def split(pattern: re.Pattern[str], text: str) -> tuple[list[int], list[str], list[str]]:
     """Where ``pattern``, all of it a group, matches, the matches and the gaps around them.
 
-    Without an object for each match this takes half the time.
+    Without an object for each match this takes three quarters of the time.
     """
     parts = pattern.split(text)
     ends = list(accumulate(map(len, parts)))
