@@ -1,7 +1,8 @@
-import time
+from functools import partial
 from itertools import pairwise
 
 import pytest
+from growth import Work, assert_linear
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from spacy.tokens import Doc
@@ -109,11 +110,7 @@ def test_offsets_index_the_text_whatever_it_holds(entities_of, text):
     ["“", "Mr A. B. ", "Ana Ruiz (Peru) 1 ", "AAA ", "x", "Ana ", "U.S. ", "Town of Van der ", "1 - 2 – "],
 )
 def test_time_grows_linearly(piece):
-    def seconds(times: int) -> float:
-        doc = Doc(Vocab(), words=[piece * times])
-        started = time.process_time()
-        find_entities(doc)
-        return time.process_time() - started
+    def finding(times: int) -> Work:
+        return partial(find_entities, Doc(Vocab(), words=[piece * times]))
 
-    seconds(10)
-    assert seconds(16_000) < 8 * 4 * seconds(2_000) + 0.5
+    assert_linear(finding, small=2_000, large=16_000)

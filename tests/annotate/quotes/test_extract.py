@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
+from functools import partial
 
 import pytest
+from growth import assert_linear
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from spacy.tokens import Doc
@@ -207,16 +208,4 @@ def test_whatever_the_text_every_span_lies_in_it(doc_of: Parse, pieces: list[str
     ],
 )
 def test_time_grows_linearly_with_one_endless_line(doc_of: Parse, sentence: str) -> None:
-    small, large = (doc_of(sentence * count) for count in (50, 500))
-    assert _seconds(large) < 30 * _seconds(small) + 0.2
-
-
-def _seconds(doc: Doc) -> float:
-    """Of the processor, the best of three: other work and the garbage collector add to some."""
-
-    def once() -> float:
-        start = time.process_time()
-        find_quotes(doc)
-        return time.process_time() - start
-
-    return min(once() for _ in range(3))
+    assert_linear(lambda count: partial(find_quotes, doc_of(sentence * count)), small=50, large=500)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import time
+from functools import partial
 
 import pytest
+from growth import assert_linear
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -124,19 +125,7 @@ def test_strings_are_in_order_apart_and_inside_the_text(text: str) -> None:
 
 @pytest.mark.parametrize("unit", ['"', "'", "“", "‘a ", "s' ", "“a ", "”a", "‘as’ a ", "''a "])
 def test_time_grows_linearly_with_the_text(unit: str) -> None:
-    small, large = unit * 2_000, unit * 20_000
-    assert _seconds(large) < 30 * _seconds(small) + 0.2
-
-
-def _seconds(text: str) -> float:
-    """Of the processor, the best of three: other work and the garbage collector add to some."""
-
-    def once() -> float:
-        start = time.process_time()
-        find_marked(text)
-        return time.process_time() - start
-
-    return min(once() for _ in range(3))
+    assert_linear(lambda count: partial(find_marked, unit * count), small=2_000, large=20_000)
 
 
 def test_words_lose_the_marks_around_them_also_where_the_next_paragraph_closes_them() -> None:
