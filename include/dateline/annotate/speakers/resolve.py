@@ -30,6 +30,9 @@ TRUSTED = 0.56
 REPEATED_WORDS = 4
 """Words that a quotation without a source must share with another to be taken for a part of it."""
 
+WORD = re.compile(r"\w+")
+SENTENCE_END = re.compile(r"[.,!?…]\W*$")
+
 
 class Answer(NamedTuple):
     """A speaker as one quote has it."""
@@ -120,7 +123,7 @@ def _repeat(text: str, quotes: Sequence[RawQuote], answers: list[Answer | None])
         index: words
         for index, quote in enumerate(quotes)
         if (quote.continues is None and quote.mention is None) or _is_heading(text, quote)
-        if len(words := _words(text, quote)) >= REPEATED_WORDS
+        if len(words := WORD.findall(_said(text, quote))) >= REPEATED_WORDS
     }
     if not parts:
         return
@@ -129,7 +132,10 @@ def _repeat(text: str, quotes: Sequence[RawQuote], answers: list[Answer | None])
     wholes: dict[int, list[str]] = {}
     for index, quote in enumerate(quotes):
         if quote.mention is not None and quote.continues is None and answers[index] is not None:
-            words = wholes[index] = _words(text, quote)
+            said = _said(text, quote)
+            if not any(all(word in said for word in opening) for opening in sought):
+                continue
+            words = wholes[index] = WORD.findall(said)
             runs = zip(*(words[first:] for first in range(REPEATED_WORDS)), strict=False)
             for opening in sought.intersection(runs):
                 openings.setdefault(opening, index)
@@ -147,11 +153,12 @@ def _is_heading(text: str, quote: RawQuote) -> bool:
     start, end = quote.parts[0][0], quote.parts[-1][1]
     opens = text[max(0, start - 1) : start] in ("", "\n")
     closes = text[end : end + 1] in ("", "\n")
-    return opens and closes and not re.search(r"[.,!?…]\W*$", text[max(start, end - 5) : end])
+    return opens and closes and not SENTENCE_END.search(text[max(start, end - 5) : end])
 
 
-def _words(text: str, quote: RawQuote) -> list[str]:
-    return re.findall(r"\w+", " ".join(text[slice(*part)] for part in quote.parts).lower())
+def _said(text: str, quote: RawQuote) -> str:
+    """The words of the quote, in small letters."""
+    return " ".join([text[start:end] for start, end in quote.parts]).lower()
 
 
 def _quote(text: str, raw: RawQuote, answer: Answer | None, min_score: float) -> Quote:
