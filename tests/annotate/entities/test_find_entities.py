@@ -26,6 +26,27 @@ def test_a_surname_joins_the_full_name(entities_of):
     assert (person.name, person.aliases, person.mentions) == ("Grace Okafor", ("Okafor",), 2)
 
 
+def test_a_surname_joins_a_name_with_its_generation(entities_of):
+    _, entities = entities_of(
+        "Walter F. Dunmore Jr. opened the plant in Leeds. Dunmore said that it was late. Mr Dunmore left."
+    )
+    people = {e.name: (e.aliases, e.mentions) for e in entities if e.label == "PERSON"}
+    assert people == {"Walter F. Dunmore Jr.": (("Dunmore",), 3)}
+
+
+def test_of_father_and_son_the_one_named_first_has_the_bare_surname(entities_of):
+    mentions, _ = entities_of(
+        "Peter Dunmore III runs the mill that his father, Peter Dunmore Jr., built. "
+        "Dunmore wants to sell it. Peter Dunmore Jr. does not."
+    )
+    assert [m.name for m in mentions if m.label == "PERSON"] == [
+        "Peter Dunmore III",
+        "Peter Dunmore Jr.",
+        "Peter Dunmore III",
+        "Peter Dunmore Jr.",
+    ]
+
+
 def test_a_title_makes_a_person_everywhere_in_the_article(entities_of):
     found = entities_of(
         "Shares in Brightwater fell. Mr Kettering said so on Friday.\n\nKettering had warned of it in May."

@@ -19,6 +19,7 @@ from pydantic import TypeAdapter
 from dateline.annotate.entities.found import Found
 from dateline.annotate.entities.given_names import gender_of_name
 from dateline.annotate.entities.places import fold, gazetteer
+from dateline.annotate.entities.suffixes import generation_of, without_generation
 from dateline.annotate.entities.titles import OF_ONE_NAME, gender_of_title, title_before
 from dateline.records import Entity, Mention
 
@@ -28,7 +29,6 @@ SMALL = frozenset(
 MANY_WORDS = 8
 PARTICLES = frozenset(["abu", "al", "el", "bin", "ibn", "umm", "de", "van", "von"])
 INITIAL = re.compile(r"^[A-Za-z]\.?$")
-SUFFIX = re.compile(r",? (?:Jr|Sr|II|III|IV)\.?$")
 NICKNAME = re.compile(r" [“‘\"'(][^“”‘\"()]+[”’\"')] ")
 ADDRESS = "\x00"
 """Between a surname and the title that it bears, in keys."""
@@ -153,17 +153,15 @@ def _root(key: tuple[str, str], owners: dict[tuple[str, str], tuple[str, str]]) 
 
 def _same_people(people: dict[tuple[str, str], Group]) -> dict[tuple[str, str], tuple[str, str]]:
     """Full names that differ only in middle names or initials: "Donald J. Trump" and "Donald Trump"."""
-    by_ends: dict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
+    by_ends: dict[tuple[str, str, str], list[tuple[str, str]]] = defaultdict(list)
     for key in people:
-        words = SUFFIX.sub("", key[1]).split()
-        if len(words) > 1 and words[0] not in PARTICLES and not INITIAL.match(words[0]):
-            by_ends[words[0], words[-1]].append(key)
+        first, last, generation = _ends(key[1])
+        if first and first not in PARTICLES and not INITIAL.match(first):
+            by_ends[first, last, generation].append(key)
     owners: dict[tuple[str, str], tuple[str, str]] = {}
     for same in (keys for keys in by_ends.values() if len(keys) > 1):
-        first = max(same, key=lambda key: (sum(people[key].forms.values()), -len(key[1])))
-        owners |= {
-            key: first for key in same if key != first and SUFFIX.search(key[1]) == SUFFIX.search(first[1])
-        }
+        owner = max(same, key=lambda key: (sum(people[key].forms.values()), -len(key[1])))
+        owners |= {key: owner for key in same if key != owner}
     return owners
 
 
@@ -172,14 +170,16 @@ def _short_people(
 ) -> dict[tuple[str, str], tuple[str, str]]:
     """Surnames, given names and initialled names with the one full name that they can stand for."""
     full = [
-        key for key in people if " " in key[1] and key not in owners and not INITIAL.match(key[1].split()[0])
+        key
+        for key in people
+        if " " in without_generation(key[1]) and key not in owners and not INITIAL.match(key[1].split()[0])
     ]
     tails = {tail for key in full for tail in _tails(key[1])}
     full = [key for key in full if key[1] not in tails]
     known = {*owners, *full}
     by_word: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for key in full:
-        for word in {SUFFIX.sub("", key[1]).split()[0], *_last_words(key[1])}:
+        for word in {key[1].split()[0], *_last_words(key[1])}:
             by_word[word].append(key)
     joined = {}
     for key in people:
@@ -189,6 +189,9 @@ def _short_people(
         fitting = [candidate for candidate in by_word[_last_words(short)[0]] if _fits(short, candidate[1])]
         if len(fitting) > 1 and address:
             fitting = [candidate for candidate in fitting if _bears(text, people[candidate], address)]
+        if len(fitting) > 1 and len({_ends(candidate[1])[:2] for candidate in fitting}) == 1:
+            # Father and son of one name: the surname alone is whose the text brings first.
+            fitting = [min(fitting, key=lambda candidate: people[candidate].items[0].start)]
         if len(fitting) == 1:
             joined[key] = fitting[0]
         elif not fitting and address and ("PERSON", short) in people:
@@ -206,6 +209,12 @@ def _bears(text: str, group: Group, address: str) -> bool:
     return opposite not in (genders or {gender_of_name(group.name.split()[0]) or "u"})
 
 
+def _ends(name: str) -> tuple[str, str, str]:
+    """The first word, the surname and the generation of a full name; without a surname all are empty."""
+    words = without_generation(name).split()
+    return (words[0], words[-1], generation_of(name)) if len(words) > 1 else ("", "", "")
+
+
 def _tails(name: str) -> list[str]:
     """The name without its first one, two … words, of two words at least."""
     words = name.split()[:MANY_WORDS]
@@ -214,12 +223,17 @@ def _tails(name: str) -> list[str]:
 
 def _last_words(name: str) -> list[str]:
     """The surname, and the half of it after a hyphen."""
-    last = SUFFIX.sub("", name).rpartition(" ")[2]
+    last = without_generation(name).rpartition(" ")[2]
     return [last, last.rpartition("-")[2]]
 
 
 def _fits(short: str, full: str) -> bool:
-    words, names = short.split(), SUFFIX.sub("", full).split()
+    if generation := generation_of(short):
+        if generation != generation_of(full):
+            return False
+        short = without_generation(short)
+    full = without_generation(full)
+    words, names = short.split(), full.split()
     if len(words) == 1:
         return words[0] in (names[-1], names[0]) or full.endswith((" " + short, "-" + short))
     if INITIAL.match(words[0]):

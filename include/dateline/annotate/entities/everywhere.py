@@ -18,6 +18,7 @@ from dateline.annotate.entities.found import Found
 from dateline.annotate.entities.lines import Lines
 from dateline.annotate.entities.person_nouns import PERSON_NOUNS
 from dateline.annotate.entities.places import Gazetteer, gazetteer
+from dateline.annotate.entities.suffixes import without_junior
 from dateline.annotate.entities.titles import is_title
 
 WORD = re.compile(r"[^\W_][\w]*(?:[.'’&-][\w]+)*\.?")
@@ -57,7 +58,7 @@ def everywhere(text: str, found: list[Found], lines: Lines, words: Capitalised) 
 def _fuller_names(text: str, found: Iterable[Found], lines: Lines, words: Capitalised) -> Iterator[Found]:
     """A capitalised word before somebody's bare surname, taken in: "Thandeka" before "Maseko"."""
     people = {text[f.start : f.end] for f in found if f.label == "PERSON" and not f.fixed}
-    surnames = people - {name.rpartition(" ")[2] for name in people if " " in name}
+    surnames = people - {_surname(name) for name in people if " " in name}
     for match in _pairs(text, words, surnames) if surnames else ():
         given, surname = match.groups()
         if surname not in surnames or lines.in_capitals(match.start()) or _place(given):
@@ -86,10 +87,14 @@ def _labels(text: str, found: Iterable[Found]) -> dict[str, str]:
             continue
         name = text[item.start : item.end]
         labels[name] = item.label
-        surname = name.rpartition(" ")[2]
-        if item.label == "PERSON" and len(surname) >= LEAST_SURNAME and surname[0].isupper():
+        surname = _surname(name) if item.label == "PERSON" else ""
+        if len(surname) >= LEAST_SURNAME and surname[0].isupper():
             surnames[surname] = "PERSON"
     return {**surnames, **labels}
+
+
+def _surname(name: str) -> str:
+    return without_junior(name).rpartition(" ")[2]
 
 
 def _by_first_word(labels: dict[str, str]) -> Names:

@@ -18,6 +18,7 @@ from dateline.annotate.entities.found import Found
 from dateline.annotate.entities.given_names import gender_of_name
 from dateline.annotate.entities.person_nouns import PERSON_NOUNS
 from dateline.annotate.entities.places import fold, gazetteer
+from dateline.annotate.entities.suffixes import without_junior
 from dateline.annotate.entities.titles import leading_titles, may_end_title, title_before
 from dateline.annotate.entities.word_table import word_table
 
@@ -98,9 +99,9 @@ def _cases(text: str, sightings: Iterable[tuple[str, Found]]) -> dict[str, Case]
     for key, item in sightings:
         case = cases.get(key)
         if case is None:
-            case = cases[key] = Case(words=tuple(key.split()))
+            case = cases[key] = Case(words=tuple(without_junior(key).split()))
         case.sightings[item.label] = case.sightings.get(item.label, 0.0) + item.weight
-        case.last = text[item.start : item.end].rpartition(" ")[2]
+        case.last = without_junior(text[item.start : item.end]).rpartition(" ")[2]
         case.count += 1
         if _person_around(text, item):
             case.evidence["PERSON"] = ADDRESSED
