@@ -60,6 +60,18 @@ def test_titles_and_possessives_are_no_part_of_a_name(entities_of):
     assert [m.text for m in mentions if m.label == "PERSON"] == ["Olga Brandt", "Amina Yusuf"]
 
 
+def test_a_genitive_that_is_never_left_out_is_part_of_the_name(entities_of):
+    _, entities = entities_of(
+        "Harlow's cut its outlook for Leeds. Harlow’s said so on Friday, and Harlow's shares fell in London."
+    )
+    assert {e.name: e.mentions for e in entities if e.label == "ORG"} == {"Harlow's": 3}
+
+
+def test_a_name_that_stands_without_its_genitive_does_not_hold_it(entities_of):
+    _, entities = entities_of("Tesco’s profit rose. Tesco said the board was Tesco’s. Tesco's rivals fell.")
+    assert {e.name: e.mentions for e in entities if e.label == "ORG"} == {"Tesco": 4}
+
+
 def test_two_people_of_one_surname_are_never_merged(entities_of):
     _, entities = entities_of("Dana Whitlock and Peter Whitlock disagree. Whitlock was not there on Monday.")
     people = {e.name: e.mentions for e in entities if e.label == "PERSON"}

@@ -9,6 +9,7 @@ from dateline.annotate.entities.capitalised import Capitalised
 from dateline.annotate.entities.context import context_names
 from dateline.annotate.entities.everywhere import everywhere
 from dateline.annotate.entities.found import without_overlaps
+from dateline.annotate.entities.genitives import with_own_genitive
 from dateline.annotate.entities.lines import Lines
 from dateline.annotate.entities.model_names import model_names
 from dateline.annotate.entities.settle import settle
@@ -32,4 +33,4 @@ def find_entities(doc: Doc, *, title: str | None = None) -> tuple[tuple[Mention,
     )
     settled = settle(text, seen)
     complete = without_overlaps([*settled, *everywhere(text, settled, lines, words)])
-    return join(text, complete, title=title)
+    return join(text, with_own_genitive(text, complete), title=title)
