@@ -41,6 +41,8 @@ def the_quote(doc: Doc) -> RawQuote:
         ("“We will rebuild it,” said the mayor of Port Ellis, Ana Diaz.", "said", "Ana Diaz"),
         ("“We will rebuild the harbour,” Ana Diaz, who grew up there, said.", "said", "Ana Diaz"),
         ("“We will rebuild the harbour,” said Ana Diaz and Tom Reed.", "said", "Ana Diaz and Tom Reed"),
+        ("“We will rebuild the harbour,” the 29-year-old said.", "said", "the 29-year-old"),
+        ("“We will rebuild the harbour,” said Ana Holtz-Diaz.", "said", "Ana Holtz-Diaz"),
         ("The repairs were “a waste of money”, according to Ana Diaz.", "according to", "Ana Diaz"),
         ("“We will rebuild the harbour and its wall.” — Ana Diaz", "—", "Ana Diaz"),
     ],

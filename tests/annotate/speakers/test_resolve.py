@@ -47,6 +47,13 @@ def test_an_age_means_who_is_of_it(speakers_of):
     assert (quote.speaker, quote.speaker_method) == ("Maria Jansen", "age")
 
 
+@pytest.mark.parametrize(("noun", "speaker"), [("singer", "Nora Lind"), ("front-runner", "the front-runner")])
+def test_a_noun_stands_for_who_was_just_named_but_not_one_that_readers_must_know(speakers_of, noun, speaker):
+    text = f"Nora Lind came to Oslo on Monday. She was late. “It is a good plan,” the {noun} said."
+    (quote,) = speakers_of(text, ("“It is a good plan,”", f"the {noun}"))
+    assert quote.speaker == speaker
+
+
 def test_of_two_people_with_one_surname_neither_is_guessed(speakers_of):
     text = "Dana Whitlock and Peter Whitlock disagree about the wall. “It is late,” Whitlock said."
     (quote,) = speakers_of(text, ("“It is late,”", "Whitlock"))

@@ -15,6 +15,7 @@ from dateline.annotate.quotes.strings import labels_of, words_of
 from dateline.records import Span
 
 _KEY = "dateline.grammar"
+HYPHENS = frozenset("-\u2010\u2011")
 _COLUMNS = [ORTH, LOWER, DEP, TAG, ENT_TYPE, POS, SPACY, IDX, ENT_IOB, LENGTH, HEAD, SENT_START]
 """What is read of each token; heads come as offsets, unsigned though some point backwards."""
 
@@ -117,6 +118,15 @@ class Grammar:
     def span(self, first: int, last: int) -> Span:
         """The characters from token ``first`` to token ``last``, both included."""
         return self.start[first], self.end[last]
+
+    def is_hyphen(self, token: int) -> bool:
+        """Whether ``token`` joins two halves of a word: "Holtz-Eakin", "the 29-year-old"."""
+        return (
+            self.lower[token] in HYPHENS
+            and 0 < token < len(self) - 1
+            and self.end[token - 1] == self.start[token]
+            and self.end[token] == self.start[token + 1]
+        )
 
     def child(self, token: int, *deps: str) -> int | None:
         """The first child of ``token`` with one of these relations."""

@@ -102,11 +102,13 @@ def _first(grammar: Grammar, head: int) -> int:
     """The first of the determiners, titles and modifiers right before ``head``."""
     first = head
     for child in reversed(grammar.children[head]):
-        if child > head:
+        if child > head or grammar.is_hyphen(child):
             continue
         if grammar.dep[child] not in _KEPT_BEFORE:
             break
         first = grammar.left[child]
+    while first < head and grammar.pos[first] == "PUNCT":
+        first += 1
     return first
 
 

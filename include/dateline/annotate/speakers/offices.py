@@ -47,9 +47,13 @@ EXCLUSIVE = frozenset(
 LONGEST_TAIL = 8
 STAND_IN_SHARE = 0.6
 NEVER_STAND_IN = frozenset(
-    ["source", "witness", "reporter", "interviewer", "spokesperson", "official", "people", "person"]
+    [
+        *("source", "witness", "reporter", "interviewer", "spokesperson", "official", "people", "person"),
+        *("frontrunner", "front-runner"),
+    ]
 )
-"""Nouns for people whom an article does not name: with "the" they mean one described before."""
+"""Nouns for people whom an article does not name, with "the" they mean one described before; and for those
+whom a reader knows to be meant, whoever was named last."""
 
 AGED = re.compile(r"\b(\d{1,3})[- ]year[- ]old\b")
 INDEFINITE = frozenset(
@@ -110,7 +114,11 @@ class Offices:
         grammar = self._grammar
         narrowed = any(grammar.dep[child] in ("prep", "relcl", "acl") for child in grammar.children[noun])
         word = grammar.lower[noun]
-        if narrowed or word in NEVER_STAND_IN or grammar.tag[noun] in ("NNS", "NNPS"):
+        if (
+            narrowed
+            or not NEVER_STAND_IN.isdisjoint((word, self._whole_word(noun)))
+            or grammar.tag[noun] in ("NNS", "NNPS")
+        ):
             return None
         before = self.described_before(word)
         if before is not None and not before.name.lower().startswith("the "):
@@ -127,6 +135,14 @@ class Offices:
             found[0].roles.add(role)
             self._holding[word].append((found[0], role))
         return found[0]
+
+    def _whole_word(self, noun: int) -> str:
+        """The noun with what a hyphen joins to it in front."""
+        grammar = self._grammar
+        first = noun
+        while grammar.is_hyphen(first - 1):
+            first -= 2
+        return "".join(grammar.lower[first : noun + 1])
 
     def _narrowing(self, noun: int) -> set[str]:
         grammar = self._grammar
