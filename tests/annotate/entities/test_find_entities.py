@@ -72,6 +72,29 @@ def test_a_name_that_stands_without_its_genitive_does_not_hold_it(entities_of):
     assert {e.name: e.mentions for e in entities if e.label == "ORG"} == {"Tesco": 4}
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Avon and Somerset Police",
+        "On Tuesday Avon and Somerset Police",
+        "West Yorkshire Fire and Rescue Service",
+        "Brighton and Hove City Council",
+        "South Western Railway",
+        "Johnson & Johnson",
+    ],
+)
+def test_the_name_of_a_body_is_one_whatever_its_parts_are(entities_of, name):
+    _, entities = entities_of(f"The road was closed on Monday. {name} said the cause was not known.")
+    assert [(e.name, e.label) for e in entities] == [(name.removeprefix("On Tuesday "), "ORG")]
+
+
+def test_a_known_longer_name_is_not_cut_to_a_place_within_it(entities_of):
+    _, entities = entities_of(
+        "Transport for London said so on Monday. A spokesperson for Transport for London would not say more."
+    )
+    assert [(e.name, e.mentions) for e in entities] == [("Transport for London", 2)]
+
+
 def test_two_people_of_one_surname_are_never_merged(entities_of):
     _, entities = entities_of("Dana Whitlock and Peter Whitlock disagree. Whitlock was not there on Monday.")
     people = {e.name: e.mentions for e in entities if e.label == "PERSON"}

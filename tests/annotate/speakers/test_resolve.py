@@ -90,6 +90,15 @@ def test_an_organisation_speaks_for_itself_and_through_its_spokespeople(speakers
     assert [(q.speaker, q.speaker_type) for q in quotes] == [("Northern Rail", "organisation")] * 2
 
 
+@pytest.mark.parametrize(
+    ("words", "speaker"), [("The RSPCA", "RSPCA"), ("Doctors Without Borders", "Doctors Without Borders")]
+)
+def test_a_body_that_was_not_found_as_a_name_is_no_person(speakers_of, words, speaker):
+    text = f"The road was closed on Monday. “It is not safe,” {words} said."
+    (quote,) = speakers_of(text, ("“It is not safe,”", words))
+    assert (quote.speaker, quote.speaker_type) == (speaker, "organisation")
+
+
 def test_a_named_spokesperson_is_kept_beside_the_organisation(speakers_of):
     text = "“We are sorry,” a spokesman for Leeds City Council, Leo Stone, said on Monday."
     (quote,) = speakers_of(text, ("“We are sorry,”", "a spokesman for Leeds City Council, Leo Stone"))

@@ -16,7 +16,8 @@ from spacy.lang.en.stop_words import STOP_WORDS
 from dateline.annotate.entities.capitalised import Capitalised
 from dateline.annotate.entities.found import Found
 from dateline.annotate.entities.given_names import gender_of_name
-from dateline.annotate.entities.lines import Lines
+from dateline.annotate.entities.lines import DATE, Lines
+from dateline.annotate.entities.organisations import ORGANISATION
 from dateline.annotate.entities.person_nouns import PERSON_NOUNS
 from dateline.annotate.entities.places import gazetteer
 from dateline.annotate.entities.titles import MEN, NEITHER, WOMEN
@@ -72,15 +73,17 @@ OPENING = re.compile(
 )
 """The place in front of an agency's story: "ROCHESTER, N.Y. —"."""
 BODIES = [
-    *("Police", "Constabulary", "Council", "University", "Fire", "Ambulance"),
+    *("Police", "Constabulary", "Council", "University", "Fire", "Ambulance", "Rescue"),
     *("Hospital", "Hospitals", "Railway", "Water", "Building Society"),
+    *("City Council", "County Council", "Borough Council", "District Council"),
 ]
-BODY_WORDS = frozenset(body.partition(" ")[0] for body in BODIES)
+BODY_WORDS = frozenset(body.rpartition(" ")[2] for body in BODIES)
 JOINT_BODY = re.compile(
-    rf"([A-Z](?<![\w.-].)[\w’'-]+ (?:and|&) [A-Z][\w’'-]+ (?:{'|'.join(BODIES)})\b"
-    r"(?: (?:and Rescue )?Service| NHS (?:Foundation )?Trust| City Council| Borough Council)?)"
+    r"([A-Z](?<![\w.-].)[\w’'-]+(?: [A-Z][\w’'-]+){0,2} (?:and|&) "
+    rf"(?:[A-Z][\w’'-]+ (?:(?:of )?[A-Z][\w’'-]+ ){{0,2}}?(?:{'|'.join(BODIES)})|Rescue)\b"
+    r"(?: (?:and Rescue )?(?:Service|Authority)| NHS (?:Foundation )?Trust)?)"
 )
-"""A body that serves two places: "Avon and Somerset Police"."""
+"""A body for two places or with two tasks: "Avon and Somerset Police", "Kent Fire and Rescue Service"."""
 POSSESSIVE = re.compile(r"['’]s?$")
 
 
@@ -104,13 +107,25 @@ def _all(text: str, words: Capitalised) -> Iterator[Found]:
     for match in _matches(INITIALLED, text, _before_stops(words)):
         yield _trimmed(match, 1, "PERSON", 1.5)
     yield from _with_given_name(text, words)
-    for match in () if BODY_WORDS.isdisjoint(words.words) else JOINT_BODY.finditer(text):
-        yield _trimmed(match, 1, "ORG", 3.0)
+    yield from () if BODY_WORDS.isdisjoint(words.words) else _joint_bodies(text)
     for match in SETTLEMENT.finditer(text):
         yield _trimmed(match, 1, "GPE", 2.5)
     for match in _matches(AT_PLACE, text, words.behind(*(f"{word} " for word in PREPOSITIONS))):
         if gazetteer().find(POSSESSIVE.sub("", match.group(1))):
             yield _trimmed(match, 1, "GPE", 0.6)
+
+
+def _joint_bodies(text: str) -> Iterator[Found]:
+    """One body with "and" in its name, without the words of the sentence in front: "On Monday Avon and …"."""
+    for match in JOINT_BODY.finditer(text):
+        found = _trimmed(match, 1, "ORG", 3.0)
+        first, *others = re.split(" (?:and|&) ", match.group(1), maxsplit=1)[0].split()
+        while others and (first.lower() in NOT_GIVEN or DATE.match(first)):
+            found.start += len(first) + 1
+            first, *others = others
+        two = others and (_is_given_name(first) or others[-1].lower() in ORGANISATION)
+        if not two:
+            yield found
 
 
 def _matches(pattern: re.Pattern[str], text: str, starts: Iterable[int]) -> Iterator[re.Match[str]]:

@@ -7,9 +7,11 @@ names are sought without regard to case, and the gazetteer's places and peoples 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import compress, pairwise
+from operator import attrgetter
 
 from spacy.lang.en.stop_words import STOP_WORDS
 
@@ -29,6 +31,8 @@ NO_WORD = re.compile(r"\W")
 COMMON = STOP_WORDS | PERSON_NOUNS
 SIGHTING = 0.8
 """What a further sighting of a known name weighs."""
+BEYOND_PARTS = 0.1
+"""What it weighs more than a shorter name within it: "New York" is no city in "New York Post"."""
 LEAST_SURNAME = 3
 LONGEST = 4
 """Words in a place's name."""
@@ -43,16 +47,31 @@ def everywhere(text: str, found: list[Found], lines: Lines, words: Capitalised) 
     """Yield the further sightings of the names in ``found``; some overlap what is known."""
     labels = _labels(text, found)
     yield from _fuller_names(text, found, lines, words)
+    parts = _Parts(found)
     known = {(item.start, item.end) for item in found if item.weight >= SIGHTING}
     for start, end, label in _sightings(text, _by_first_word(labels), (0, len(text))):
         if (start, end) not in known and not lines.in_capitals(start):
-            yield Found(start, end, label, SIGHTING)
+            weight = max(SIGHTING, parts.heaviest(start, end) + BEYOND_PARTS)
+            yield Found(start, end, label, weight if _is_long(text[start:end]) else SIGHTING)
     capitals = list(lines.capitals())
     folded = _by_first_word({name.upper(): label for name, label in labels.items()}) if capitals else {}
     for span in capitals:
         for start, end, label in _sightings(text, folded, span):
             yield Found(start, end, label, SIGHTING)
         yield from _places_in_capitals(text, span, gazetteer())
+
+
+class _Parts:
+    """The sightings in order, to be asked for those within a longer name."""
+
+    def __init__(self, found: list[Found]) -> None:
+        self._found = sorted(found, key=attrgetter("start"))
+        self._starts = [item.start for item in self._found]
+
+    def heaviest(self, start: int, end: int) -> float:
+        """The most that a sighting within these offsets weighs."""
+        inside = self._found[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+        return max([item.weight for item in inside if item.end <= end], default=0.0)
 
 
 def _fuller_names(text: str, found: Iterable[Found], lines: Lines, words: Capitalised) -> Iterator[Found]:
@@ -91,6 +110,12 @@ def _labels(text: str, found: Iterable[Found]) -> dict[str, str]:
         if len(surname) >= LEAST_SURNAME and surname[0].isupper():
             surnames[surname] = "PERSON"
     return {**surnames, **labels}
+
+
+def _is_long(name: str) -> bool:
+    """Whether the name is of several words, and ends as names do: "Trump as" was cut wrongly."""
+    _, space, last = name.rpartition(" ")
+    return bool(space) and not last[:1].islower()
 
 
 def _surname(name: str) -> str:

@@ -28,7 +28,7 @@ BREAK = re.compile(r"\s+\((?=.)|\s+[-–—]+\s+|\s*\n\s*\n\s*|\t|\s{3,}|\s*[:;|
 LEADING = re.compile(
     r"(?:[^\w’']+|(?:[Tt]he|[Aa]n?|[Tt]his|[Tt]hat|[Hh]is|[Hh]er|[Tt]heir|[Oo]ur|[Ii]ts)\s+)+"
 )
-TRAILING = re.compile(r"(?:['’]s?|[^\w.)]|\s+)+$")
+TRAILING = re.compile(r"(?:['’‘]s?|[^\w.)]|\s+)+$")
 NUMBER_BEFORE = re.compile(r"(?:\d[\d.,:/-]*\.?\s+[-–]?\s*)+")
 NUMBER_AFTER = re.compile(r"(?:\s+[-–(]?\d[\d.,:/-]*)+$")
 SAID_BEFORE = re.compile(r"(?:Said|Says|Asked|Added|Adds|Wrote) (?=[A-Z][\w’'-]+ [A-Z])")

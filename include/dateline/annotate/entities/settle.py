@@ -16,16 +16,12 @@ from functools import lru_cache
 
 from dateline.annotate.entities.found import Found
 from dateline.annotate.entities.given_names import gender_of_name
+from dateline.annotate.entities.organisations import LEGAL_FORMS, ORGANISATION
 from dateline.annotate.entities.person_nouns import PERSON_NOUNS
 from dateline.annotate.entities.places import fold, gazetteer
 from dateline.annotate.entities.suffixes import without_junior
 from dateline.annotate.entities.titles import leading_titles, may_end_title, title_before
-from dateline.annotate.entities.word_table import word_table
 
-_TABLE = word_table(__package__, "organisations.tsv")
-ORGANISATION = _TABLE["last_words"]
-"""Last words of organisations' names."""
-LEGAL_FORMS = _TABLE["legal_forms"]
 WORD = re.compile(r"(?<!\w)(?<!\w[-'’])\w+(?:[-'’]\w+)*(?<!['’]s)")
 FIRM_AFTER = re.compile(
     r"(?:['’]s?)? (?:shares|stock) "
@@ -120,7 +116,7 @@ def _labelled(text: str, item: Found, label: str, surnames: set[str]) -> tuple[F
         start = leading_titles(text, start, end)
     else:
         rest, _, last = text[start:end].rpartition(" ")
-        if " " in rest and fold(last) in surnames:
+        if " " in rest and not rest.endswith("&") and fold(last) in surnames:
             return _without_person(item, label, len(rest), len(last))
     if label == item.label and start == item.start:
         return (item,)
@@ -174,7 +170,9 @@ def _evidence_of(key: str, words: list[str]) -> Iterator[tuple[str, float]]:
             ("LOC" if place.kind == "continent" else "GPE"),
             {"country": 4.0, "state": 1.5, "city": 0.6}.get(place.kind, 2.0),
         )
-    if words and words[-1] in ORGANISATION:
+    if "&" in words:
+        yield "ORG", 4.0
+    elif words and words[-1] in ORGANISATION:
         yield "ORG", 2.2
     elif 2 <= len(words) <= 4 and gender_of_name(words[0]):
         yield "PERSON", 0.5 if places.find(words[0]) else 1.7

@@ -33,6 +33,8 @@ from dateline.records import Mention, Span, SpeakerType
 CAPITALISED = re.compile(
     r"^(?:[A-Z’']|[^\W\d_a-z])[\w’'.-]*(?: (?:[A-Z][\w’'.-]*|de|van|von|bin|al|el|la))*$"
 )
+ACRONYM = re.compile(r"^(?:[Tt]he )?([A-Z]{3,6})$")
+"""A body by its initials; offices that have some ("the CEO") are read before."""
 CLAUSE = re.compile(r",? (?:who|which|whose|whom|when|where|after|before|as|while)\b.*$|,.*$", re.DOTALL)
 LEADING_THE = re.compile(r"^(?:the|this|that)\s+", re.IGNORECASE)
 COORDINATION = re.compile(r"^(?:,? (?:and|&) |, )(?:[\w’'-]+ ){0,4}?$")
@@ -312,11 +314,15 @@ class Sources:
         """A capitalised source that entity recognition missed."""
         if " " not in words and self._grammar.pos[head] == "NOUN":
             return None
+        acronym = ACRONYM.match(words)
+        if acronym and acronym.group(1).lower() not in self._cast.by_word:
+            return Reading(acronym.group(1), "organisation", "unseen name")
         plain = re.sub(r"^(?:M(?:r|rs|s|iss)|Dr|Prof|Sir)\.? ", "", words)
         if plain != words or (CAPITALISED.match(words) and words.split()[0].lower() not in ARTICLES):
             for figure in self._cast.by_word.get(plain.split()[-1].lower(), []):
                 return _reading(figure, "part of a name")
-            return Reading(plain, "person", "unseen name")
+            many = plain == words and " " in words and self._grammar.tag[head] in PLURAL_TAGS
+            return Reading(plain, "organisation" if many else "person", "unseen name")
         return None
 
     def _described(self, span: Span, words: str, head: int) -> Reading | None:
