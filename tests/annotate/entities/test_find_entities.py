@@ -115,6 +115,26 @@ def test_an_acronym_in_brackets_is_its_long_form(entities_of):
     assert {m.name for m in mentions if m.text == "IFS"} == {"Institute for Fiscal Studies"}
 
 
+def test_an_agency_behind_a_place_is_no_other_name_of_it(entities_of):
+    _, entities = entities_of("HOUSTON (AP) — Ana Diaz of the Harbour Trust (HT) came to Houston on Monday.")
+    assert {e.name: e.aliases for e in entities if e.label in ("GPE", "ORG")} == {
+        "AP": (),
+        "Harbour Trust": ("HT",),
+        "Houston": ("HOUSTON",),
+    }
+
+
+def test_what_stands_before_a_name_in_small_letters_is_no_part_of_it(entities_of):
+    _, entities = entities_of(
+        "Down the road, baker Imran Malik met Willem de Klerk and Ludwig van Beethoven."
+    )
+    assert {e.name for e in entities if e.label == "PERSON"} == {
+        "Imran Malik",
+        "Willem de Klerk",
+        "Ludwig van Beethoven",
+    }
+
+
 def test_a_nickname_is_left_out_of_the_name(entities_of):
     _, entities = entities_of("Daniel “Surveyor” Otenyo would not say which. Mr Otenyo left.")
     assert [e.name for e in entities if e.label == "PERSON"] == ["Daniel Otenyo"]

@@ -83,6 +83,12 @@ def test_words_outside_the_marks_belong_to_a_mixed_quote(doc_of: Parse) -> None:
         ("The harbour will open in May, according to Ana Diaz.", "The harbour will open in May", "Ana Diaz"),
         ("The harbour, Ana Diaz said, will open in May.", "The harbour", "Ana Diaz"),
         ("Ana Diaz promised to open the harbour in May.", "to open the harbour in May", "Ana Diaz"),
+        ("New Delhi: The minister said the harbour was closed.", "the harbour was closed", "The minister"),
+        (
+            "HOUSTON (AP) — The harbour will open in May, prosecutors said.",
+            "The harbour will open in May",
+            "prosecutors",
+        ),
     ],
 )
 def test_speech_without_marks_is_indirect(doc_of: Parse, text: str, content: str, mention: str) -> None:
@@ -207,6 +213,7 @@ def test_whatever_the_text_every_span_lies_in_it(doc_of: Parse, pieces: list[str
         "Ana said that Tom said ",
         '" ',
         "“Yes ",
+        "PORT ELLIS, Ana Diaz, ",
     ],
 )
 def test_time_grows_linearly_with_one_endless_line(doc_of: Parse, sentence: str) -> None:

@@ -29,6 +29,12 @@ def test_names_inside_quotations_are_nobody_a_pronoun_means(speakers_of):
     assert [q.speaker for q in quotes] == ["Tom Brandt", "Tom Brandt"]
 
 
+def test_honours_behind_a_name_are_no_part_of_it(speakers_of):
+    text = "Defending, Simon Drew KC said that it was late. “It is thin as paper,” Simon Drew KC said."
+    (quote,) = speakers_of(text, ("“It is thin as paper,”", "Simon Drew KC"))
+    assert quote.speaker == "Simon Drew"
+
+
 def test_an_office_means_who_holds_it(speakers_of):
     text = (
         "Ana Ruiz, the mayor of Porto Novo, met the harbourmaster, Leo Stone, on Friday.\n\n"

@@ -284,7 +284,7 @@ def _acronyms(text: str, groups: dict[tuple[str, str], Group]) -> dict[tuple[str
         for item in group.items:
             before = BRACKETED.search(text[max(0, item.start - 3) : item.start])
             long_form = ends.get(item.start - len(before.group())) if before else None
-            if long_form and long_form != key:
+            if long_form and long_form != key and _may_shorten(group.name, groups[long_form]):
                 owners[key] = long_form
                 break
         else:
@@ -292,6 +292,11 @@ def _acronyms(text: str, groups: dict[tuple[str, str], Group]) -> dict[tuple[str
             if len(spelled) == 1:
                 owners[key] = next(iter(spelled))
     return owners
+
+
+def _may_shorten(acronym: str, long_form: Group) -> bool:
+    """A body's initials may be of another language; a place's are its own: no agency is "London (AP)"."""
+    return long_form.label != "GPE" or acronym.replace(".", "") == _capitals(long_form.name)
 
 
 def _is_acronym(key: str, name: str) -> bool:

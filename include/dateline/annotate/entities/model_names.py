@@ -37,6 +37,9 @@ POST_NOMINALS = re.compile(
     r"(?:,? (?:[KQ]C|SC|MP|MEP|MSP|MLA|[MOC]BE|[KDG]BE|CMG|FRS|PhD|Ph\.D\.?|MD|M\.D\.?|Esq\.?|R\.?N\.?))+$"
 )
 """Honours, degrees and seats behind a name: "Simon Drew KC"."""
+_PARTICLE = r"(?:a[bl]|abu|bint?|d[aeiou]|de[lnr]|d[eo]s|el|ibn|l[aeo]|te[nr]|v[ao]n|zu[mr]?)\b"
+LOWER_BEFORE = re.compile(rf"(?:(?!{_PARTICLE})[a-z]+(?:-[a-z]+)* +|(?:pro|anti|ex)-)+(?=[A-Z])")
+"""A trade before the name ("baker Imran Malik"), but no particle ("de Klerk")."""
 LOWER_AFTER = re.compile(r"(?:\s+[a-z][\w-]*)+$")
 
 
@@ -116,6 +119,8 @@ def _trimmed(text: str, label: str, *, numbers: bool) -> tuple[int, int]:
         if numbers and (match := NUMBER_BEFORE.match(text, start, end)):
             start = match.end()
         if label == "PERSON":
+            if match := LOWER_BEFORE.match(text, start, end):
+                start = match.end()
             start = leading_titles(text, start, end)
             if (match := SAID_BEFORE.match(text, start, end)) and text[max(0, start - 1) : start] in "\n":
                 start = match.end()

@@ -6,6 +6,7 @@ phrase: titles and "of the company" stay, relative clauses, appositives and asid
 
 from __future__ import annotations
 
+from dateline.annotate.quotes.datelines import is_dateline
 from dateline.annotate.quotes.grammar import Grammar
 from dateline.records import Span
 
@@ -44,11 +45,14 @@ def _agent(grammar: Grammar, verb: int) -> tuple[int | None, str]:
 
 
 def _subject(grammar: Grammar, verb: int) -> int | None:
-    dep = grammar.dep
+    """The subject of ``verb``; the place that opens a story is none: "New Delhi: The minister said"."""
+    dep, place = grammar.dep, None
     for child in grammar.children[verb]:
         if dep[child] in _SUBJECTS:
-            return child
-    return None
+            if child > verb or not is_dateline(grammar, child, verb):
+                return child
+            place = child
+    return place
 
 
 def _resolve_relative(grammar: Grammar, verb: int, subject: int) -> tuple[int, str]:

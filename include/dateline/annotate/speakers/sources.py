@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from dateline.annotate.entities.context import OPENING
+from dateline.annotate.entities.model_names import POST_NOMINALS
 from dateline.annotate.entities.person_nouns import PERSON_NOUNS
 from dateline.annotate.entities.places import gazetteer
 from dateline.annotate.entities.titles import is_title
@@ -33,7 +34,7 @@ from dateline.records import Mention, Span, SpeakerType
 CAPITALISED = re.compile(
     r"^(?:[A-Z’']|[^\W\d_a-z])[\w’'.-]*(?: (?:[A-Z][\w’'.-]*|de|van|von|bin|al|el|la))*$"
 )
-ACRONYM = re.compile(r"^(?:[Tt]he )?([A-Z]{3,6})$")
+ACRONYM = re.compile(r"^[Tt]he ([A-Z]{2,6})$")
 """A body by its initials; offices that have some ("the CEO") are read before."""
 CLAUSE = re.compile(r",? (?:who|which|whose|whom|when|where|after|before|as|while)\b.*$|,.*$", re.DOTALL)
 LEADING_THE = re.compile(r"^(?:the|this|that)\s+", re.IGNORECASE)
@@ -172,6 +173,8 @@ class Sources:
         grammar = self._grammar
         for mention in people:
             if mention.start <= grammar.start[head] < mention.end:
+                return mention
+            if POST_NOMINALS.fullmatch(grammar.text, mention.end, grammar.end[head]):
                 return mention
         free = [m for m in people if not self._depends(m, head)]
         dressed = grammar.lower[head] in PERSON_NOUNS or grammar.pos[head] in ("PROPN", "VERB")
@@ -314,8 +317,7 @@ class Sources:
         """A capitalised source that entity recognition missed."""
         if " " not in words and self._grammar.pos[head] == "NOUN":
             return None
-        acronym = ACRONYM.match(words)
-        if acronym and acronym.group(1).lower() not in self._cast.by_word:
+        if acronym := ACRONYM.match(words):
             return Reading(acronym.group(1), "organisation", "unseen name")
         plain = re.sub(r"^(?:M(?:r|rs|s|iss)|Dr|Prof|Sir)\.? ", "", words)
         if plain != words or (CAPITALISED.match(words) and words.split()[0].lower() not in ARTICLES):

@@ -1,0 +1,32 @@
+"""The place in front of a story ("HOUSTON (AP) — ", "New Delhi: "), which is nobody's words and no source."""
+
+from __future__ import annotations
+
+import re
+
+from dateline.annotate.quotes.grammar import Grammar
+
+_PLACE = r"[A-Z][\w.’'-]*(?:,? [A-Z][\w.’'-]*){0,4}(?:,? \d{1,2})?(?:, \d{4})?"
+_AGENCY = r"(?:\([A-Z][\w/ .]*\)|/[A-Z][\w/ ]*/)"
+_CAPITALS = rf"[A-Z]{{3,}}[A-Z .,'’]*(?:, {_PLACE})?"
+_DATELINE = re.compile(rf"(?:{_PLACE} ?{_AGENCY} ?(?:—|–|--?)|{_CAPITALS} ?(?:—|–|--)) ?")
+"""A place and an agency, or a place in capitals, then a dash."""
+_SIGNS_BEHIND = frozenset((":", "-", "–", "—", "--"))
+
+
+def end_of_dateline(text: str, start: int) -> int:
+    """Where the story itself begins, if ``start`` begins a line with a dateline; else ``start``."""
+    if start and text[start - 1] != "\n":
+        return start
+    match = _DATELINE.match(text, start)
+    return match.end() if match else start
+
+
+def is_dateline(grammar: Grammar, token: int, verb: int) -> bool:
+    """Whether ``token`` is a place that opens a line, with a colon or a dash before the verb's clause."""
+    first = grammar.left[token]
+    if first and grammar.text[grammar.start[first] - 1] != "\n":
+        return False
+    name = grammar.text[grammar.start[token] : grammar.end[token]]
+    signs = [sign for sign in range(token + 1, verb) if grammar.lower[sign] in _SIGNS_BEHIND]
+    return (grammar.ent[token] in ("GPE", "LOC") or name.isupper()) and not all(map(grammar.is_hyphen, signs))
