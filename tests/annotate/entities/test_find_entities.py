@@ -81,6 +81,7 @@ def test_a_name_that_stands_without_its_genitive_does_not_hold_it(entities_of):
         "Brighton and Hove City Council",
         "South Western Railway",
         "Johnson & Johnson",
+        "St Mark’s Church of England Primary School",
     ],
 )
 def test_the_name_of_a_body_is_one_whatever_its_parts_are(entities_of, name):
@@ -133,6 +134,18 @@ def test_what_stands_before_a_name_in_small_letters_is_no_part_of_it(entities_of
         "Willem de Klerk",
         "Ludwig van Beethoven",
     }
+
+
+def test_a_full_name_set_off_behind_an_office_is_a_persons(entities_of):
+    found = entities_of("Nigeria's finance minister, Bola Adeyemi, rejected the forecast for Nigeria.")
+    assert labels(found) == {"Nigeria": "GPE", "Bola Adeyemi": "PERSON"}
+
+
+def test_who_is_for_somebody_is_not_somebody_else(entities_of):
+    _, entities = entities_of(
+        "Hillary Clinton spoke on Monday. Most of the pro-Clinton super PACs have paid for it."
+    )
+    assert [(e.name, e.mentions) for e in entities if e.label == "PERSON"] == [("Hillary Clinton", 2)]
 
 
 def test_a_nickname_is_left_out_of_the_name(entities_of):

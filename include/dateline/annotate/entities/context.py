@@ -27,7 +27,7 @@ NAME_WORD = rf"(?:{PARTICLE}){{0,4}}[^\W\d_a-zß-ÿ][^\W\d_]*(?:[-'’][^\W\d_]+
 SUFFIX = r"(?:,? (?:Jr|Sr|II|III|IV)\b\.?)?"
 ADDRESSES = MEN | WOMEN | {title for title in NEITHER if len(title) < 5 or title == "Professor"}
 ADDRESSED = re.compile(rf"\w+\b\.? ({NAME_WORD}(?: {NAME_WORD}){{0,2}}{SUFFIX})")
-NOT_INITIALS = r"(?!U\.? ?[SKN]\.|E\.? ?U\.|D\.? ?C\.|No\.|a\.m\.|p\.m\.)"
+NOT_INITIALS = r"(?<!\bon (?=X))(?!U\.? ?[SKN]\.|E\.? ?U\.|D\.? ?C\.|No\.|a\.m\.|p\.m\.)"
 INITIALLED = re.compile(
     rf"(?<![\w.]){NOT_INITIALS}((?:[A-Z]\. ?){{1,3}}(?!St\b)[A-Z]{NAME_WORD}(?: [A-Z][a-z]+)?)"
 )
@@ -84,6 +84,12 @@ JOINT_BODY = re.compile(
     r"(?: (?:and Rescue )?(?:Service|Authority)| NHS (?:Foundation )?Trust)?)"
 )
 """A body for two places or with two tasks: "Avon and Somerset Police", "Kent Fire and Rescue Service"."""
+NAMED_AFTER = re.compile(
+    r"((?:St\.?|Saint|King|Queen|All|Our) [A-Z](?<![\w.-].)[\w-]+(?:['’]s?)?(?: (?:of )?[A-Z][\w’'-]+){0,4} "
+    r"(?:Academy|School|College|University|Church|Cathedral|Chapel|Hospital|Hospice|Infirmary)\b)"
+)
+"""A house that bears a saint's or a king's name: "St Mark's Church of England Primary School"."""
+NAMED_AFTER_WORDS = frozenset(["St", "Saint", "King", "Queen", "All", "Our"])
 POSSESSIVE = re.compile(r"['’]s?$")
 
 
@@ -108,6 +114,9 @@ def _all(text: str, words: Capitalised) -> Iterator[Found]:
         yield _trimmed(match, 1, "PERSON", 1.5)
     yield from _with_given_name(text, words)
     yield from () if BODY_WORDS.isdisjoint(words.words) else _joint_bodies(text)
+    named_after = compress(words.starts, map(NAMED_AFTER_WORDS.__contains__, words.words))
+    for match in _matches(NAMED_AFTER, text, named_after):
+        yield _trimmed(match, 1, "ORG", 3.0)
     for match in SETTLEMENT.finditer(text):
         yield _trimmed(match, 1, "GPE", 2.5)
     for match in _matches(AT_PLACE, text, words.behind(*(f"{word} " for word in PREPOSITIONS))):

@@ -29,6 +29,7 @@ FIRM_AFTER = re.compile(
 )
 AGE_AFTER = re.compile(r"['’]?s?,? \(?(?:aged )?\d\d\b[,).]")
 LAST_WORD = re.compile(r"[A-Za-z]+(?:-[A-Za-z]+)?$")
+PLACES = frozenset(["GPE", "LOC", "FAC"])
 WINDOW = 24
 SIGHTINGS = 2.0
 """What all sightings of a name weigh together."""
@@ -137,11 +138,19 @@ def _person_around(text: str, item: Found) -> bool:
     if AGE_AFTER.match(text, item.end):
         return True
     before = text[max(0, item.start - WINDOW) : item.start]
+    if item.label in PLACES and before.endswith(", ") and _is_apposed(text, item, before[:-2]):
+        return True
     if not _may_introduce(before.rstrip().rpartition(" ")[2]):
         return False
     if title_before(text, item.start):
         return True
     return before.endswith(" ") and _means_person(before[:-1].rpartition(" ")[2])
+
+
+def _is_apposed(text: str, item: Found, before: str) -> bool:
+    """Whether a full name is set off by commas behind a noun for a person, which no place is."""
+    set_off = " " in text[item.start : item.end] and text[item.end : item.end + 1] in (",", ".")
+    return set_off and _means_person(before.rpartition(" ")[2])
 
 
 @lru_cache(maxsize=4_096)

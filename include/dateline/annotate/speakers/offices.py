@@ -60,7 +60,7 @@ INDEFINITE = frozenset(
     ["a", "an", "one", "another", "some", "several", "many", "two", "three", "other", "any", "no"]
 )
 ARTICLES = frozenset(["the", "a", "an", "this", "that", "one", "another", "his", "her", "their", "its"])
-FILLER = frozenset(["former", "ex", "the", "mr", "ms", "mrs", "-", "then", "current"])
+FILLER = frozenset(["former", "ex", "the", "mr", "ms", "mrs", "-", "then", "current", "'s", "’s", "'", "’"])
 
 
 class Offices:
