@@ -109,6 +109,30 @@ def test_a_title_tells_two_people_of_one_surname_apart(entities_of):
     assert [m.name for m in mentions if m.text == "Whitlock"] == ["Karen Whitlock", "Peter Whitlock"]
 
 
+def test_a_surname_stays_whose_it_was_for_long_when_a_relative_is_named(entities_of):
+    text = (
+        "Kathryn Barger runs the county. Barger was born in Leeds. Barger said so on Monday. "
+        "Barger is a nurse. Her father, Richard Barger, was one too. Barger will stand again."
+    )
+    mentions, _ = entities_of(text)
+    assert {m.name for m in mentions if m.text == "Barger"} == {"Kathryn Barger"}
+
+
+def test_a_mister_is_nobody_whose_name_may_be_a_womans(entities_of):
+    text = (
+        "Ghazala Whitlock came to Hull. Mr Whitlock spoke. Mr Whitlock left. Mr Whitlock came back. "
+        "Captain Humayun Whitlock had died in the war. Mr Whitlock wept."
+    )
+    mentions, _ = entities_of(text)
+    assert {m.name for m in mentions if m.text == "Whitlock"} == {"Whitlock"}
+
+
+@pytest.mark.parametrize(("words", "name"), [("CEO Tim Marsh", "Tim Marsh"), ("KATIE Marsh", "KATIE Marsh")])
+def test_initials_before_a_name_are_an_office_unless_they_are_a_given_name(entities_of, words, name):
+    _, entities = entities_of(f"The plan was dropped after {words} spoke to the staff in Leeds on Monday.")
+    assert [e.name for e in entities if e.label == "PERSON"] == [name]
+
+
 def test_an_acronym_in_brackets_is_its_long_form(entities_of):
     mentions, _ = entities_of(
         "The Institute for Fiscal Studies (IFS) said so. The IFS also said that it was costly."

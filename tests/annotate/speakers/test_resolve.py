@@ -72,6 +72,13 @@ def test_a_name_below_the_threshold_is_left_out(speakers_of):
     assert speakers_of(text, ("“It is a good plan,”", "she"), min_score=0.99)[0].speaker is None
 
 
+@pytest.mark.parametrize("words", ["Those", "Many", "Republicans"])
+def test_a_word_with_a_capital_only_at_the_start_of_its_sentence_is_no_person(speakers_of, words):
+    text = f"The road was closed on Monday. {words} who came said “it is not safe”."
+    (quote,) = speakers_of(text, ("“it is not safe”", words))
+    assert quote.speaker_type != "person"
+
+
 def test_an_unnamed_source_is_kept_as_described(speakers_of):
     text = "“Nobody told us,” a source close to the talks said. “Nobody ever does,” officials said."
     quotes = speakers_of(
@@ -97,7 +104,8 @@ def test_an_organisation_speaks_for_itself_and_through_its_spokespeople(speakers
 
 
 @pytest.mark.parametrize(
-    ("words", "speaker"), [("The RSPCA", "RSPCA"), ("Doctors Without Borders", "Doctors Without Borders")]
+    ("words", "speaker"),
+    [("The RSPCA", "RSPCA"), ("Doctors Without Borders", "Doctors Without Borders"), ("WebMD", "WebMD")],
 )
 def test_a_body_that_was_not_found_as_a_name_is_no_person(speakers_of, words, speaker):
     text = f"The road was closed on Monday. “It is not safe,” {words} said."

@@ -26,6 +26,8 @@ from dateline.records import Entity, Mention
 SMALL = frozenset(
     ["of", "for", "the", "and", "de", "la", "du", "des", "on", "in", "to", "a", "at", "und", "et"]
 )
+ESTABLISHED = 3
+"""Times that a surname stands for the only bearer so far, until a later one no longer makes it doubtful."""
 MANY_WORDS = 8
 PARTICLES = frozenset(["abu", "al", "el", "bin", "ibn", "umm", "de", "van", "von"])
 INITIAL = re.compile(r"^[A-Za-z]\.?$")
@@ -187,16 +189,39 @@ def _short_people(
             continue
         short, _, address = key[1].partition(ADDRESS)
         fitting = [candidate for candidate in by_word[_last_words(short)[0]] if _fits(short, candidate[1])]
-        if len(fitting) > 1 and address:
-            fitting = [candidate for candidate in fitting if _bears(text, people[candidate], address)]
-        if len(fitting) > 1 and len({_ends(candidate[1])[:2] for candidate in fitting}) == 1:
-            # Father and son of one name: the surname alone is whose the text brings first.
-            fitting = [min(fitting, key=lambda candidate: people[candidate].items[0].start)]
+        if len(fitting) > 1:
+            fitting = _narrowed(text, people[key], address, {one: people[one] for one in fitting})
         if len(fitting) == 1:
             joined[key] = fitting[0]
         elif not fitting and address and ("PERSON", short) in people:
             joined[key] = ("PERSON", short)
     return joined
+
+
+def _narrowed(
+    text: str, short: Group, address: str, fitting: dict[tuple[str, str], Group]
+) -> list[tuple[str, str]]:
+    """Which of several full names a surname can stand for, by its title and by the order of the text."""
+    if address:
+        fitting = {key: group for key, group in fitting.items() if _bears(text, group, address)}
+    if len(fitting) < 2:
+        return list(fitting)
+    if len({_ends(name)[:2] for _, name in fitting}) == 1:
+        # Father and son of one name: the surname alone is whose the text brings first.
+        return [min(fitting, key=lambda key: fitting[key].items[0].start)]
+    known = _known_before(short, list(fitting.values()))
+    # "Mr" makes sure of it only where the full name is a man's.
+    if known is None or (address in ("m", "f") and gender_of_name(known.name.split()[0]) != address):
+        return list(fitting)
+    return [key for key, group in fitting.items() if group is known]
+
+
+def _known_before(short: Group, full: list[Group]) -> Group | None:
+    """Whose the short form is where it stood for one several times before the text brings the others."""
+    first, second, *_ = sorted(full, key=lambda group: group.items[0].start)
+    opening, rival = first.items[0].start, second.items[0].start
+    between = sum(opening < item.start < rival for item in short.items)
+    return first if between >= ESTABLISHED else None
 
 
 def _bears(text: str, group: Group, address: str) -> bool:

@@ -17,11 +17,13 @@ from spacy.lang.en.stop_words import STOP_WORDS
 
 from dateline.annotate.entities.capitalised import Capitalised, split
 from dateline.annotate.entities.found import Found
+from dateline.annotate.entities.given_names import gender_of_name
 from dateline.annotate.entities.lines import Lines
 from dateline.annotate.entities.person_nouns import PERSON_NOUNS
 from dateline.annotate.entities.places import Gazetteer, gazetteer
 from dateline.annotate.entities.suffixes import without_junior
 from dateline.annotate.entities.titles import is_title
+from dateline.annotate.quotes import lexicon
 
 WORD = re.compile(r"[^\W_][\w]*(?:[.'’&-][\w]+)*\.?")
 NAME_WORD = re.compile(r"([^\x00-/:-@\[-`{-\xa9a-zß-öø-ÿ\W_](?<!\w.)\w*(?:[.'’&-]\w+)*\.?)")
@@ -82,7 +84,7 @@ def _fuller_names(text: str, found: Iterable[Found], lines: Lines, words: Capita
         given, surname = match.groups()
         if surname not in surnames or lines.in_capitals(match.start()) or _place(given):
             continue
-        if given.lower() not in COMMON and not is_title(given):
+        if given.lower() not in COMMON and not is_title(given) and not _is_verb(given):
             yield Found(*match.span(), "PERSON", 1.1)
 
 
@@ -110,6 +112,11 @@ def _labels(text: str, found: Iterable[Found]) -> dict[str, str]:
         if len(surname) >= LEAST_SURNAME and surname[0].isupper():
             surnames[surname] = "PERSON"
     return {**surnames, **labels}
+
+
+def _is_verb(word: str) -> bool:
+    """Whether the word says that somebody speaks ("Says Neil"), and is no given name ("Grant")."""
+    return word.lower() in lexicon.verbs() and gender_of_name(word) is None
 
 
 def _is_long(name: str) -> bool:

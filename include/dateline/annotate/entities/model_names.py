@@ -15,6 +15,7 @@ from spacy.strings import get_string_id
 from spacy.tokens import Doc
 
 from dateline.annotate.entities.found import KEPT, Found
+from dateline.annotate.entities.given_names import gender_of_name
 from dateline.annotate.entities.lines import DATE, Lines
 from dateline.annotate.entities.titles import TRADES, is_title, leading_titles
 
@@ -31,8 +32,13 @@ LEADING = re.compile(
 TRAILING = re.compile(r"(?:['’‘]s?|[^\w.)]|\s+)+$")
 NUMBER_BEFORE = re.compile(r"(?:\d[\d.,:/-]*\.?\s+[-–]?\s*)+")
 NUMBER_AFTER = re.compile(r"(?:\s+[-–(]?\d[\d.,:/-]*)+$")
-SAID_BEFORE = re.compile(r"(?:Said|Says|Asked|Added|Adds|Wrote) (?=[A-Z][\w’'-]+ [A-Z])")
+SAID_BEFORE = re.compile(
+    r"(?:Said (?=[A-Z][\w’'-]+ [A-Z])|(?:Says|Asked|Asks|Added|Adds|Wrote|Writes|Recalls|Replied) (?=[A-Z]))"
+)
 """The verb that opens a sentence, "Said Dora Lessing: …"; before one word Said is a given name."""
+INITIALS_BEFORE = re.compile(r"[A-Z]{3,5} (?=[A-Z][a-z])")
+"""An office or a body: "CEO", "MEC", "NFL". Two letters may be a given name's ("JD Vance"), and tabloids
+write the first one so ("KATIE Price")."""
 POST_NOMINALS = re.compile(
     r"(?:,? (?:[KQ]C|SC|MP|MEP|MSP|MLA|[MOC]BE|[KDG]BE|CMG|FRS|PhD|Ph\.D\.?|MD|M\.D\.?|Esq\.?|R\.?N\.?))+$"
 )
@@ -120,6 +126,9 @@ def _trimmed(text: str, label: str, *, numbers: bool) -> tuple[int, int]:
             start = match.end()
         if label == "PERSON":
             if match := LOWER_BEFORE.match(text, start, end):
+                start = match.end()
+            match = INITIALS_BEFORE.match(text, start, end)
+            if match and gender_of_name(match.group().rstrip()) is None:
                 start = match.end()
             start = leading_titles(text, start, end)
             if (match := SAID_BEFORE.match(text, start, end)) and text[max(0, start - 1) : start] in "\n":

@@ -6,7 +6,7 @@ phrase: titles and "of the company" stay, relative clauses, appositives and asid
 
 from __future__ import annotations
 
-from dateline.annotate.quotes.datelines import is_dateline
+from dateline.annotate.quotes.datelines import end_of_dateline, is_dateline
 from dateline.annotate.quotes.grammar import Grammar
 from dateline.records import Span
 
@@ -111,9 +111,10 @@ def _first(grammar: Grammar, head: int) -> int:
         if grammar.dep[child] not in _KEPT_BEFORE:
             break
         first = grammar.left[child]
+    first = grammar.first_at(end_of_dateline(grammar.text, grammar.start[first]))
     while first < head and grammar.pos[first] == "PUNCT":
         first += 1
-    return first
+    return min(first, head)
 
 
 def _last(grammar: Grammar, head: int, depth: int) -> int:

@@ -36,6 +36,8 @@ CAPITALISED = re.compile(
 )
 ACRONYM = re.compile(r"^[Tt]he ([A-Z]{2,6})$")
 """A body by its initials; offices that have some ("the CEO") are read before."""
+SHORTENED = re.compile(r"\w*[A-Z]\w*[A-Z]\w*")
+"""A body's name of more than one capital ("PETA", "WebMD"); before a colon it is a speaker's in capitals."""
 CLAUSE = re.compile(r",? (?:who|which|whose|whom|when|where|after|before|as|while)\b.*$|,.*$", re.DOTALL)
 LEADING_THE = re.compile(r"^(?:the|this|that)\s+", re.IGNORECASE)
 COORDINATION = re.compile(r"^(?:,? (?:and|&) |, )(?:[\w’'-]+ ){0,4}?$")
@@ -315,7 +317,8 @@ class Sources:
 
     def _unseen_name(self, words: str, head: int) -> Reading | None:
         """A capitalised source that entity recognition missed."""
-        if " " not in words and self._grammar.pos[head] == "NOUN":
+        grammar = self._grammar
+        if " " not in words and (grammar.pos[head] != "PROPN" or grammar.tag[head] in PLURAL_TAGS):
             return None
         if acronym := ACRONYM.match(words):
             return Reading(acronym.group(1), "organisation", "unseen name")
@@ -323,8 +326,12 @@ class Sources:
         if plain != words or (CAPITALISED.match(words) and words.split()[0].lower() not in ARTICLES):
             for figure in self._cast.by_word.get(plain.split()[-1].lower(), []):
                 return _reading(figure, "part of a name")
-            many = plain == words and " " in words and self._grammar.tag[head] in PLURAL_TAGS
-            return Reading(plain, "organisation" if many else "person", "unseen name")
+            many = grammar.tag[head] in PLURAL_TAGS
+            short = (
+                SHORTENED.fullmatch(words) and grammar.text[grammar.end[head] : grammar.end[head] + 1] != ":"
+            )
+            body = plain == words and (many or short)
+            return Reading(plain, "organisation" if body else "person", "unseen name")
         return None
 
     def _described(self, span: Span, words: str, head: int) -> Reading | None:
