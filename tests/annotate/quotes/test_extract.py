@@ -153,6 +153,16 @@ def test_speech_within_reported_speech_belongs_to_the_inner_speaker(doc_of: Pars
     assert words(doc, quote.mention) == "Tom Reed"
 
 
+def test_a_list_of_facts_with_labels_is_no_transcript(doc_of: Parse) -> None:
+    rows = (
+        "Record: 40-0, 31 KOs",
+        "Size: 7-foot-1, 216 lbs",
+        "Record: 16-0, 13 KOs",
+        "Size: 6-foot-4, 210 lbs",
+    )
+    assert quotes_of(doc_of("\n".join(rows))) == []
+
+
 def test_the_turns_of_a_transcript_need_no_marks(doc_of: Parse) -> None:
     doc = doc_of(
         "REED: Will the harbour open in May?\n\nDIAZ: It will open in April.\n\n"

@@ -2,12 +2,13 @@
 
 In: the labels at the starts of paragraphs. Out: for each turn the words after the label and the cue that
 names the speaker. One labelled paragraph is no transcript: a label must come back, or name a person among
-several labelled paragraphs.
+several labelled paragraphs. What it says must read as sentences, since lists of facts have labels, too.
 """
 
 from __future__ import annotations
 
 from collections import Counter
+from itertools import chain
 
 from dateline.annotate.quotes.cues import Cue
 from dateline.annotate.quotes.grammar import Grammar
@@ -16,13 +17,15 @@ from dateline.records import Span
 _QUESTIONS = frozenset(("q", "question"))
 _ANSWERS = frozenset(("a", "answer"))
 _LEAST_WORDS = 3
+_ENDS = ".?!…—–-:;,"
+_CLOSING = "”’\"')]» "
 
 
 def find_turns(grammar: Grammar, cues: list[Cue], quoted: bytearray) -> list[tuple[Span, Cue]]:
     """The spans spoken in unmarked turns, with their cues; the questions of "Q:" are left out."""
     labels = [cue for cue in cues if cue.words and _opens_paragraph(grammar.text, cue.words[0])]
     counts = Counter(_name(grammar, cue) for cue in labels)
-    turns = []
+    turns: dict[str, list[tuple[Span, Cue]]] = {}
     for cue in labels:
         name = _name(grammar, cue)
         if name in _QUESTIONS or not _is_speaker(grammar, cue, name, counts):
@@ -30,8 +33,15 @@ def find_turns(grammar: Grammar, cues: list[Cue], quoted: bytearray) -> list[tup
         span = _rest_of_paragraph(grammar.text, grammar.end[cue.token])
         first, last = grammar.first_at(span[0]), grammar.covering(span[1] - 1)
         if len(grammar.text[slice(*span)].split()) >= _LEAST_WORDS and not any(quoted[first : last + 1]):
-            turns.append((span, cue))
-    return turns
+            turns.setdefault(name, []).append((span, cue))
+    spoken = (said for said in turns.values() if _are_sentences(grammar.text, said))
+    return sorted(chain.from_iterable(spoken))
+
+
+def _are_sentences(text: str, turns: list[tuple[Span, Cue]]) -> bool:
+    """Whether most of what follows a label ends as speech does: "Record: 40-0, 31 KOs" does not."""
+    ended = sum(text[start:end].rstrip(_CLOSING)[-1:] in _ENDS for (start, end), _ in turns)
+    return 2 * ended >= len(turns)
 
 
 def names_nobody(grammar: Grammar, cue: Cue) -> bool:
