@@ -172,6 +172,11 @@ def test_who_is_for_somebody_is_not_somebody_else(entities_of):
     assert [(e.name, e.mentions) for e in entities if e.label == "PERSON"] == [("Hillary Clinton", 2)]
 
 
+def test_what_the_article_says_of_a_name_is_no_part_of_it(entities_of):
+    text = "Her publicist, Tree Paine, issued a statement. “These claims are fabricated,” Paine wrote."
+    assert [e.aliases for e in entities_of(text)[1] if e.name == "Tree Paine"] == [("Paine",)]
+
+
 def test_a_nickname_is_left_out_of_the_name(entities_of):
     _, entities = entities_of("Daniel “Surveyor” Otenyo would not say which. Mr Otenyo left.")
     assert [e.name for e in entities if e.label == "PERSON"] == ["Daniel Otenyo"]

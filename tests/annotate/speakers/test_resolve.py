@@ -151,6 +151,12 @@ def test_a_heading_has_the_speaker_of_the_quote_it_is_cut_from(speakers_of):
     assert (heading.speaker, heading.speaker_method) == ("Ana Ruiz", "same words")
 
 
+def test_both_are_never_one_body(speakers_of):
+    text = "The Harbour Trust met Ana Diaz on Monday. “We need more time,” both said."
+    (quote,) = speakers_of(text, ("“We need more time,”", "both"))
+    assert quote.speaker is None
+
+
 def test_they_can_be_one_person(speakers_of):
     text = "Robin Hale drew the posters. “It is the same concrete,” they said."
     (quote,) = speakers_of(text, ("“It is the same concrete,”", "they"))

@@ -36,6 +36,7 @@ SAID_BEFORE = re.compile(
     r"(?:Said (?=[A-Z][\w’'-]+ [A-Z])|(?:Says|Asked|Asks|Added|Adds|Wrote|Writes|Recalls|Replied) (?=[A-Z]))"
 )
 """The verb that opens a sentence, "Said Dora Lessing: …"; before one word Said is a given name."""
+SAID_AFTER = re.compile(r",? (?:said|says|told|tells|wrote|writes|added|adds|asked|tweeted)$")
 INITIALS_BEFORE = re.compile(r"[A-Z]{3,5} (?=[A-Z][a-z])")
 """An office or a body: "CEO", "MEC", "NFL". Two letters may be a given name's ("JD Vance"), and tabloids
 write the first one so ("KATIE Price")."""
@@ -133,7 +134,7 @@ def _trimmed(text: str, label: str, *, numbers: bool) -> tuple[int, int]:
             start = leading_titles(text, start, end)
             if (match := SAID_BEFORE.match(text, start, end)) and text[max(0, start - 1) : start] in "\n":
                 start = match.end()
-        words = text[start:end]
+        words = SAID_AFTER.sub("", text[start:end])
         if match := TRAILING.search(words):
             words = words[: match.start()]
         if numbers and (match := NUMBER_AFTER.search(words)):

@@ -136,6 +136,8 @@ class Sources:
         """ "it" for a body; "they" for joint speakers, a body, or a person of no known gender."""
         if word in PLURAL_PRONOUNS and self._joint is not None:
             return self._joint
+        if word == "both":
+            return None
         body = self._discourse.antecedent(span[0], None, BODIES)
         if word in PLURAL_PRONOUNS:
             person = self._discourse.antecedent(span[0], None, ANYBODY)
