@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _GENERATION = re.compile(r",? (jr|sr|ii|iii|iv)\.?$", re.IGNORECASE)
 _JUNIOR = re.compile(r",? (?:jr|sr)\.?$", re.IGNORECASE)
 
 
+@lru_cache(maxsize=4_096)
 def without_generation(name: str) -> str:
     """A person's name up to the surname."""
     return _GENERATION.sub("", name)
 
 
+@lru_cache(maxsize=4_096)
 def without_junior(name: str) -> str:
     """The same for a name that may be no person's, where II and III may count wars and games."""
     return _JUNIOR.sub("", name)

@@ -7,7 +7,7 @@ phrase: titles and "of the company" stay, relative clauses, appositives and asid
 from __future__ import annotations
 
 from dateline.annotate.quotes.datelines import end_of_dateline, is_dateline
-from dateline.annotate.quotes.grammar import Grammar
+from dateline.annotate.quotes.grammar import HYPHENS, Grammar
 from dateline.records import Span
 
 NOMINAL = frozenset(("NOUN", "PROPN", "PRON", "NUM", "DET", "ADJ", "X"))
@@ -106,12 +106,14 @@ def _first(grammar: Grammar, head: int) -> int:
     """The first of the determiners, titles and modifiers right before ``head``."""
     first = head
     for child in reversed(grammar.children[head]):
-        if child > head or grammar.is_hyphen(child):
+        if child > head or (grammar.lower[child] in HYPHENS and grammar.is_hyphen(child)):
             continue
         if grammar.dep[child] not in _KEPT_BEFORE:
             break
         first = grammar.left[child]
-    first = grammar.first_at(end_of_dateline(grammar.text, grammar.start[first]))
+    opening = grammar.start[first]
+    if (story := end_of_dateline(grammar.text, opening)) > opening:
+        first = grammar.first_at(story)
     while first < head and grammar.pos[first] == "PUNCT":
         first += 1
     return min(first, head)

@@ -77,8 +77,10 @@ class Discourse:
         self._grammar = grammar
         self._cast = cast
         self._offices = offices
-        self._quoted = sorted(quoted)
-        self._quoted_starts = [start for start, _ in self._quoted]
+        # One for each character within a quotation.
+        self._quoted = bytearray(len(grammar.text) + 1)
+        for start, end in quoted:
+            self._quoted[start:end] = b"\1" * (end - start)
         self._breaks = [match.start() for match in re.finditer("\n", grammar.text)]
         self._sentences = self._spoken_sentences()
         self._asks = "?" in grammar.text
@@ -131,10 +133,6 @@ class Discourse:
         self._events.insert(at, (offset, self._sentence(offset), figure, weight, True))
         self._offsets.insert(at, offset)
 
-    def is_quoted(self, offset: int) -> bool:
-        index = bisect_right(self._quoted_starts, offset) - 1
-        return index >= 0 and offset < self._quoted[index][1]
-
     def _weights(
         self,
         offset: int,
@@ -177,7 +175,7 @@ class Discourse:
 
     def _references(self) -> Iterator[tuple[int, tuple[Figure, Mention] | None]]:
         """Tokens outside quotations that refer to somebody: heads of names, pronouns, nouns for people."""
-        grammar, by_token = self._grammar, self._cast.by_token
+        grammar, by_token, quoted = self._grammar, self._cast.by_token, self._quoted
         starts, heads = grammar.start, grammar.head
         referring = itertools.compress(itertools.count(), map(REFERRING.__contains__, grammar.lower))
         for token in sorted({*by_token, *referring}):
@@ -186,7 +184,7 @@ class Discourse:
                 other = by_token.get(head)
                 if other is not None and other[1] is named[1]:
                     continue
-            if not self.is_quoted(starts[token]):
+            if not quoted[starts[token]]:
                 yield token, named
 
     def _enter(self, token: int, named: tuple[Figure, Mention] | None) -> None:
@@ -270,7 +268,7 @@ class Discourse:
         spoken = bytearray(len(grammar.sentence_start) - 1)
         for token in grammar.verbs:
             sentence = grammar.sentence[token]
-            if not spoken[sentence] and not self.is_quoted(grammar.start[token]):
+            if not spoken[sentence] and not self._quoted[grammar.start[token]]:
                 spoken[sentence] = 1
         return list(itertools.accumulate(spoken))
 
