@@ -224,6 +224,8 @@ def test_whatever_the_text_every_span_lies_in_it(doc_of: Parse, pieces: list[str
         '" ',
         "“Yes ",
         "PORT ELLIS, Ana Diaz, ",
+        "PORT ELLIS SAID ",
+        "\nPort Ellis - said ",
     ],
 )
 def test_time_grows_linearly_with_one_endless_line(doc_of: Parse, sentence: str) -> None:

@@ -53,8 +53,8 @@ def everywhere(text: str, found: list[Found], lines: Lines, words: Capitalised) 
     known = {(item.start, item.end) for item in found if item.weight >= SIGHTING}
     for start, end, label in _sightings(text, _by_first_word(labels), (0, len(text))):
         if (start, end) not in known and not lines.in_capitals(start):
-            weight = max(SIGHTING, parts.heaviest(start, end) + BEYOND_PARTS)
-            yield Found(start, end, label, weight if _is_long(text[start:end]) else SIGHTING)
+            within = parts.heaviest(start, end) if _is_long(text[start:end]) else 0.0
+            yield Found(start, end, label, max(SIGHTING, within + BEYOND_PARTS))
     capitals = list(lines.capitals())
     folded = _by_first_word({name.upper(): label for name, label in labels.items()}) if capitals else {}
     for span in capitals:

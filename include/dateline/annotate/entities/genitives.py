@@ -15,11 +15,11 @@ from dateline.annotate.entities.found import Found
 _MAY_END_SO = frozenset(["ORG", "FAC", "PRODUCT"])
 _GENITIVE = re.compile(r"['’]s\b")
 _NO_GENITIVE = re.compile(
-    r"['’]s(?:\s*$|[.;:!?)]|,? (?:said|says|told|will|would|can|could|may|might|must|should|has|had|have|is|"
-    r"was|are|were|did|does|do|in|on|at|for|from|to|with|by|after|before|since|which|whose|that|who|but)\b)",
-    re.MULTILINE,
+    r"['’]s(?:[^\S\n]*(?:\n\s*\n|\Z)|[.;:!?)]|,? (?:said|says|told|will|would|can|could|may|might|must|"
+    r"should|has|had|have|is|was|are|were|did|does|do|in|on|at|for|from|to|with|by|after|before|since|"
+    r"which|whose|that|who|but)\b)"
 )
-"""An end, a verb or a preposition behind it; "and" and a comma may stand between two genitives."""
+"""A paragraph's end, a verb or a preposition behind it; "and" and a comma may stand between two genitives."""
 
 
 def with_own_genitive(text: str, found: Iterable[Found]) -> list[Found]:

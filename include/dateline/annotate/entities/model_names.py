@@ -45,7 +45,7 @@ POST_NOMINALS = re.compile(
 )
 """Honours, degrees and seats behind a name: "Simon Drew KC"."""
 _PARTICLE = r"(?:a[bl]|abu|bint?|d[aeiou]|de[lnr]|d[eo]s|el|ibn|l[aeo]|te[nr]|v[ao]n|zu[mr]?)\b"
-LOWER_BEFORE = re.compile(rf"(?:(?!{_PARTICLE})[a-z]+(?:-[a-z]+)* +|(?:pro|anti|ex)-)+(?=[A-Z])")
+LOWER_BEFORE = re.compile(rf"(?:(?!{_PARTICLE})[a-z]+(?:-[a-z]+)* +|(?:pro|anti|ex)-){{1,6}}(?=[A-Z])")
 """A trade before the name ("baker Imran Malik"), but no particle ("de Klerk")."""
 LOWER_AFTER = re.compile(r"(?:\s+[a-z][\w-]*)+$")
 

@@ -6,11 +6,13 @@ import re
 
 from dateline.annotate.quotes.grammar import Grammar
 
-_PLACE = r"[A-Z][\w.’'-]*(?:,? [A-Z][\w.’'-]*){0,4}(?:,? \d{1,2})?(?:, \d{4})?"
-_AGENCY = r"(?:\([A-Z][\w/ .]*\)|/[A-Z][\w/ ]*/)"
-_CAPITALS = rf"[A-Z]{{3,}}[A-Z .,'’]*(?:, {_PLACE})?"
+_PLACE = r"[A-Z][\w.’'-]{0,30}(?:,? [A-Z][\w.’'-]{0,30}){0,4}(?:,? \d{1,2})?(?:, \d{4})?"
+_AGENCY = r"(?:\([A-Z][\w/ .]{0,40}\)|/[A-Z][\w/ ]{0,40}/)"
+_CAPITALS = rf"[A-Z]{{3}}[A-Z .,'’]{{0,40}}(?:, {_PLACE})?"
 _DATELINE = re.compile(rf"(?:{_PLACE} ?{_AGENCY} ?(?:—|–|--?)|{_CAPITALS} ?(?:—|–|--)) ?")
 """A place and an agency, or a place in capitals, then a dash."""
+_LONGEST = 12
+"""Tokens behind the place: a region, a date, an agency."""
 _SIGNS_BEHIND = frozenset((":", "-", "–", "—", "--"))
 
 
@@ -28,5 +30,6 @@ def is_dateline(grammar: Grammar, token: int, verb: int) -> bool:
     if first and grammar.text[grammar.start[first] - 1] != "\n":
         return False
     name = grammar.text[grammar.start[token] : grammar.end[token]]
-    signs = [sign for sign in range(token + 1, verb) if grammar.lower[sign] in _SIGNS_BEHIND]
+    behind = range(token + 1, min(verb, token + _LONGEST))
+    signs = [sign for sign in behind if grammar.lower[sign] in _SIGNS_BEHIND]
     return (grammar.ent[token] in ("GPE", "LOC") or name.isupper()) and not all(map(grammar.is_hyphen, signs))

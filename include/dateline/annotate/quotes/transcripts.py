@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from itertools import chain
+from operator import itemgetter
 
 from dateline.annotate.quotes.cues import Cue
 from dateline.annotate.quotes.grammar import Grammar
@@ -35,7 +36,7 @@ def find_turns(grammar: Grammar, cues: list[Cue], quoted: bytearray) -> list[tup
         if len(grammar.text[slice(*span)].split()) >= _LEAST_WORDS and not any(quoted[first : last + 1]):
             turns.setdefault(name, []).append((span, cue))
     spoken = (said for said in turns.values() if _are_sentences(grammar.text, said))
-    return sorted(chain.from_iterable(spoken))
+    return sorted(chain.from_iterable(spoken), key=itemgetter(0))
 
 
 def _are_sentences(text: str, turns: list[tuple[Span, Cue]]) -> bool:
