@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import gc
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+
+from dateline.garbage import without_collecting
 
 Work = Callable[[], object]
 
@@ -36,18 +36,7 @@ def processor_seconds(work: Work) -> float:
 
     Without the garbage collector, which goes over all objects of the process, whoever made them.
     """
-    with _uncollected():
+    with without_collecting():
         started = time.thread_time()
         work()
         return time.thread_time() - started
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
