@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from dateline.annotate.quotes import lexicon
 from dateline.annotate.quotes.cues import Cue
-from dateline.annotate.quotes.datelines import end_of_dateline
+from dateline.annotate.quotes.datelines import behind_dateline
 from dateline.annotate.quotes.features import groups_of, size_of, source_kind
 from dateline.annotate.quotes.grammar import Grammar
 from dateline.annotate.quotes.model import Block, Blocks, Model, linear, models, probability, remembered
@@ -183,10 +183,7 @@ def _own_clause(grammar: Grammar, cue: Cue, tokens: Tokens) -> Tokens | None:
 
 
 def _trimmed(grammar: Grammar, piece: Tokens) -> Tokens | None:
-    first, last = piece
-    opening = grammar.start[first]
-    if (story := end_of_dateline(grammar.text, opening)) > opening:
-        first = grammar.first_at(story)
+    first, last = behind_dateline(grammar, piece[0]), piece[1]
     while first <= last and grammar.pos[first] in _EDGES and grammar.text[grammar.start[first]] not in _KEEP:
         first += 1
     while last >= first and grammar.pos[last] in _EDGES and grammar.text[grammar.start[last]] not in _KEEP:

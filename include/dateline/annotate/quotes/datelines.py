@@ -16,12 +16,13 @@ _LONGEST = 12
 _SIGNS_BEHIND = frozenset((":", "-", "–", "—", "--"))
 
 
-def end_of_dateline(text: str, start: int) -> int:
-    """Where the story itself begins, if ``start`` begins a line with a dateline; else ``start``."""
-    if start and text[start - 1] != "\n":
-        return start
-    match = _DATELINE.match(text, start)
-    return match.end() if match else start
+def behind_dateline(grammar: Grammar, token: int) -> int:
+    """The token that begins the story itself, if ``token`` begins a line with a dateline; else ``token``."""
+    start = grammar.start[token]
+    if start and grammar.text[start - 1] != "\n":
+        return token
+    match = _DATELINE.match(grammar.text, start)
+    return grammar.first_at(match.end()) if match else token
 
 
 def is_dateline(grammar: Grammar, token: int, verb: int) -> bool:

@@ -6,7 +6,7 @@ phrase: titles and "of the company" stay, relative clauses, appositives and asid
 
 from __future__ import annotations
 
-from dateline.annotate.quotes.datelines import end_of_dateline, is_dateline
+from dateline.annotate.quotes.datelines import behind_dateline, is_dateline
 from dateline.annotate.quotes.grammar import HYPHENS, Grammar
 from dateline.records import Span
 
@@ -111,9 +111,7 @@ def _first(grammar: Grammar, head: int) -> int:
         if grammar.dep[child] not in _KEPT_BEFORE:
             break
         first = grammar.left[child]
-    opening = grammar.start[first]
-    if (story := end_of_dateline(grammar.text, opening)) > opening:
-        first = grammar.first_at(story)
+    first = behind_dateline(grammar, first)
     while first < head and grammar.pos[first] == "PUNCT":
         first += 1
     return min(first, head)
