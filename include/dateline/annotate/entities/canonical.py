@@ -180,15 +180,20 @@ def _short_people(
     full = [key for key in full if key[1] not in tails]
     known = {*owners, *full}
     by_word: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    by_middle: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for key in full:
         for word in {key[1].split()[0], *_last_words(key[1])}:
             by_word[word].append(key)
+        for word in key[1].split()[1:-1]:
+            by_middle[word].append(key)
     joined = {}
     for key in people:
         if key in known:
             continue
         short, _, address = key[1].partition(ADDRESS)
         fitting = [candidate for candidate in by_word[_last_words(short)[0]] if _fits(short, candidate[1])]
+        # "Faris" is Ahmad Faris Jamil, "Lula" Luiz Inácio Lula da Silva.
+        fitting = fitting or by_middle[short]
         if len(fitting) > 1:
             fitting = _narrowed(text, people[key], address, {one: people[one] for one in fitting})
         if len(fitting) == 1:

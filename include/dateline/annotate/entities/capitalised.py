@@ -6,7 +6,9 @@ import re
 from dataclasses import dataclass
 from itertools import accumulate
 
-CAPITALISED = re.compile(r"([A-Z](?<!\w.)\w*)")
+CAPITAL = "A-ZÀ-ÖØ-Þ" + "".join(letter for letter in map(chr, range(0x100, 0x250)) if letter.isupper())
+"""The Latin capitals, as part of a class: "Łukasz", "Özgür" and "Émile" are names as others are."""
+CAPITALISED = re.compile(rf"([{CAPITAL}](?<!\w.)\w*)")
 """The look-behind comes after the letter: a search that begins with a letter leaps to it."""
 
 

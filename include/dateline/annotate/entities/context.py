@@ -1,6 +1,6 @@
 """Names that the words around them or their own shape give away, whether or not the model saw them.
 
-"Mr Haddad", "P. Finch", "Ngozi Adeyemi" (a known given name and one more), "in Ravenna".
+"Mr Haddad", "Ngozi Adeyemi" (a known given name and one more), "in Ravenna".
 Each rule yields ``Found`` spans; ``settle`` weighs them against the model's.
 """
 
@@ -13,7 +13,7 @@ from itertools import compress, groupby
 
 from spacy.lang.en.stop_words import STOP_WORDS
 
-from dateline.annotate.entities.capitalised import Capitalised
+from dateline.annotate.entities.capitalised import CAPITAL, Capitalised
 from dateline.annotate.entities.found import Found
 from dateline.annotate.entities.given_names import gender_of_name
 from dateline.annotate.entities.lines import DATE, Lines
@@ -27,10 +27,6 @@ NAME_WORD = rf"(?:{PARTICLE}){{0,4}}[^\W\d_a-zß-ÿ][^\W\d_]*(?:[-'’][^\W\d_]+
 SUFFIX = r"(?:,? (?:Jr|Sr|II|III|IV)\b\.?)?"
 ADDRESSES = MEN | WOMEN | {title for title in NEITHER if len(title) < 5 or title == "Professor"}
 ADDRESSED = re.compile(rf"\w+\b\.? ({NAME_WORD}(?: {NAME_WORD}){{0,2}}{SUFFIX})")
-NOT_INITIALS = r"(?<!\bon (?=X))(?!U\.? ?[SKN]\.|E\.? ?U\.|D\.? ?C\.|No\.|a\.m\.|p\.m\.)"
-INITIALLED = re.compile(
-    rf"(?<![\w.]){NOT_INITIALS}((?:[A-Z]\. ?){{1,3}}(?!St\b)[A-Z]{NAME_WORD}(?: [A-Z][a-z]+)?)"
-)
 NOT_GIVEN = (
     frozenset(["april", "may", "june", "august", "sunday", "monday", "said", "god"])
     | STOP_WORDS
@@ -39,13 +35,14 @@ NOT_GIVEN = (
 )
 """Words that begin sentences and dates, though somebody is called so."""
 TWO_WORDS = re.compile(
-    rf"(?<![\w.'’-])([A-Z][^\W\d_A-Z]+(?:-[A-Z][^\W\d_]+)?)((?: [A-Z]\.?)? {NAME_WORD}{SUFFIX})(?![\w-])"
+    rf"(?<![\w.'’-])([{CAPITAL}][^\W\d_A-Z]+(?:-[{CAPITAL}][^\W\d_]+)?)((?: [{CAPITAL}]\.?)? {NAME_WORD}{SUFFIX})(?![\w-])"
 )
 TRADE_BEFORE = re.compile(r"\b[A-Z][a-z]+(?:er|or|ist|ian|man|woman|ess) $")
 LONGEST_TRADE = 24
+GOES_ON = re.compile(rf" [{CAPITAL}]")
 OPENING_MARKS = frozenset([" “", " ‘", ' "', " '"])
 NICKNAMED = re.compile(
-    rf"(?<![\w.-])([A-Z][^\W\d_]+(?: [A-Z]\.)? [“‘\"'][^“”‘’\"'\n]{{1,24}}[”’\"'] {NAME_WORD})"
+    rf"(?<![\w.-])([{CAPITAL}][^\W\d_]+(?: [{CAPITAL}]\.)? [“‘\"'][^“”‘’\"'\n]{{1,24}}[”’\"'] {NAME_WORD})"
 )
 
 
@@ -68,10 +65,11 @@ SETTLEMENT = re.compile(
 OPENING = re.compile(
     r"^([A-Z][A-Z.'’ -]*[A-Z](?:[a-z]+)?)(?:, ([A-Z][\w.]*(?: [A-Z]\w+)?))?"
     r"(?= \d{4}-\d\d-\d\d$|, [A-Z][a-z]{2,8}\.? \d{1,2}\b|, \d{1,2} [A-Z][a-z]{2,8}\b"
-    r"| ?\((?:Reuters|AP|AFP|dpa)\)| (?:—|–|--) )",
+    r"| ?\((?:Reuters|AP|AFP|dpa)\)| (?:—|–|--|-) )",
     re.MULTILINE,
 )
-"""The place in front of an agency's story: "ROCHESTER, N.Y. —"."""
+"""The place in front of an agency's story: "ROCHESTER, N.Y. —". Behind other words in capitals, "WATCH" or
+"LIVE", a hyphen is as usual."""
 BODIES = [
     *("Police", "Constabulary", "Council", "University", "Fire", "Ambulance", "Rescue"),
     *("Hospital", "Hospitals", "Railway", "Water", "Building Society"),
@@ -96,6 +94,8 @@ POSSESSIVE = re.compile(r"['’]s?$")
 def context_names(text: str, lines: Lines, words: Capitalised) -> Iterator[Found]:
     """Yield what the rules find in lines of ordinary case, and the places of datelines in any."""
     for match in _matches(OPENING, text, lines.starts):
+        if text.startswith(" - ", match.end()) and gazetteer().find(match.group(1)) is None:
+            continue
         groups = (1, 2) if match.group(2) else (1,)
         yield from (Found(*match.span(group), "GPE", 2.0, fixed=True) for group in groups)
     for found in _all(text, words):
@@ -110,8 +110,6 @@ def _all(text: str, words: Capitalised) -> Iterator[Found]:
     for match in _matches(NICKNAMED, text, _before_marks(words)):
         if match.group(1).split()[0].lower() not in NOT_GIVEN:
             yield _trimmed(match, 1, "PERSON", 3.0)
-    for match in _matches(INITIALLED, text, _before_stops(words)):
-        yield _trimmed(match, 1, "PERSON", 1.5)
     yield from _with_given_name(text, words)
     yield from () if BODY_WORDS.isdisjoint(words.words) else _joint_bodies(text)
     named_after = compress(words.starts, map(NAMED_AFTER_WORDS.__contains__, words.words))
@@ -156,10 +154,6 @@ def _before_marks(words: Capitalised) -> list[int]:
     ]
 
 
-def _before_stops(words: Capitalised) -> list[int]:
-    return [start for start, after in zip(words.starts, words.after, strict=True) if after[:1] == "."]
-
-
 def _with_given_name(text: str, words: Capitalised) -> Iterator[Found]:
     """A given name and one more: "Nina Hart", also behind a trade with a capital: "Actress Nina Hart"."""
     reached = 0
@@ -168,9 +162,15 @@ def _with_given_name(text: str, words: Capitalised) -> Iterator[Found]:
             continue
         match = TWO_WORDS.match(text, start)
         if match and _is_given_name(match.group(1)) and gazetteer().find(match.group()) is None:
-            trade = TRADE_BEFORE.search(text[max(0, start - LONGEST_TRADE) : start])
+            before = text[max(0, start - LONGEST_TRADE) : start]
+            alone = not match.group(2).isupper() and not GOES_ON.match(text, match.end())
+            trade = TRADE_BEFORE.search(before) or (alone and _ends_in_trade(before))
             yield _trimmed(match, 0, "PERSON", 1.5 if trade else 0.6)
             reached = match.end()
+
+
+def _ends_in_trade(before: str) -> bool:
+    return before[-1:] == " " and before[:-1].rpartition(" ")[2] in PERSON_NOUNS
 
 
 def _given_names(words: Capitalised) -> list[int]:

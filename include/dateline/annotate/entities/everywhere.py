@@ -15,7 +15,7 @@ from operator import attrgetter
 
 from spacy.lang.en.stop_words import STOP_WORDS
 
-from dateline.annotate.entities.capitalised import Capitalised, split
+from dateline.annotate.entities.capitalised import CAPITAL, Capitalised, split
 from dateline.annotate.entities.found import Found
 from dateline.annotate.entities.given_names import gender_of_name
 from dateline.annotate.entities.lines import Lines
@@ -28,7 +28,9 @@ from dateline.annotate.quotes import lexicon
 WORD = re.compile(r"[^\W_][\w]*(?:[.'’&-][\w]+)*\.?")
 NAME_WORD = re.compile(r"([^\x00-/:-@\[-`{-\xa9a-zß-öø-ÿ\W_](?<!\w.)\w*(?:[.'’&-]\w+)*\.?)")
 """It begins with no small letter. Signs are named beside ``\\W``: a set is tried first, a class last."""
-BEFORE_NAME = re.compile(r"([A-Z](?<![\w.'’-].)[a-zß-ÿ’'-]{2,}) ([A-Z][\w’'-]+[a-z])(?![\w’'-]| [A-Z])")
+BEFORE_NAME = re.compile(
+    rf"([{CAPITAL}](?<![\w.'’-].)[a-zß-ÿĀ-ž’'-]{{2,}}) ([{CAPITAL}][\w’'-]+[^\W\d_A-Z])(?![\w’'-]| [A-Z])"
+)
 NO_WORD = re.compile(r"\W")
 COMMON = STOP_WORDS | PERSON_NOUNS
 SIGHTING = 0.8

@@ -41,9 +41,11 @@ INITIALS_BEFORE = re.compile(r"[A-Z]{3,5} (?=[A-Z][a-z])")
 """An office or a body: "CEO", "MEC", "NFL". Two letters may be a given name's ("JD Vance"), and tabloids
 write the first one so ("KATIE Price")."""
 POST_NOMINALS = re.compile(
-    r"(?:,? (?:[KQ]C|SC|MP|MEP|MSP|MLA|[MOC]BE|[KDG]BE|CMG|FRS|PhD|Ph\.D\.?|MD|M\.D\.?|Esq\.?|R\.?N\.?))+$"
+    r"(?:,? (?:[KQ]C|SC|MP|TD|MEP|MSP|MLA|[MOC]BE|[KDG]BE|CMG|FRS|PhD|Ph\.D\.?|MD|M\.D\.?|Esq\.?|R\.?N\.?))+$"
 )
 """Honours, degrees and seats behind a name: "Simon Drew KC"."""
+MEMBERS = frozenset(["MP", "MPs", "TD", "TDs", "Taoiseach", "Tánaiste"])
+"""Offices and seats that the model takes for bodies."""
 _PARTICLE = r"(?:a[bl]|abu|bint?|d[aeiou]|de[lnr]|d[eo]s|el|ibn|l[aeo]|te[nr]|v[ao]n|zu[mr]?)\b"
 LOWER_BEFORE = re.compile(rf"(?:(?!{_PARTICLE})[a-z]+(?:-[a-z]+)* +|(?:pro|anti|ex)-){{1,6}}(?=[A-Z])")
 """A trade before the name ("baker Imran Malik"), but no particle ("de Klerk")."""
@@ -151,6 +153,8 @@ def _may_be_name(words: str, label: str) -> bool:
     if not any(c.isalpha() for c in words) or DATE.match(words):
         return False
     if label == "PERSON" and is_title(words):
+        return False
+    if label == "ORG" and words in MEMBERS:
         return False
     if label == "PERSON" and words.lower().removesuffix("s") in TRADES:
         return False

@@ -8,3 +8,5 @@ _TABLE = word_table(__package__, "person_nouns.tsv")
 MEN = _TABLE["men"]
 WOMEN = _TABLE["women"]
 PERSON_NOUNS = _TABLE["either"] | MEN | WOMEN
+FIRMS_TOO = _TABLE["firms_too"]
+"""Those by which firms are called as well: "its parent, Meridian Holdings,"."""

@@ -17,7 +17,7 @@ from functools import lru_cache
 from dateline.annotate.entities.found import Found
 from dateline.annotate.entities.given_names import gender_of_name
 from dateline.annotate.entities.organisations import LEGAL_FORMS, ORGANISATION
-from dateline.annotate.entities.person_nouns import PERSON_NOUNS
+from dateline.annotate.entities.person_nouns import FIRMS_TOO, PERSON_NOUNS
 from dateline.annotate.entities.places import fold, gazetteer
 from dateline.annotate.entities.suffixes import without_junior
 from dateline.annotate.entities.titles import leading_titles, may_end_title, title_before
@@ -27,9 +27,15 @@ FIRM_AFTER = re.compile(
     r"(?:['’]s?)? (?:shares|stock) "
     r"(?:fell|rose|were|was|jumped|dropped|slid|closed|gained|lost|tumbled|climbed|surged)\b"
 )
+LED = re.compile(
+    r"(?: \([A-Z]{2,6}\))? (?:leader|president|chair(?:man|woman)|chief executive|CEO|captain|striker|midfielder"
+    r"|defender|goalkeeper|MP|MLA|MEP|TD|lawmaker|councillor|backbencher) [A-Z]"
+)
+"""What follows the name of a body that has leaders and members, before the name of one of them."""
 AGE_AFTER = re.compile(r"['’]?s?,? \(?(?:aged )?\d\d\b[,).]")
 LAST_WORD = re.compile(r"[A-Za-z]+(?:-[A-Za-z]+)?$")
-PLACES = frozenset(["GPE", "LOC", "FAC"])
+SET_OFF = frozenset(["GPE", "LOC", "FAC", "ORG"])
+"""What a person's name is mistaken for."""
 WINDOW = 24
 SIGHTINGS = 2.0
 """What all sightings of a name weigh together."""
@@ -37,6 +43,12 @@ SHORTENED = 1.0
 """What it weighs for a person that a name is elsewhere cut to its last word."""
 ADDRESSED = 2.5
 """What a title, a trade or an age beside a name weighs."""
+
+
+WITH_A_LEADER = 4.0
+"""What it weighs for a body that a leader or a member of it follows: "Shiv Sena leader Aaditya Thorat"."""
+SPOKEN_FOR = re.compile(r" spokes(?:man|woman|person) [A-Z]")
+"""Words that follow the name of a body, and now and then of a person."""
 
 
 @dataclass(slots=True)
@@ -102,6 +114,10 @@ def _cases(text: str, sightings: Iterable[tuple[str, Found]]) -> dict[str, Case]
         case.count += 1
         if _person_around(text, item):
             case.evidence["PERSON"] = ADDRESSED
+        elif item.label == "PERSON" and LED.match(text, item.end):
+            case.evidence["ORG"] = WITH_A_LEADER
+        elif item.label == "PERSON" and SPOKEN_FOR.match(text, item.end):
+            case.evidence["ORG"] = max(case.evidence.get("ORG", 0.0), ADDRESSED)
         elif firms and FIRM_AFTER.match(text, item.end):
             case.evidence["ORG"] = ADDRESSED
     for key, case in cases.items():
@@ -138,7 +154,7 @@ def _person_around(text: str, item: Found) -> bool:
     if AGE_AFTER.match(text, item.end):
         return True
     before = text[max(0, item.start - WINDOW) : item.start]
-    if item.label in PLACES and before.endswith(", ") and _is_apposed(text, item, before[:-2]):
+    if item.label in SET_OFF and before.endswith(", ") and _is_apposed(text, item, before[:-2]):
         return True
     if not _may_introduce(before.rstrip().rpartition(" ")[2]):
         return False
@@ -148,9 +164,17 @@ def _person_around(text: str, item: Found) -> bool:
 
 
 def _is_apposed(text: str, item: Found, before: str) -> bool:
-    """Whether a full name is set off by commas behind a noun for a person, which no place is."""
-    set_off = " " in text[item.start : item.end] and text[item.end : item.end + 1] in (",", ".")
-    return set_off and _means_person(before.rpartition(" ")[2])
+    """Whether a full name is set off by commas behind a noun for a person, which no place or body is."""
+    name, noun = text[item.start : item.end], before.rpartition(" ")[2]
+    if " " not in name or text[item.end : item.end + 1] not in (",", "."):
+        return False
+    if item.label == "ORG" and (noun in FIRMS_TOO or _is_of_a_body(name)):
+        return False
+    return _means_person(noun)
+
+
+def _is_of_a_body(name: str) -> bool:
+    return "&" in name or fold(name).rpartition(" ")[2] in ORGANISATION
 
 
 @lru_cache(maxsize=4_096)

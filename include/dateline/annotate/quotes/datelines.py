@@ -9,7 +9,7 @@ from dateline.annotate.quotes.grammar import Grammar
 _PLACE = r"[A-Z][\w.’'-]{0,30}(?:,? [A-Z][\w.’'-]{0,30}){0,4}(?:,? \d{1,2})?(?:, \d{4})?"
 _AGENCY = r"(?:\([A-Z][\w/ .]{0,40}\)|/[A-Z][\w/ ]{0,40}/)"
 _CAPITALS = rf"[A-Z]{{3}}[A-Z .,'’]{{0,40}}(?:, {_PLACE})?"
-_DATELINE = re.compile(rf"(?:{_PLACE} ?{_AGENCY} ?(?:—|–|--?)|{_CAPITALS} ?(?:—|–|--)) ?")
+_DATELINE = re.compile(rf"(?:{_PLACE} ?{_AGENCY} ?(?:—|–|--?)|{_CAPITALS}(?: ?(?:—|–|--)| -(?= ))) ?")
 """A place and an agency, or a place in capitals, then a dash."""
 _LONGEST = 12
 """Tokens behind the place: a region, a date, an agency."""

@@ -6,6 +6,7 @@ phrase: titles and "of the company" stay, relative clauses, appositives and asid
 
 from __future__ import annotations
 
+from dateline.annotate.entities.person_nouns import PERSON_NOUNS
 from dateline.annotate.quotes.datelines import behind_dateline, is_dateline
 from dateline.annotate.quotes.grammar import HYPHENS, Grammar
 from dateline.records import Span
@@ -18,6 +19,9 @@ _KEPT_BEFORE = frozenset(
 )
 _KEPT_AFTER = frozenset(("prep", "pobj", "conj", "cc", "case", "nummod", "pcomp"))
 _APPOSED = ("appos", "npadvmod")
+_MANNERS = frozenset(
+    ("statement", "interview", "tweet", "post", "video", "letter", "email", "message", "affidavit", "memo")
+)
 _MAX_CLIMB = 5
 
 
@@ -49,10 +53,21 @@ def _subject(grammar: Grammar, verb: int) -> int | None:
     dep, place = grammar.dep, None
     for child in grammar.children[verb]:
         if dep[child] in _SUBJECTS:
-            if child > verb or not is_dateline(grammar, child, verb):
+            if child > verb:
                 return child
+            if not is_dateline(grammar, child, verb):
+                return _behind_participle(grammar, child, verb)
             place = child
     return place
+
+
+def _behind_participle(grammar: Grammar, subject: int, verb: int) -> int:
+    """Who speaks where the parse took the clause in front for the subject: "Reacting, the mayor said"."""
+    opens = subject == grammar.sentence_start[grammar.sentence[subject]]
+    if not opens or not grammar.lower[subject].endswith("ing") or grammar.tag[subject] not in ("VBG", "NN"):
+        return subject
+    apposed = (t for t in range(subject + 1, verb) if grammar.dep[t] == "appos" and grammar.pos[t] != "NUM")
+    return next((token for token in apposed if grammar.lower[grammar.left[token] - 1] == ","), subject)
 
 
 def _resolve_relative(grammar: Grammar, verb: int, subject: int) -> tuple[int, str]:
@@ -89,7 +104,7 @@ def _inherited(grammar: Grammar, verb: int) -> tuple[int | None, str]:
 def _name_in_apposition(grammar: Grammar, head: int) -> int:
     """In "the chair of the league, Ana Diaz" the name is the better source than the common noun."""
     if grammar.ent[head] == "PERSON" or grammar.pos[head] == "PRON":
-        return head
+        return _led_by(grammar, head)
     holder: int | None = head
     for _ in range(3):
         if holder is None:
@@ -100,6 +115,15 @@ def _name_in_apposition(grammar: Grammar, head: int) -> int:
         preposition = grammar.child(holder, "prep")
         holder = grammar.child(preposition, "pobj") if preposition is not None else None
     return head
+
+
+def _led_by(grammar: Grammar, body: int) -> int:
+    """The name in "Shiv Sena (UBT) leader Aaditya Thorat", where the model took the body for a person."""
+    name = grammar.child(body, "appos")
+    if name is None or name < body or grammar.ent[name] != "PERSON":
+        return body
+    between = grammar.lower[body + 1 : name]
+    return name if "," not in between and not PERSON_NOUNS.isdisjoint(between) else body
 
 
 def _first(grammar: Grammar, head: int) -> int:
@@ -124,7 +148,17 @@ def _last(grammar: Grammar, head: int, depth: int) -> int:
     for child in grammar.children[head]:
         if child < head:
             continue
-        if grammar.dep[child] not in _KEPT_AFTER:
+        if grammar.dep[child] not in _KEPT_AFTER or tells_how(grammar, child):
             break
         last = max(last, _last(grammar, child, depth + 1))
     return last
+
+
+def tells_how(grammar: Grammar, preposition: int) -> bool:
+    """Whether the words tell of the saying, not of who says it: "the 61-year-old in Mandarin"."""
+    if grammar.lower[preposition] != "in":
+        return False
+    object_ = grammar.child(preposition, "pobj")
+    return object_ is not None and (
+        grammar.ent[object_] == "LANGUAGE" or grammar.lower[object_] in _MANNERS
+    )

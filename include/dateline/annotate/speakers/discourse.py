@@ -41,6 +41,8 @@ SPOKE = 0.8
 """What a quote counts for its speaker."""
 SILENT = 0.75
 """What a subject of anything but speech counts."""
+REPORTED = 0.65
+"""What the subject of what somebody says or believes counts."""
 TOLD = 0.5
 """The least weight of a subject that a paragraph can be said to be about."""
 ASKED = 0.5
@@ -226,8 +228,11 @@ class Discourse:
     def _weight(self, token: int, dep: str) -> float:
         grammar = self._grammar
         weight = WEIGHTS.get(dep, OTHER_WEIGHT)
-        if dep in SUBJECTS and SAYING.isdisjoint(lexicon.verbs().get(grammar.lower[grammar.head[token]], ())):
+        verb = grammar.head[token]
+        if dep in SUBJECTS and SAYING.isdisjoint(lexicon.verbs().get(grammar.lower[verb], ())):
             weight *= SILENT
+            if grammar.dep[verb] == "ccomp" and grammar.pos[token] != "PRON":
+                weight *= REPORTED
         if not self._asks:
             return weight
         end = grammar.sentence_start[grammar.sentence[token] + 1] - 1

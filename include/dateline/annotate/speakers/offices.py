@@ -11,8 +11,9 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from dateline.annotate.entities.person_nouns import MEN, PERSON_NOUNS, WOMEN
+from dateline.annotate.entities.person_nouns import FIRMS_TOO, MEN, PERSON_NOUNS, WOMEN
 from dateline.annotate.quotes.grammar import Grammar
+from dateline.annotate.quotes.sources import tells_how
 from dateline.annotate.speakers.cast import SAME_OFFICE, Cast, Figure, Role
 from dateline.annotate.speakers.words import CROWDS, Gender
 from dateline.records import SpeakerType
@@ -49,7 +50,7 @@ STAND_IN_SHARE = 0.6
 NEVER_STAND_IN = frozenset(
     [
         *("source", "witness", "reporter", "interviewer", "spokesperson", "official", "people", "person"),
-        *("frontrunner", "front-runner"),
+        *("frontrunner", "front-runner", "prosecutor", "judge", "magistrate", "coroner", "juror"),
     ]
 )
 """Nouns for people whom an article does not name, with "the" they mean one described before; and for those
@@ -70,6 +71,7 @@ class Offices:
         self._grammar = grammar
         self._cast = cast
         self._described: dict[str, Figure] = {}
+        self._stood_in: dict[int, Figure] = {}
         self._by_noun: dict[str, list[Figure]] = defaultdict(list)
         self._holding: dict[str, list[tuple[Figure, Role]]] = defaultdict(list)
         for figure in cast.people:
@@ -112,7 +114,10 @@ class Offices:
         With ``age`` nobody is meant who is known to be of another.
         """
         grammar = self._grammar
-        narrowed = any(grammar.dep[child] in ("prep", "relcl", "acl") for child in grammar.children[noun])
+        narrowed = any(
+            grammar.dep[child] in ("prep", "relcl", "acl") and not tells_how(grammar, child)
+            for child in grammar.children[noun]
+        )
         word = grammar.lower[noun]
         if (
             narrowed
@@ -123,18 +128,30 @@ class Offices:
         before = self.described_before(word)
         if before is not None and not before.name.lower().startswith("the "):
             return None
-        found = likely(
-            offset,
-            _gender(word),
-            but=lambda figure: _holds_another(figure, word) or (age and figure.age not in (None, age)),
-        )
+
+        def cannot_be(figure: Figure) -> object:
+            return _holds_another(figure, word) or (age and figure.age not in (None, age))
+
+        found = likely(offset, _gender(word), but=cannot_be)
+        if found is not None and found[1] < STAND_IN_SHARE and not found[0].roles:
+            # "Ms Nair, 29, lost $500. The clerk said": whose part the text has told is called by no new one.
+            told = likely(offset, _gender(word), but=lambda figure: cannot_be(figure) or figure.roles)
+            found = told if self._is_beside(found[0], offset) and word not in FIRMS_TOO else found
         if found is None or not found[0].is_person or found[1] < STAND_IN_SHARE:
-            return None
+            earlier = self._stood_in.get(noun)
+            beside = earlier is not None and self._is_beside(earlier, offset)
+            return earlier if beside and word not in FIRMS_TOO else None
+        self._stood_in[noun] = found[0]
         if word in EXCLUSIVE:
             role = Role(word, frozenset(self._narrowing(noun)))
             found[0].roles.add(role)
             self._holding[word].append((found[0], role))
         return found[0]
+
+    def _is_beside(self, figure: Figure, offset: int) -> bool:
+        """Whether the figure was last named in the paragraph of ``offset``."""
+        last = max([m.end for m in figure.mentions if m.end <= offset], default=0)
+        return "\n" not in self._grammar.text[last:offset]
 
     def _whole_word(self, noun: int) -> str:
         """The noun with what a hyphen joins to it in front."""

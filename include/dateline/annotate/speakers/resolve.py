@@ -89,11 +89,19 @@ def _answer(
             return _newcomer(newcomer)
         return earlier._replace(score=round(earlier.score * CONTINUED, 3)) if earlier else None
     if quote.mention is not None and not sources.is_narrator(quote.mention):
-        reading = sources.read(quote.mention)
+        reading = sources.read(quote.mention, _naming_others(quote, quote.mention))
         if reading is not None and reading.method in NO_PERSON and OTHER_VERB in quote.method:
             return _floating(quotes[index], last, quotes, answers, discourse)
         return Answer(reading, score(reading.method, reading.share), reading.method) if reading else None
     return _floating(quotes[index], last, quotes, answers, discourse)
+
+
+def _naming_others(quote: RawQuote, source: Span) -> list[Span]:
+    """Where a name is not the source's own: in its own words, and behind it ("He said Trump would win").
+
+    Before it the reporter may name it: "Murphy sent his family home, he recalled".
+    """
+    return [*quote.verbatim, *(part for part in quote.parts if part[0] >= source[1])]
 
 
 def _floating(

@@ -39,6 +39,10 @@ ACRONYM = re.compile(r"^[Tt]he ([A-Z]{2,6})$")
 SHORTENED = re.compile(r"\w*[A-Z]\w*[A-Z]\w*")
 """A body's name of more than one capital ("PETA", "WebMD"); before a colon it is a speaker's in capitals."""
 CLAUSE = re.compile(r",? (?:who|which|whose|whom|when|where|after|before|as|while)\b.*$|,.*$", re.DOTALL)
+INTRODUCING = re.compile(
+    r"\b(?:I['’]m|I am|[Nn]ame['’]s|[Nn]ame is|[Tt]his is|[Cc]all me|[Ii]t['’]s|[Hh]ere is|[Hh]ere['’]s) $"
+)
+"""What comes before one's own name: "My name is Lukas Mbeki"."""
 LEADING_THE = re.compile(r"^(?:the|this|that)\s+", re.IGNORECASE)
 COORDINATION = re.compile(r"^(?:,? (?:and|&) |, )(?:[\w’'-]+ ){0,4}?$")
 BODIES: frozenset[SpeakerType] = frozenset(["organisation", "group"])
@@ -80,17 +84,20 @@ class Sources:
         self._mentions = sorted((m for f in cast.figures for m in f.mentions), key=lambda m: m.start)
         self._starts = [mention.start for mention in self._mentions]
 
-    def read(self, span: Span) -> Reading | None:
-        """Who the words at ``span`` mean; None where nothing can be said."""
-        reading = self._read(self._whole_words(span))
+    def read(self, span: Span, said: Sequence[Span] = ()) -> Reading | None:
+        """Who the words at ``span`` mean; None where nothing can be said.
+
+        ``said`` are the spans in which whoever is named is somebody else than the source.
+        """
+        reading = self._read(self._whole_words(span), said)
         self._joint = reading if reading is not None and reading.method == "joint speakers" else None
         return reading
 
-    def _read(self, span: Span) -> Reading | None:
+    def _read(self, span: Span, said: Sequence[Span]) -> Reading | None:
         words = self._grammar.text[slice(*span)].strip()
         lower = words.lower()
         if lower in PRONOUNS:
-            return self._pronoun(span, lower)
+            return self._pronoun(span, lower, said)
         if lower in NEUTER_PRONOUNS | PLURAL_PRONOUNS:
             return self._neuter(span, lower)
         low, high = bisect_left(self._starts, span[0]), bisect_left(self._starts, span[1])
@@ -114,8 +121,9 @@ class Sources:
         """Whether the words are the writer's own or nobody's, as around an interview's answers."""
         return self._grammar.text[slice(*span)].strip().lower() in NARRATORS
 
-    def _pronoun(self, span: Span, word: str) -> Reading | None:
-        found = self._discourse.antecedent(span[0], PRONOUNS[word])
+    def _pronoun(self, span: Span, word: str, said: Sequence[Span]) -> Reading | None:
+        others = self._named_in(said)
+        found = self._discourse.antecedent(span[0], PRONOUNS[word], but=others.__contains__)
         if found is None:
             return None
         figure, share = found
@@ -123,6 +131,16 @@ class Sources:
             return _reading(figure, "pronoun", share)
         body = self._spoken_for(figure)
         return _reading(body, "spokesperson") if body else _reading(figure, "pronoun for unnamed", share)
+
+    def _named_in(self, said: Sequence[Span]) -> list[Figure]:
+        """Whom a quotation speaks of by name: "He said Trump would win" was said by somebody else."""
+        text, named = self._grammar.text, []
+        for start, end in said:
+            for mention in self._mentions[bisect_left(self._starts, start) : bisect_left(self._starts, end)]:
+                figure = self._cast.at(mention)
+                if figure is not None and not INTRODUCING.search(text, start, mention.start):
+                    named.append(figure)
+        return named
 
     def _spoken_for(self, described: Figure) -> Figure | None:
         """The body behind "he" where that is "a spokesman for the Harbour Trust"."""
