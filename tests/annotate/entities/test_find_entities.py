@@ -26,6 +26,47 @@ def test_a_surname_joins_the_full_name(entities_of):
     assert (person.name, person.aliases, person.mentions) == ("Grace Okafor", ("Okafor",), 2)
 
 
+@pytest.mark.parametrize(
+    ("full", "short"),
+    [("Ahmad Faris Jamil", "Faris"), ("Melba Acosta Febo", "Ms. Acosta"), ("Carlos Manuel Sada", "Manuel")],
+)
+def test_a_middle_name_joins_the_only_full_name_that_holds_it(entities_of, full, short):
+    _, entities = entities_of(f"{full} spoke on Monday. “We are late,” {short} said.")
+    assert [e.name for e in entities if e.label == "PERSON"] == [full]
+
+
+@pytest.mark.parametrize("name", ["Åsa Lindqvist", "Łukasz Nowak", "Émile Durand", "Özgür Aydın"])
+def test_names_begin_with_any_capital(entities_of, name):
+    _, entities = entities_of(f"{name} told reporters: “I waited for three hours.”")
+    assert [e.name for e in entities if e.label == "PERSON"] == [name]
+
+
+@pytest.mark.parametrize(
+    ("words", "body", "person"),
+    [
+        ("Shiv Sena leader Aaditya Thorat", "Shiv Sena", "Aaditya Thorat"),
+        ("Sinn Féin president Mary Byrne", "Sinn Féin", "Mary Byrne"),
+        ("Eskom spokesperson Daphne Mokoena", "Eskom", "Daphne Mokoena"),
+    ],
+)
+def test_what_has_a_leader_or_a_spokesperson_is_a_body(entities_of, words, body, person):
+    _, entities = entities_of(f"{words} said on Monday that it was late.")
+    labels = {e.name: e.label for e in entities}
+    assert (labels[body], labels[person]) == ("ORG", "PERSON")
+
+
+def test_a_trade_in_small_letters_makes_two_words_behind_it_a_person(entities_of):
+    _, entities = entities_of("Shadow treasurer Angus Tyler said the policy was a tax on hope.")
+    assert ("Angus Tyler", "PERSON") in {(e.name, e.label) for e in entities}
+
+
+def test_a_place_before_a_hyphen_opens_a_story_and_other_capitals_do_not(entities_of):
+    _, entities = entities_of("JOHANNESBURG - The minister was late on Monday.")
+    assert [(e.name, e.label) for e in entities] == [("JOHANNESBURG", "GPE")]
+    _, entities = entities_of("WATCH - The minister was late on Monday.")
+    assert not [e for e in entities if e.label == "GPE"]
+
+
 def test_a_surname_joins_a_name_with_its_generation(entities_of):
     _, entities = entities_of(
         "Walter F. Dunmore Jr. opened the plant in Leeds. Dunmore said that it was late. Mr Dunmore left."

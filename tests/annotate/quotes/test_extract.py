@@ -153,6 +153,27 @@ def test_speech_within_reported_speech_belongs_to_the_inner_speaker(doc_of: Pars
     assert words(doc, quote.mention) == "Tom Reed"
 
 
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        ("Reacting, the mayor of the town, Ana Diaz, described it as “a farce”.", "Ana Diaz"),
+        ("Shiv Sena (UBT) leader Aaditya Thorat tweeted, “It is a farce.”", "Aaditya Thorat"),
+        ("JOHANNESBURG - Police Minister Senzo Mchale called it “a farce”.", "Police Minister Senzo Mchale"),
+        ("“It is a farce,” said the 61-year-old in Mandarin.", "the 61-year-old"),
+    ],
+)
+def test_the_source_is_who_speaks_and_no_more(doc_of: Parse, text: str, source: str) -> None:
+    doc = doc_of(text)
+    (quote,) = [quote for quote in quotes_of(doc) if quote.verbatim]
+    assert (words(doc, quote.mention) or "").removeprefix("Shiv Sena (UBT) leader ").endswith(source)
+    assert "JOHANNESBURG" not in (words(doc, quote.mention) or "")
+
+
+def test_the_place_in_front_of_a_story_is_nobodys_words(doc_of: Parse) -> None:
+    doc = doc_of("SINGAPORE - The number of scams rose in the first half, the police said on Monday.")
+    assert (words(doc, the_quote(doc).parts[0]) or "").startswith("The number of scams")
+
+
 def test_a_list_of_facts_with_labels_is_no_transcript(doc_of: Parse) -> None:
     rows = (
         "Record: 40-0, 31 KOs",

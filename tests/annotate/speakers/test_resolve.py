@@ -1,5 +1,11 @@
 import pytest
 
+from dateline.annotate.entities import find_entities
+from dateline.annotate.parse import parse
+from dateline.annotate.quotes import RawQuote
+from dateline.annotate.speakers import resolve
+from dateline.settings import AnnotateSettings
+
 
 def test_a_surname_and_a_title_mean_the_full_name(speakers_of):
     text = (
@@ -27,6 +33,58 @@ def test_names_inside_quotations_are_nobody_a_pronoun_means(speakers_of):
     text = "Tom Brandt spoke on Monday. “Hans Keller is a liar,” he said. “Keller knows it,” he added."
     quotes = speakers_of(text, ("“Hans Keller is a liar,”", "he"), ("“Keller knows it,”", "he"))
     assert [q.speaker for q in quotes] == ["Tom Brandt", "Tom Brandt"]
+
+
+def test_whom_the_words_name_is_not_who_says_them(speakers_of):
+    text = (
+        "Omar Haddad met Leo Stone in Oslo. Haddad was late.\n\n“Haddad will not win,” he said. "
+        "He said Haddad was tired. “My name is Omar Haddad,” said a man at the door."
+    )
+    quotes = speakers_of(
+        text, ("“Haddad will not win,”", "he"), ("Haddad was tired", "He"), ("“My name is", "a man")
+    )
+    assert [q.speaker for q in quotes[:2]] == ["Leo Stone", "Leo Stone"]
+
+
+def test_a_reporter_may_name_whoever_recalls_it(speakers_of):
+    text = "Leo Stone came late. Stone missed the train twice, he recalled."
+    ((_, doc),) = parse([("text", text)], model=AnnotateSettings().models["en"])
+    mentions, entities = find_entities(doc)
+    start = text.index("Stone missed")
+    said = RawQuote(
+        parts=((start, text.index(", he")),),
+        verbatim=(),
+        kind="indirect",
+        score=1.0,
+        method="test",
+        mention=(text.index("he recalled"), text.index(" recalled")),
+    )
+    (quote,) = resolve(doc, [said], mentions, entities)
+    assert quote.speaker == "Leo Stone"
+
+
+def test_whom_somebody_speaks_about_counts_less_than_who_speaks(speakers_of):
+    text = "Kyle Barron scored twice. Steve Doyle believes Barron can go further. “It is a joy,” he said."
+    (quote,) = speakers_of(text, ("“It is a joy,”", "he"))
+    assert quote.speaker == "Steve Doyle"
+
+
+def test_a_new_trade_means_who_has_none_yet(speakers_of):
+    text = (
+        "Superintendent Tan Wei Ming, the director of the unit, said that victims were often foreigners. "
+        "“They pay at once,” said Supt Tan.\n\n"
+        "Ms Priya Nair, 29, lost $4,800 in May. “It looked real,” the marketing executive said."
+    )
+    quotes = speakers_of(
+        text, ("“They pay at once,”", "Supt Tan"), ("“It looked real,”", "the marketing executive")
+    )
+    assert [q.speaker for q in quotes] == ["Tan Wei Ming", "Priya Nair"]
+
+
+def test_a_prosecutor_is_not_who_was_named_last(speakers_of):
+    text = "Meanwhile Daniel Robinson, 37, admitted it. “He was seen on Sunday,” the prosecutor said."
+    (quote,) = speakers_of(text, ("“He was seen on Sunday,”", "the prosecutor"))
+    assert quote.speaker == "the prosecutor"
 
 
 def test_honours_behind_a_name_are_no_part_of_it(speakers_of):

@@ -35,7 +35,8 @@ NOT_GIVEN = (
 )
 """Words that begin sentences and dates, though somebody is called so."""
 TWO_WORDS = re.compile(
-    rf"(?<![\w.'’-])([{CAPITAL}][^\W\d_A-Z]+(?:-[{CAPITAL}][^\W\d_]+)?)((?: [{CAPITAL}]\.?)? {NAME_WORD}{SUFFIX})(?![\w-])"
+    rf"(?<![\w.'’-])([{CAPITAL}][^\W\d_A-Z]+(?:-[{CAPITAL}][^\W\d_]+)?)"
+    rf"((?: [{CAPITAL}]\.?)? {NAME_WORD}{SUFFIX})(?![\w-])"
 )
 TRADE_BEFORE = re.compile(r"\b[A-Z][a-z]+(?:er|or|ist|ian|man|woman|ess) $")
 LONGEST_TRADE = 24

@@ -28,8 +28,8 @@ FIRM_AFTER = re.compile(
     r"(?:fell|rose|were|was|jumped|dropped|slid|closed|gained|lost|tumbled|climbed|surged)\b"
 )
 LED = re.compile(
-    r"(?: \([A-Z]{2,6}\))? (?:leader|president|chair(?:man|woman)|chief executive|CEO|captain|striker|midfielder"
-    r"|defender|goalkeeper|MP|MLA|MEP|TD|lawmaker|councillor|backbencher) [A-Z]"
+    r"(?: \([A-Z]{2,6}\))? (?:leader|president|chair(?:man|woman)|chief executive|CEO|captain|striker"
+    r"|midfielder|defender|goalkeeper|MP|MLA|MEP|TD|lawmaker|councillor|backbencher) [A-Z]"
 )
 """What follows the name of a body that has leaders and members, before the name of one of them."""
 AGE_AFTER = re.compile(r"['’]?s?,? \(?(?:aged )?\d\d\b[,).]")

@@ -14,7 +14,6 @@ from typing import NamedTuple
 from dateline.annotate.quotes import lexicon
 from dateline.annotate.quotes.cues import Cue
 from dateline.annotate.quotes.datelines import behind_dateline
-from dateline.annotate.quotes.datelines import behind_dateline
 from dateline.annotate.quotes.features import groups_of, size_of, source_kind
 from dateline.annotate.quotes.grammar import Grammar
 from dateline.annotate.quotes.model import Block, Blocks, Model, linear, models, probability, remembered
@@ -147,7 +146,7 @@ def _parenthetical(grammar: Grammar, cue: Cue) -> Iterator[tuple[str, Tokens]]:
 
 def _parts(grammar: Grammar, cue: Cue, tokens: Tokens) -> tuple[Tokens, ...]:
     """The stretch without the cue's own clause inside it, and without punctuation at the edges."""
-    first, last = behind_dateline(grammar, tokens[0]), tokens[1]
+    first, last = tokens
     inner = _own_clause(grammar, cue, tokens)
     if inner is None:
         pieces = [(first, last)]

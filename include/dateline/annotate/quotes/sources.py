@@ -159,6 +159,4 @@ def tells_how(grammar: Grammar, preposition: int) -> bool:
     if grammar.lower[preposition] != "in":
         return False
     object_ = grammar.child(preposition, "pobj")
-    return object_ is not None and (
-        grammar.ent[object_] == "LANGUAGE" or grammar.lower[object_] in _MANNERS
-    )
+    return object_ is not None and (grammar.ent[object_] == "LANGUAGE" or grammar.lower[object_] in _MANNERS)

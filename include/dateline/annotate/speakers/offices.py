@@ -7,8 +7,10 @@ the same words before. An indefinite one, or one that nobody fits, is a figure o
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Sequence
+from operator import attrgetter
 from typing import Protocol
 
 from dateline.annotate.entities.person_nouns import FIRMS_TOO, MEN, PERSON_NOUNS, WOMEN
@@ -47,6 +49,8 @@ EXCLUSIVE = frozenset(
 """Offices of which a person holds one."""
 LONGEST_TAIL = 8
 STAND_IN_SHARE = 0.6
+BESIDE = 600
+"""Characters between a name and a new description of whom it names."""
 NEVER_STAND_IN = frozenset(
     [
         *("source", "witness", "reporter", "interviewer", "spokesperson", "official", "people", "person"),
@@ -149,9 +153,10 @@ class Offices:
         return found[0]
 
     def _is_beside(self, figure: Figure, offset: int) -> bool:
-        """Whether the figure was last named in the paragraph of ``offset``."""
-        last = max([m.end for m in figure.mentions if m.end <= offset], default=0)
-        return "\n" not in self._grammar.text[last:offset]
+        """Whether the figure was last named not far before ``offset``, in the same paragraph."""
+        before = bisect_right(figure.mentions, offset, key=attrgetter("end"))
+        last = figure.mentions[before - 1].end if before else 0
+        return offset - last <= BESIDE and "\n" not in self._grammar.text[last:offset]
 
     def _whole_word(self, noun: int) -> str:
         """The noun with what a hyphen joins to it in front."""
