@@ -160,6 +160,8 @@ def test_speech_within_reported_speech_belongs_to_the_inner_speaker(doc_of: Pars
         ("Shiv Sena (UBT) leader Aaditya Thorat tweeted, “It is a farce.”", "Aaditya Thorat"),
         ("JOHANNESBURG - Police Minister Senzo Mchale called it “a farce”.", "Police Minister Senzo Mchale"),
         ("“It is a farce,” said the 61-year-old in Mandarin.", "the 61-year-old"),
+        ("A federal judge on Friday called it “a farce”.", "A federal judge"),
+        ("The minister and his colleague Ana Diaz on Friday called it “a farce”.", "his colleague Ana Diaz"),
     ],
 )
 def test_the_source_is_who_speaks_and_no_more(doc_of: Parse, text: str, source: str) -> None:
@@ -167,6 +169,22 @@ def test_the_source_is_who_speaks_and_no_more(doc_of: Parse, text: str, source: 
     (quote,) = [quote for quote in quotes_of(doc) if quote.verbatim]
     assert (words(doc, quote.mention) or "").removeprefix("Shiv Sena (UBT) leader ").endswith(source)
     assert "JOHANNESBURG" not in (words(doc, quote.mention) or "")
+
+
+def test_what_is_told_behind_the_cue_is_no_part_of_the_quotation(doc_of: Parse) -> None:
+    doc = doc_of("“I used to be afraid,” says Ana Diaz, curled up on a sofa in her home. “Now I crave it.”")
+    (quote,) = quotes_of(doc)
+    assert (quote.kind, [words(doc, part) for part in quote.parts]) == (
+        "direct",
+        ["“I used to be afraid,”", "“Now I crave it.”"],
+    )
+
+
+def test_a_quotation_may_go_on_without_marks_behind_its_cue(doc_of: Parse) -> None:
+    doc = doc_of(
+        "“Only you, Dinesh,” she said, would use the occasion to tell the court of your love of country."
+    )
+    assert any("would use the occasion" in doc.text[slice(*quote.parts[-1])] for quote in quotes_of(doc))
 
 
 def test_the_place_in_front_of_a_story_is_nobodys_words(doc_of: Parse) -> None:

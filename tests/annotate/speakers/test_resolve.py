@@ -63,6 +63,18 @@ def test_a_reporter_may_name_whoever_recalls_it(speakers_of):
     assert quote.speaker == "Leo Stone"
 
 
+def test_what_nobody_is_said_to_have_said_has_no_speaker(speakers_of):
+    text = "Leo Stone came late. “I ran,” he said. Stone was asked whether he had missed the train."
+    start = text.index("whether")
+    ((_, doc),) = parse([("text", text)], model=AnnotateSettings().models["en"])
+    mentions, entities = find_entities(doc)
+    asked = RawQuote(
+        parts=((start, len(text) - 1),), verbatim=(), kind="indirect", score=1.0, method="ccomp, verb, agent"
+    )
+    (quote,) = resolve(doc, [asked], mentions, entities)
+    assert quote.speaker is None
+
+
 def test_whom_somebody_speaks_about_counts_less_than_who_speaks(speakers_of):
     text = "Kyle Barron scored twice. Steve Doyle believes Barron can go further. “It is a joy,” he said."
     (quote,) = speakers_of(text, ("“It is a joy,”", "he"))
@@ -79,6 +91,13 @@ def test_a_new_trade_means_who_has_none_yet(speakers_of):
         text, ("“They pay at once,”", "Supt Tan"), ("“It looked real,”", "the marketing executive")
     )
     assert [q.speaker for q in quotes] == ["Tan Wei Ming", "Priya Nair"]
+
+
+@pytest.mark.parametrize("trade", ["pollster", "chaplain", "epidemiologist"])
+def test_a_trade_before_a_name_is_no_part_of_it(speakers_of, trade):
+    text = f"“It is late,” her former {trade} and adviser Joel Benson said on Monday."
+    (quote,) = speakers_of(text, ("“It is late,”", f"her former {trade} and adviser Joel Benson"))
+    assert quote.speaker == "Joel Benson"
 
 
 def test_a_prosecutor_is_not_who_was_named_last(speakers_of):

@@ -40,7 +40,7 @@ TWO_WORDS = re.compile(
 )
 TRADE_BEFORE = re.compile(r"\b[A-Z][a-z]+(?:er|or|ist|ian|man|woman|ess) $")
 LONGEST_TRADE = 24
-GOES_ON = re.compile(rf" [{CAPITAL}]")
+GOES_ON = re.compile(rf" (?:[{CAPITAL}]|{PARTICLE})")
 OPENING_MARKS = frozenset([" “", " ‘", ' "', " '"])
 NICKNAMED = re.compile(
     rf"(?<![\w.-])([{CAPITAL}][^\W\d_]+(?: [{CAPITAL}]\.)? [“‘\"'][^“”‘’\"'\n]{{1,24}}[”’\"'] {NAME_WORD})"

@@ -44,6 +44,7 @@ POST_NOMINALS = re.compile(
     r"(?:,? (?:[KQ]C|SC|MP|TD|MEP|MSP|MLA|[MOC]BE|[KDG]BE|CMG|FRS|PhD|Ph\.D\.?|MD|M\.D\.?|Esq\.?|R\.?N\.?))+$"
 )
 """Honours, degrees and seats behind a name: "Simon Drew KC"."""
+ROAD = re.compile(r"[A-Z]{1,2}\d{1,4}")
 MEMBERS = frozenset(["MP", "MPs", "TD", "TDs", "Taoiseach", "Tánaiste"])
 """Offices and seats that the model takes for bodies."""
 _PARTICLE = r"(?:a[bl]|abu|bint?|d[aeiou]|de[lnr]|d[eo]s|el|ibn|l[aeo]|te[nr]|v[ao]n|zu[mr]?)\b"
@@ -155,6 +156,8 @@ def _may_be_name(words: str, label: str) -> bool:
     if label == "PERSON" and is_title(words):
         return False
     if label == "ORG" and words in MEMBERS:
+        return False
+    if label == "PERSON" and ROAD.fullmatch(words):
         return False
     if label == "PERSON" and words.lower().removesuffix("s") in TRADES:
         return False

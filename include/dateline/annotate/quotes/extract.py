@@ -6,7 +6,7 @@ beyond its strings ("said the plan was “a disaster”"), the clause is the con
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import chain
 
 from spacy.tokens import Doc
@@ -52,6 +52,7 @@ def quotes_of(grammar: Grammar, *, min_score: float = 0.0) -> list[RawQuote]:
         for content in find_contents(grammar, cues, quoted)
         if content.score >= min_score and calibrated(CONTENTS, content.score) >= min_score
     ]
+    contents = _without_narration(grammar, contents, strings)
     turns = find_turns(grammar, cues, quoted)
     taken = Taken(len(grammar.text))
     quotes: list[Linked] = []
@@ -65,6 +66,45 @@ def quotes_of(grammar: Grammar, *, min_score: float = 0.0) -> list[RawQuote]:
 def _sure(string: Attributed) -> float:
     """The share of right ones among strings of its kind and probability."""
     return calibrated(curve_of(string.context), string.speech)
+
+
+def _without_narration(grammar: Grammar, contents: list[Content], strings: list[Attributed]) -> list[Content]:
+    """The contents but those that a cue's strings make up, with what the reporter tells behind them.
+
+    In "“I know,” says Ana, curled up on a sofa" that is the sofa.
+    """
+    of_cue: dict[int, list[Span]] = {}
+    for string in strings:
+        if string.cue is not None:
+            of_cue.setdefault(string.cue.token, []).append(string.context.span)
+    return [
+        content for content in contents if not _is_told(grammar, content, of_cue.get(content.cue.token, ()))
+    ]
+
+
+def _is_told(grammar: Grammar, content: Content, strings: Sequence[Span]) -> bool:
+    inside = [string for string in strings if is_within(string, content.spans)]
+    holding = [part for part in content.spans if any(is_within(string, (part,)) for string in inside)]
+    if not inside or length(holding) > _BEYOND * length(inside):
+        return False
+    behind = content.spans[len(holding) :]
+    return (
+        bool(behind)
+        and tuple(holding) + behind == content.spans
+        and not _is_tied(grammar, inside[-1], behind[0])
+    )
+
+
+def _is_tied(grammar: Grammar, string: Span, behind: Span) -> bool:
+    """Whether the sentence of a string goes on behind its cue: "“Only you,” she said, would do this"."""
+    said, rest = (_tokens(grammar, span) for span in (string, behind))
+    return any(grammar.head[token] in rest for token in said) or any(
+        grammar.head[token] in said for token in rest
+    )
+
+
+def _tokens(grammar: Grammar, span: Span) -> range:
+    return range(grammar.first_at(span[0]), grammar.covering(span[1] - 1) + 1)
 
 
 def _marked(layout: Layout, strings: list[Attributed], contents: list[Content]) -> Iterator[Linked]:

@@ -22,6 +22,7 @@ _APPOSED = ("appos", "npadvmod")
 _MANNERS = frozenset(
     ("statement", "interview", "tweet", "post", "video", "letter", "email", "message", "affidavit", "memo")
 )
+_CIRCUMSTANCES = frozenset(("LANGUAGE", "DATE", "TIME"))
 _MAX_CLIMB = 5
 
 
@@ -148,15 +149,18 @@ def _last(grammar: Grammar, head: int, depth: int) -> int:
     for child in grammar.children[head]:
         if child < head:
             continue
-        if grammar.dep[child] not in _KEPT_AFTER or tells_how(grammar, child):
+        named = grammar.ent[child] == "PERSON" and grammar.left[child] == last + 1  # "his colleague Ana Diaz"
+        if (grammar.dep[child] not in _KEPT_AFTER and not named) or tells_how(grammar, child):
             break
         last = max(last, _last(grammar, child, depth + 1))
     return last
 
 
 def tells_how(grammar: Grammar, preposition: int) -> bool:
-    """Whether the words tell of the saying, not of who says it: "the 61-year-old in Mandarin"."""
-    if grammar.lower[preposition] != "in":
+    """Whether the words tell of the saying, not of who says it: "the man in Mandarin", "on Friday"."""
+    if grammar.lower[preposition] not in ("in", "on"):
         return False
     object_ = grammar.child(preposition, "pobj")
-    return object_ is not None and (grammar.ent[object_] == "LANGUAGE" or grammar.lower[object_] in _MANNERS)
+    return object_ is not None and (
+        grammar.ent[object_] in _CIRCUMSTANCES or grammar.lower[object_] in _MANNERS
+    )

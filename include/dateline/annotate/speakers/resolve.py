@@ -30,6 +30,8 @@ TRUSTED = 0.56
 REPEATED_WORDS = 4
 """Words that a quotation without a source must share with another to be taken for a part of it."""
 
+MARKED = "marks"
+"""Part of the method of a quotation in marks of any kind."""
 WORD = re.compile(r"\w+")
 SENTENCE_END = re.compile(r"[.,!?…]\W*$")
 
@@ -93,7 +95,9 @@ def _answer(
         if reading is not None and reading.method in NO_PERSON and OTHER_VERB in quote.method:
             return _floating(quotes[index], last, quotes, answers, discourse)
         return Answer(reading, score(reading.method, reading.share), reading.method) if reading else None
-    return _floating(quotes[index], last, quotes, answers, discourse)
+    # "He was asked whether he was late": the reporter leaves open who asked.
+    is_string = bool(quote.verbatim) or MARKED in quote.method
+    return _floating(quote, last, quotes, answers, discourse) if is_string else None
 
 
 def _naming_others(quote: RawQuote, source: Span) -> list[Span]:
