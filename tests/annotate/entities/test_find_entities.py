@@ -159,6 +159,14 @@ def test_a_surname_stays_whose_it_was_for_long_when_a_relative_is_named(entities
     assert {m.name for m in mentions if m.text == "Barger"} == {"Kathryn Barger"}
 
 
+def test_a_surname_is_whose_relatives_come_behind_him(entities_of):
+    text = "Alan Hart has died. His daughter, the actor Sally Hart, was with him. Hart was 91."
+    mentions, _ = entities_of(text)
+    assert [m.name for m in mentions if m.text == "Hart"] == ["Alan Hart"]
+    mentions, _ = entities_of("Alan Hart has died. The actor Sally Hart was in Leeds. Hart was 91.")
+    assert [m.name for m in mentions if m.text == "Hart"] == ["Hart"]
+
+
 def test_a_mister_is_nobody_whose_name_may_be_a_womans(entities_of):
     text = (
         "Ghazala Whitlock came to Hull. Mr Whitlock spoke. Mr Whitlock left. Mr Whitlock came back. "

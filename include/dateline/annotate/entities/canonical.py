@@ -35,6 +35,15 @@ NICKNAME = re.compile(r" [“‘\"'(][^“”‘\"()]+[”’\"')] ")
 ADDRESS = "\x00"
 """Between a surname and the title that it bears, in keys."""
 GAP = re.compile(r"[\s-]+")
+RELATIVE = re.compile(
+    r"\b(?:[Hh]is|[Hh]er|[Tt]heir|\w+['’]s?) (?:[\w-]+ ){0,3}"
+    r"(?:wife|husband|widow|widower|daughter|son|brother"
+    r"|sister|mother|father|mum|dad|mom|uncle|aunt|nephew|niece|cousin|grandson|granddaughter|grandfather|grandmother)"
+    r",? (?:(?:the|an?) )?(?:[a-z-]+ ){0,3}$"
+)
+"""What comes before a relative's name: "his daughter, the actor "."""
+WINDOW = 80
+"""Characters that are read for it."""
 BRACKETED = re.compile(r"\s*[(\[]\s*$")
 
 
@@ -214,7 +223,7 @@ def _narrowed(
     if len({_ends(name)[:2] for _, name in fitting}) == 1:
         # Father and son of one name: the surname alone is whose the text brings first.
         return [min(fitting, key=lambda key: fitting[key].items[0].start)]
-    known = _known_before(short, list(fitting.values()))
+    known = _known_before(short, list(fitting.values())) or _head_of_family(text, list(fitting.values()))
     # "Mr" makes sure of it only where the full name is a man's.
     if known is None or (address in ("m", "f") and gender_of_name(known.name.split()[0]) != address):
         return list(fitting)
@@ -227,6 +236,13 @@ def _known_before(short: Group, full: list[Group]) -> Group | None:
     opening, rival = first.items[0].start, second.items[0].start
     between = sum(opening < item.start < rival for item in short.items)
     return first if between >= ESTABLISHED else None
+
+
+def _head_of_family(text: str, full: list[Group]) -> Group | None:
+    """Whom the text brings first, where all others of the name come as relatives: "his son, Leo Hart"."""
+    first, *others = sorted(full, key=lambda group: group.items[0].start)
+    starts = [group.items[0].start for group in others]
+    return first if all(RELATIVE.search(text[max(0, at - WINDOW) : at]) for at in starts) else None
 
 
 def _bears(text: str, group: Group, address: str) -> bool:
