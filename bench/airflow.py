@@ -96,7 +96,9 @@ def share(options: argparse.Namespace) -> None:
         sources = recorded.write_sources(options.pages, day=LAST, folder=folder)
         settings = Settings(home=folder, sources=(sources,), replay=tuple(options.pages))
         with running_stack(settings) as running:
-            runs.run_day(running.api(), LAST - dt.timedelta(days=1), tell=lambda _: None)  # the first is slow
+            empty = LAST - dt.timedelta(days=1)  # the first answer of a fresh API server is slow
+            runs.run_day(running.api(), empty, tell=lambda _: None)
+            faults.await_reports(running.api(), [empty])
             before = seconds_by_part(folder)
             runs.run_day(running.api(), LAST, tell=lambda _: None, every=5.0)
             parts = seconds_by_part(folder) - before

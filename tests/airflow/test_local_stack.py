@@ -38,7 +38,13 @@ pytestmark = [pytest.mark.airflow, pytest.mark.timeout(900)]
 DAYS = [dt.date(2026, 11, 12), dt.date(2026, 11, 13)]
 EMPTY = dt.date(2026, 10, 1)
 """A day before the demo's first."""
-YESTERDAY = dt.datetime.now(dt.UTC).date() - dt.timedelta(days=1)
+TODAY = dt.datetime.now(dt.UTC).date()
+LATELY = next(
+    day
+    for day in (TODAY - dt.timedelta(days=ago) for ago in range(1, 4))
+    if day.weekday() not in {loaded.weekday() for loaded in DAYS}
+)
+"""A day without articles on whose weekday none are usual: a check says so for four weeks after ``DAYS``."""
 ON_CALL = "oncall@example.org"
 DEAD = {
     "id": "dead-post",
@@ -187,17 +193,17 @@ def test_a_failed_check_and_a_missed_deadline_are_told_and_over_when_the_cleared
 ):
     api = two_days.api()
     source = "harbour-post"
-    record_discovery(two_days.warehouse_url, DiscoveryDay(source, YESTERDAY, "found", found=5))
-    run = api.trigger(REPORT, partition=YESTERDAY.isoformat())
-    name = f"report {YESTERDAY}"
+    record_discovery(two_days.warehouse_url, DiscoveryDay(source, LATELY, "found", found=5))
+    run = api.trigger(REPORT, partition=LATELY.isoformat())
+    name = f"report {LATELY}"
     await_alert(mailbox, f"{name}: checks failed (funnel_adds_up")
     await_alert(mailbox, f"{name}: not done after")
     # A task tells before Airflow takes it for failed: cleared now, it would not run again.
     await_answer(lambda: api.run(REPORT, run)["state"] == "failed")
 
-    record_discovery(two_days.warehouse_url, DiscoveryDay(source, YESTERDAY, "nothing"))
+    record_discovery(two_days.warehouse_url, DiscoveryDay(source, LATELY, "nothing"))
     api.clear(REPORT, run)
-    await_partitions(api, REPORT, {YESTERDAY.isoformat()}, tell=lambda _: None)
+    await_partitions(api, REPORT, {LATELY.isoformat()}, tell=lambda _: None)
     api.unpause("watch")
     api.trigger("watch")
     assert await_alert(mailbox, f"Over: {name}: checks succeeded")

@@ -37,8 +37,8 @@ ADDRESS = "\x00"
 GAP = re.compile(r"[\s-]+")
 RELATIVE = re.compile(
     r"\b(?:[Hh]is|[Hh]er|[Tt]heir|\w+['’]s?) (?:[\w-]+ ){0,3}"
-    r"(?:wife|husband|widow|widower|daughter|son|brother"
-    r"|sister|mother|father|mum|dad|mom|uncle|aunt|nephew|niece|cousin|grandson|granddaughter|grandfather|grandmother)"
+    r"(?:wife|husband|widow|widower|daughter|son|brother|sister|mother|father|mum|dad|mom|uncle|aunt|nephew|niece"
+    r"|cousin|grandson|granddaughter|grandfather|grandmother)"
     r",? (?:(?:the|an?) )?(?:[a-z-]+ ){0,3}$"
 )
 """What comes before a relative's name: "his daughter, the actor "."""
@@ -202,7 +202,7 @@ def _short_people(
         short, _, address = key[1].partition(ADDRESS)
         fitting = [candidate for candidate in by_word[_last_words(short)[0]] if _fits(short, candidate[1])]
         # "Faris" is Ahmad Faris Jamil, "Lula" Luiz Inácio Lula da Silva.
-        fitting = fitting or by_middle[short]
+        fitting = fitting or by_middle.get(short, [])
         if len(fitting) > 1:
             fitting = _narrowed(text, people[key], address, {one: people[one] for one in fitting})
         if len(fitting) == 1:

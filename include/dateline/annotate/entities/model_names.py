@@ -45,6 +45,7 @@ POST_NOMINALS = re.compile(
 )
 """Honours, degrees and seats behind a name: "Simon Drew KC"."""
 ROAD = re.compile(r"[A-Z]{1,2}\d{1,4}")
+"""The number of a road, "A38", which the model takes for a person now and then."""
 MEMBERS = frozenset(["MP", "MPs", "TD", "TDs", "Taoiseach", "Tánaiste"])
 """Offices and seats that the model takes for bodies."""
 _PARTICLE = r"(?:a[bl]|abu|bint?|d[aeiou]|de[lnr]|d[eo]s|el|ibn|l[aeo]|te[nr]|v[ao]n|zu[mr]?)\b"

@@ -75,6 +75,7 @@ class Offices:
         self._grammar = grammar
         self._cast = cast
         self._described: dict[str, Figure] = {}
+        # For whom each noun stood when the discourse was read.
         self._stood_in: dict[int, Figure] = {}
         self._by_noun: dict[str, list[Figure]] = defaultdict(list)
         self._holding: dict[str, list[tuple[Figure, Role]]] = defaultdict(list)

@@ -43,6 +43,7 @@ INTRODUCING = re.compile(
     r"\b(?:I['’]m|I am|[Nn]ame['’]s|[Nn]ame is|[Tt]his is|[Cc]all me|[Ii]t['’]s|[Hh]ere is|[Hh]ere['’]s) $"
 )
 """What comes before one's own name: "My name is Lukas Mbeki"."""
+LONGEST_INTRODUCTION = 12
 LEADING_THE = re.compile(r"^(?:the|this|that)\s+", re.IGNORECASE)
 COORDINATION = re.compile(r"^(?:,? (?:and|&) |, )(?:[\w’'-]+ ){0,4}?$")
 BODIES: frozenset[SpeakerType] = frozenset(["organisation", "group"])
@@ -138,7 +139,8 @@ class Sources:
         for start, end in said:
             for mention in self._mentions[bisect_left(self._starts, start) : bisect_left(self._starts, end)]:
                 figure = self._cast.at(mention)
-                if figure is not None and not INTRODUCING.search(text, start, mention.start):
+                before = text[max(start, mention.start - LONGEST_INTRODUCTION) : mention.start]
+                if figure is not None and not INTRODUCING.search(before):
                     named.append(figure)
         return named
 
