@@ -17,14 +17,27 @@ Said = tuple[str, str | int | None]
 """The quoted words, and the source's words after or before them, the quote it continues, or nothing."""
 
 
-@pytest.fixture(scope="session")
-def speakers_of() -> Callable[..., list[Quote]]:
-    """The quotes of a text with their speakers; each is given by its words and its source's words."""
+Resolve = Callable[..., list[Quote]]
 
-    def read(text: str, *said: Said, min_score: float = 0.5) -> list[Quote]:
+
+@pytest.fixture(scope="session")
+def resolved() -> Resolve:
+    """The quotes of a text with their speakers, given as they were found."""
+
+    def read(text: str, raw: Sequence[RawQuote], *, min_score: float = 0.5) -> list[Quote]:
         ((_, doc),) = parse([("text", text)], model=AnnotateSettings().models["en"])
         mentions, entities = find_entities(doc)
-        return resolve(doc, _raw(text, said), mentions, entities, min_score=min_score)
+        return resolve(doc, raw, mentions, entities, min_score=min_score)
+
+    return read
+
+
+@pytest.fixture(scope="session")
+def speakers_of(resolved: Resolve) -> Resolve:
+    """The same; each quote is given by its words and its source's words."""
+
+    def read(text: str, *said: Said, min_score: float = 0.5) -> list[Quote]:
+        return resolved(text, _raw(text, said), min_score=min_score)
 
     return read
 
@@ -42,7 +55,7 @@ def _one(text: str, words: str, source: str | int | None) -> RawQuote:
         verbatim=(span,),
         kind="direct",
         score=1.0,
-        method="test",
+        method="marks, test",
         mention=mention,
         continues=source if isinstance(source, int) else None,
     )

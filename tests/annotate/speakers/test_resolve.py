@@ -1,10 +1,6 @@
 import pytest
 
-from dateline.annotate.entities import find_entities
-from dateline.annotate.parse import parse
 from dateline.annotate.quotes import RawQuote
-from dateline.annotate.speakers import resolve
-from dateline.settings import AnnotateSettings
 
 
 def test_a_surname_and_a_title_mean_the_full_name(speakers_of):
@@ -46,10 +42,8 @@ def test_whom_the_words_name_is_not_who_says_them(speakers_of):
     assert [q.speaker for q in quotes[:2]] == ["Leo Stone", "Leo Stone"]
 
 
-def test_a_reporter_may_name_whoever_recalls_it(speakers_of):
+def test_a_reporter_may_name_whoever_recalls_it(resolved):
     text = "Leo Stone came late. Stone missed the train twice, he recalled."
-    ((_, doc),) = parse([("text", text)], model=AnnotateSettings().models["en"])
-    mentions, entities = find_entities(doc)
     start = text.index("Stone missed")
     said = RawQuote(
         parts=((start, text.index(", he")),),
@@ -59,19 +53,17 @@ def test_a_reporter_may_name_whoever_recalls_it(speakers_of):
         method="test",
         mention=(text.index("he recalled"), text.index(" recalled")),
     )
-    (quote,) = resolve(doc, [said], mentions, entities)
+    (quote,) = resolved(text, [said])
     assert quote.speaker == "Leo Stone"
 
 
-def test_what_nobody_is_said_to_have_said_has_no_speaker(speakers_of):
+def test_what_nobody_is_said_to_have_said_has_no_speaker(resolved):
     text = "Leo Stone came late. “I ran,” he said. Stone was asked whether he had missed the train."
     start = text.index("whether")
-    ((_, doc),) = parse([("text", text)], model=AnnotateSettings().models["en"])
-    mentions, entities = find_entities(doc)
     asked = RawQuote(
         parts=((start, len(text) - 1),), verbatim=(), kind="indirect", score=1.0, method="ccomp, verb, agent"
     )
-    (quote,) = resolve(doc, [asked], mentions, entities)
+    (quote,) = resolved(text, [asked])
     assert quote.speaker is None
 
 

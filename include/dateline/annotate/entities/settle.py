@@ -32,6 +32,8 @@ LED = re.compile(
     r"|midfielder|defender|goalkeeper|MP|MLA|MEP|TD|lawmaker|councillor|backbencher) [A-Z]"
 )
 """What follows the name of a body that has leaders and members, before the name of one of them."""
+SPOKEN_FOR = re.compile(r" spokes(?:man|woman|person) [A-Z]")
+"""What follows the name of a body, and now and then of a person."""
 AGE_AFTER = re.compile(r"['’]?s?,? \(?(?:aged )?\d\d\b[,).]")
 LAST_WORD = re.compile(r"[A-Za-z]+(?:-[A-Za-z]+)?$")
 SET_OFF = frozenset(["GPE", "LOC", "FAC", "ORG"])
@@ -43,12 +45,8 @@ SHORTENED = 1.0
 """What it weighs for a person that a name is elsewhere cut to its last word."""
 ADDRESSED = 2.5
 """What a title, a trade or an age beside a name weighs."""
-
-
 WITH_A_LEADER = 4.0
 """What it weighs for a body that a leader or a member of it follows: "Shiv Sena leader Aaditya Thorat"."""
-SPOKEN_FOR = re.compile(r" spokes(?:man|woman|person) [A-Z]")
-"""Words that follow the name of a body, and now and then of a person."""
 
 
 @dataclass(slots=True)
@@ -64,6 +62,10 @@ class Case:
 
     def add(self, label: str, weight: float) -> None:
         self.evidence[label] = self.evidence.get(label, 0.0) + weight
+
+    def hold(self, label: str, weight: float) -> None:
+        """Let ``label`` weigh at least so much, however often the same is seen."""
+        self.evidence[label] = max(self.evidence.get(label, 0.0), weight)
 
     def labels(self) -> set[str]:
         """All that anything speaks for."""
@@ -113,13 +115,13 @@ def _cases(text: str, sightings: Iterable[tuple[str, Found]]) -> dict[str, Case]
         case.last = without_junior(text[item.start : item.end]).rpartition(" ")[2]
         case.count += 1
         if _person_around(text, item):
-            case.evidence["PERSON"] = ADDRESSED
+            case.hold("PERSON", ADDRESSED)
         elif item.label == "PERSON" and LED.match(text, item.end):
-            case.evidence["ORG"] = WITH_A_LEADER
-        elif item.label == "PERSON" and SPOKEN_FOR.match(text, item.end):
-            case.evidence["ORG"] = max(case.evidence.get("ORG", 0.0), ADDRESSED)
-        elif firms and FIRM_AFTER.match(text, item.end):
-            case.evidence["ORG"] = ADDRESSED
+            case.hold("ORG", WITH_A_LEADER)
+        elif (item.label == "PERSON" and SPOKEN_FOR.match(text, item.end)) or (
+            firms and FIRM_AFTER.match(text, item.end)
+        ):
+            case.hold("ORG", ADDRESSED)
     for key, case in cases.items():
         for label, weight in _own_evidence(key):
             case.add(label, weight)
@@ -239,8 +241,7 @@ def _relate(cases: dict[str, Case], text: str) -> None:
             continue
         for part, weight in ((case.words[-1], 3.0), (case.words[0], 2.2)):
             if part in cases and not (part == case.words[0] and gazetteer().find(part)):
-                evidence = cases[part].evidence
-                evidence["PERSON"] = max(evidence.get("PERSON", 0.0), weight)
+                cases[part].hold("PERSON", weight)
 
 
 def _stands(text: str, word: str, *, more_than: int) -> bool:

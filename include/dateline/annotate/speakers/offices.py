@@ -133,28 +133,36 @@ class Offices:
         before = self.described_before(word)
         if before is not None and not before.name.lower().startswith("the "):
             return None
+        figure = self._to_the_fore(word, offset, likely, age)
+        if figure is None:
+            earlier = self._stood_in.get(noun)
+            return earlier if earlier is not None and self._may_be_called(earlier, word, offset) else None
+        self._stood_in[noun] = figure
+        if word in EXCLUSIVE:
+            role = Role(word, frozenset(self._narrowing(noun)))
+            figure.roles.add(role)
+            self._holding[word].append((figure, role))
+        return figure
+
+    def _to_the_fore(self, word: str, offset: int, likely: Likely, age: int | None) -> Figure | None:
+        """The person clearly talked about at ``offset`` whom ``word`` may mean."""
 
         def cannot_be(figure: Figure) -> object:
             return _holds_another(figure, word) or (age and figure.age not in (None, age))
 
         found = likely(offset, _gender(word), but=cannot_be)
-        if found is not None and found[1] < STAND_IN_SHARE and not found[0].roles:
+        if found is None:
+            return None
+        figure, share = found
+        if share < STAND_IN_SHARE and not figure.roles and self._may_be_called(figure, word, offset):
             # "Ms Nair, 29, lost $500. The clerk said": whose part the text has told is called by no new one.
-            told = likely(offset, _gender(word), but=lambda figure: cannot_be(figure) or figure.roles)
-            found = told if self._is_beside(found[0], offset) and word not in FIRMS_TOO else found
-        if found is None or not found[0].is_person or found[1] < STAND_IN_SHARE:
-            earlier = self._stood_in.get(noun)
-            beside = earlier is not None and self._is_beside(earlier, offset)
-            return earlier if beside and word not in FIRMS_TOO else None
-        self._stood_in[noun] = found[0]
-        if word in EXCLUSIVE:
-            role = Role(word, frozenset(self._narrowing(noun)))
-            found[0].roles.add(role)
-            self._holding[word].append((found[0], role))
-        return found[0]
+            found = likely(offset, _gender(word), but=lambda other: cannot_be(other) or other.roles)
+        return found[0] if found and found[0].is_person and found[1] >= STAND_IN_SHARE else None
 
-    def _is_beside(self, figure: Figure, offset: int) -> bool:
-        """Whether the figure was last named not far before ``offset``, in the same paragraph."""
+    def _may_be_called(self, figure: Figure, word: str, offset: int) -> bool:
+        """Whether ``word`` may call anew whoever was last named shortly before, in the same paragraph."""
+        if word in FIRMS_TOO:
+            return False
         before = bisect_right(figure.mentions, offset, key=attrgetter("end"))
         last = figure.mentions[before - 1].end if before else 0
         return offset - last <= BESIDE and "\n" not in self._grammar.text[last:offset]

@@ -93,11 +93,10 @@ def _answer(
     if quote.mention is not None and not sources.is_narrator(quote.mention):
         reading = sources.read(quote.mention, _naming_others(quote, quote.mention))
         if reading is not None and reading.method in NO_PERSON and OTHER_VERB in quote.method:
-            return _floating(quotes[index], last, quotes, answers, discourse)
+            return _floating(quote, last, quotes, answers, discourse)
         return Answer(reading, score(reading.method, reading.share), reading.method) if reading else None
     # "He was asked whether he was late": the reporter leaves open who asked.
-    is_string = bool(quote.verbatim) or MARKED in quote.method
-    return _floating(quote, last, quotes, answers, discourse) if is_string else None
+    return _floating(quote, last, quotes, answers, discourse) if MARKED in quote.method else None
 
 
 def _naming_others(quote: RawQuote, source: Span) -> list[Span]:
