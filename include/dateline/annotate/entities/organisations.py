@@ -8,3 +8,7 @@ _TABLE = word_table(__package__, "organisations.tsv")
 ORGANISATION = _TABLE["last_words"]
 LEGAL_FORMS = _TABLE["legal_forms"]
 """The last words that a firm is also named without."""
+FIRM_FORMS = _TABLE["firm_forms"]
+"""Further ones, behind a name that may be a person's, too."""
+OUTLETS = _TABLE["outlets"]
+"""Agencies and broadcasters of one word, as they stand in texts."""

@@ -16,7 +16,7 @@ from functools import lru_cache
 
 from dateline.annotate.entities.found import Found
 from dateline.annotate.entities.given_names import gender_of_name
-from dateline.annotate.entities.organisations import LEGAL_FORMS, ORGANISATION
+from dateline.annotate.entities.organisations import FIRM_FORMS, LEGAL_FORMS, ORGANISATION, OUTLETS
 from dateline.annotate.entities.person_nouns import FIRMS_TOO, PERSON_NOUNS
 from dateline.annotate.entities.places import fold, gazetteer
 from dateline.annotate.entities.suffixes import without_junior
@@ -131,6 +131,9 @@ def _cases(text: str, sightings: Iterable[tuple[str, Found]]) -> dict[str, Case]
 def _labelled(text: str, item: Found, label: str, surnames: set[str]) -> tuple[Found, ...]:
     """The sighting under the label of its name, cut where it holds more than the name."""
     start, end = item.start, item.end
+    first, _, behind = text[start:end].partition(" ")
+    if first in OUTLETS and behind and (label == "PERSON" or fold(behind) in surnames):
+        return _without_person(item, "ORG", len(first), len(behind))
     if label == "PERSON":
         start = leading_titles(text, start, end)
     else:
@@ -143,7 +146,7 @@ def _labelled(text: str, item: Found, label: str, surnames: set[str]) -> tuple[F
 
 
 def _without_person(item: Found, label: str, rest: int, last: int) -> tuple[Found, Found]:
-    """A long name of something else that ran into a known person's: "the Evening Standard Okafor said"."""
+    """A name of something else that ran into a person's: "the Evening Standard Okafor said"."""
     return (
         Found(item.start, item.start + rest, label, item.weight),
         Found(item.end - last, item.end, "PERSON", item.weight),
@@ -218,15 +221,16 @@ def _relate(cases: dict[str, Case], text: str) -> None:
 
     A firm's full name speaks for the name without its legal form.
     """
-    for key in cases:
-        firm, _, form = key.rpartition(" ")
-        if form in LEGAL_FORMS and (firm := firm.removesuffix(",")) in cases:
-            cases[firm].add("ORG", ADDRESSED)
     full = [case for case in cases.values() if case.may_be_full_name()]
     runs: Counter[str] = Counter()
     for case in full:
         runs[case.last] += case.count
     surnames = {case.words[-1] for case in full if case.winner() == "PERSON"}
+    for key in cases:
+        firm, _, form = key.rpartition(" ")
+        shortened = cases.get(firm.removesuffix(",")) if form in LEGAL_FORMS | FIRM_FORMS else None
+        if shortened is not None and (form in LEGAL_FORMS or not (firm in surnames or gazetteer().find(firm))):
+            shortened.add("ORG", ADDRESSED)
     disputed = [case for case in full if case.labels() != {"PERSON"}]
     for case in disputed:
         last = cases.get(case.words[-1])

@@ -66,11 +66,27 @@ def candidates(layout: Layout, context: Context, picked: Cue | None) -> list[Can
     if label is not None:
         return [(label, ())]
     paths, shape = paths_above(layout, context), shape_of(context)
+    governing = _governing(layout, context, near, paths)
     return [
         (cue, pair_features(layout, context, shape, cue, picked, paths.get(cue.token, "")))
         for cue in near
-        if paths.get(cue.token) != CROSSED
+        if paths.get(cue.token, CROSSED if cue.token < governing else "") != CROSSED
     ]
+
+
+def _governing(layout: Layout, context: Context, near: list[Cue], paths: dict[int, str]) -> int:
+    """The verb of speech with a noun of its own that the string hangs below and stands behind; 0 for none.
+
+    What is in front of it has another source: in "Rao called it “a stunt”, while Diaz called it “overdue”"
+    the second string is never Rao's.
+    """
+    pos, governing = layout.grammar.pos, 0
+    for cue in near:
+        named = cue.way == "subject" and cue.source is not None and pos[cue.source] != "PRON"
+        speaks = cue.token < context.first and cue.token in layout.speaking
+        if named and speaks and paths.get(cue.token, CROSSED) != CROSSED:
+            governing = cue.token
+    return governing
 
 
 def _is_tied(layout: Layout, context: Context, label: Cue) -> bool:

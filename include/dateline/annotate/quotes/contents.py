@@ -11,6 +11,7 @@ from functools import lru_cache
 from itertools import accumulate
 from typing import NamedTuple
 
+from dateline.annotate.entities.organisations import OUTLETS
 from dateline.annotate.quotes import lexicon
 from dateline.annotate.quotes.cues import Cue
 from dateline.annotate.quotes.datelines import behind_dateline
@@ -146,7 +147,7 @@ def _parenthetical(grammar: Grammar, cue: Cue) -> Iterator[tuple[str, Tokens]]:
 
 def _parts(grammar: Grammar, cue: Cue, tokens: Tokens) -> tuple[Tokens, ...]:
     """The stretch without the cue's own clause inside it, and without punctuation at the edges."""
-    first, last = tokens
+    first, last = _behind_listener(grammar, cue, tokens[0]), tokens[1]
     inner = _own_clause(grammar, cue, tokens)
     if inner is None:
         pieces = [(first, last)]
@@ -154,6 +155,16 @@ def _parts(grammar: Grammar, cue: Cue, tokens: Tokens) -> tuple[Tokens, ...]:
         pieces = [(first, inner[0] - 1), (inner[1] + 1, last)]
     trimmed = [_trimmed(grammar, piece) for piece in pieces if piece[0] <= piece[1]]
     return tuple([piece for piece in trimmed if piece is not None])
+
+
+def _behind_listener(grammar: Grammar, cue: Cue, first: int) -> int:
+    """Where the clause begins if the parse took into it who was told: "told AFP Martel was ill"."""
+    if first != cue.last + 1 or grammar.lower[cue.token] not in ("told", "tells"):
+        return first
+    if grammar.text[grammar.start[first] : grammar.end[first]] in OUTLETS:
+        return first + 1
+    listener = next((t for t in range(first, len(grammar)) if grammar.ent[t] != "ORG"), first)
+    return listener if listener < len(grammar) and grammar.ent[listener] == "PERSON" else first
 
 
 def _own_clause(grammar: Grammar, cue: Cue, tokens: Tokens) -> Tokens | None:

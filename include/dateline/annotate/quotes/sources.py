@@ -23,12 +23,14 @@ _MANNERS = frozenset(
     ("statement", "interview", "tweet", "post", "video", "letter", "email", "message", "affidavit", "memo")
 )
 _CIRCUMSTANCES = frozenset(("LANGUAGE", "DATE", "TIME"))
+_ADDRESSED = frozenset(("asked", "pressed", "questioned", "quizzed", "told", "reminded", "warned", "urged"))
+"""Participles of verbs whose object listens: who is asked does not ask."""
 _MAX_CLIMB = 5
 
 
 def source_of(grammar: Grammar, verb: int) -> tuple[int | None, str]:
     """The head of the noun phrase that speaks through ``verb``, and by which way it was reached."""
-    if grammar.child(verb, "auxpass") is not None:
+    if _is_passive(grammar, verb):
         return _agent(grammar, verb)
     subject = _subject(grammar, verb)
     if subject is not None:
@@ -41,6 +43,16 @@ def mention_of(grammar: Grammar, head: int) -> Span:
     head = _name_in_apposition(grammar, head)
     first, last = _first(grammar, head), _last(grammar, head, depth=0)
     return grammar.span(first, max(head, last))
+
+
+def _is_passive(grammar: Grammar, verb: int) -> bool:
+    """Whether the verb's subject is spoken to: "she was told", "Asked whether he would go, Ruiz said"."""
+    if grammar.child(verb, "auxpass") is not None:
+        return True
+    if grammar.lower[verb] not in _ADDRESSED or grammar.tag[verb] != "VBN" or grammar.child(verb, "aux"):
+        return False
+    dep, head = grammar.dep[verb], grammar.head[verb]
+    return dep in ("advcl", "acl") or (dep == "conj" and grammar.child(head, "auxpass") is not None)
 
 
 def _agent(grammar: Grammar, verb: int) -> tuple[int | None, str]:
@@ -146,14 +158,20 @@ def _last(grammar: Grammar, head: int, depth: int) -> int:
     last = head
     if depth > 6:
         return last
-    for child in grammar.children[head]:
-        if child < head:
+    children = grammar.children[head]
+    for number, child in enumerate(children):
+        if child < head or _joins(grammar, children[number : number + 2]):
             continue
         named = grammar.ent[child] == "PERSON" and grammar.left[child] == last + 1  # "his colleague Ana Diaz"
         if (grammar.dep[child] not in _KEPT_AFTER and not named) or tells_how(grammar, child):
             break
         last = max(last, _last(grammar, child, depth + 1))
     return last
+
+
+def _joins(grammar: Grammar, two: list[int]) -> bool:
+    """Whether the first of the two is the comma of a list: "of Britain, France and Germany"."""
+    return len(two) > 1 and grammar.lower[two[0]] == "," and grammar.dep[two[1]] == "conj"
 
 
 def tells_how(grammar: Grammar, preposition: int) -> bool:

@@ -13,7 +13,8 @@ BASE = {
     "age": 0.93,
     "stand-in": 0.8,
     "pronoun": 0.94,
-    "pronoun for unnamed": 0.5,
+    "pronoun for unnamed": 0.6,
+    "pronoun for role": 0.5,
     "neuter pronoun": 0.6,
     "singular they": 0.8,
     "unseen name": 0.7,
@@ -24,6 +25,7 @@ BASE = {
     "same words": 0.7,
     "floating": 0.75,
     "newcomer": 0.7,
+    "interviewee": 0.7,
 }
 CONTINUED = 0.97
 """What is left of a speaker's score in a quote that continues another's."""

@@ -36,7 +36,9 @@ UNNAMED = 0.5
 """What somebody who is only described counts beside somebody named."""
 RELATIVE = 0.2
 """The same for "her husband": often named elsewhere."""
-POSSESSED = re.compile(r"(?:his|her|their|its|my|our) |.*['’]s? ", re.IGNORECASE)
+RELATED = re.compile(r"(?:his|her|their|its|my|our) ", re.IGNORECASE)
+ASKING = frozenset(["ask", "asks", "asked", "asking"])
+"""Verbs after which whoever is asked will speak."""
 SPOKE = 0.8
 """What a quote counts for its speaker."""
 SILENT = 0.75
@@ -202,7 +204,7 @@ class Discourse:
         else:
             figure = self._offices.figure_at(token, self.named_before, self.antecedent)
             if figure is not None and not figure.is_person:
-                factor = RELATIVE if POSSESSED.match(figure.name) else UNNAMED
+                factor = self._share_of_unnamed(figure, token, dep)
         if figure is not None:
             weight = self._weight(token, dep) * factor * self._prominence(figure)
             sentence = self._sentences[grammar.sentence[token]]
@@ -229,7 +231,7 @@ class Discourse:
         grammar = self._grammar
         weight = WEIGHTS.get(dep, OTHER_WEIGHT)
         verb = grammar.head[token]
-        if dep in SUBJECTS and SAYING.isdisjoint(lexicon.verbs().get(grammar.lower[verb], ())):
+        if dep in SUBJECTS and not self._speaks(token, dep):
             weight *= SILENT
             if grammar.dep[verb] == "ccomp" and grammar.pos[token] != "PRON":
                 weight *= REPORTED
@@ -237,6 +239,18 @@ class Discourse:
             return weight
         end = grammar.sentence_start[grammar.sentence[token] + 1] - 1
         return weight * ASKED if "?" in grammar.lower[max(token, end - 2) : end + 1] else weight
+
+    def _share_of_unnamed(self, figure: Figure, token: int, dep: str) -> float:
+        """What somebody counts who is only described: in full who is new and speaks, "a neighbour said"."""
+        if RELATED.match(figure.name):
+            return RELATIVE
+        asks = self._grammar.lower[self._grammar.head[token]] in ASKING
+        return 1.0 if figure.type == "unnamed" and self._speaks(token, dep) and not asks else UNNAMED
+
+    def _speaks(self, token: int, dep: str) -> bool:
+        """Whether the word is the subject of a verb of speech."""
+        verb = self._grammar.lower[self._grammar.head[token]]
+        return dep in SUBJECTS and not SAYING.isdisjoint(lexicon.verbs().get(verb, ()))
 
     def _prominence(self, figure: Figure) -> float:
         if figure.type == "person" and not _is_introduced(figure):

@@ -54,6 +54,7 @@ BESIDE = 600
 NEVER_STAND_IN = frozenset(
     [
         *("source", "witness", "reporter", "interviewer", "spokesperson", "official", "people", "person"),
+        *("aide", "announcer", "caller", "heckler", "insider", "operative", "staffer"),
         *("frontrunner", "front-runner", "prosecutor", "judge", "magistrate", "coroner", "juror"),
     ]
 )
@@ -120,7 +121,7 @@ class Offices:
         """
         grammar = self._grammar
         narrowed = any(
-            grammar.dep[child] in ("prep", "relcl", "acl") and not tells_how(grammar, child)
+            grammar.dep[child] in ("prep", "relcl", "acl", "poss") and not tells_how(grammar, child)
             for child in grammar.children[noun]
         )
         word = grammar.lower[noun]
@@ -225,11 +226,12 @@ class Offices:
 
     def _describe(self, noun: int, phrase: Sequence[int], words: Sequence[str]) -> Figure | None:
         grammar = self._grammar
-        if grammar.tag[noun] in ("NNS", "NNPS"):
-            return None
+        if grammar.tag[noun] in ("NNS", "NNPS") or grammar.dep[phrase[0]] not in ("det", "poss", "nummod"):
+            return None  # "justice" without an article is no judge
         if words[0] not in INDEFINITE and (before := self.described_before(words[-1])):
             return before
-        return self.described(grammar.text[grammar.start[phrase[0]] : grammar.end[self._phrase_end(noun)]])
+        first = grammar.left[phrase[0]]
+        return self.described(grammar.text[grammar.start[first] : grammar.end[self._phrase_end(noun)]])
 
     def _phrase_end(self, noun: int) -> int:
         """The last token of the noun phrase with its prepositional phrases: "a source close to the talks"."""

@@ -15,7 +15,7 @@ from spacy.tokens import Doc
 from dateline.annotate.quotes.grammar import Grammar
 from dateline.annotate.quotes.marks import without_marks
 from dateline.annotate.quotes.raw import RawQuote
-from dateline.annotate.speakers.cast import Figure, make_cast
+from dateline.annotate.speakers.cast import Cast, Figure, make_cast
 from dateline.annotate.speakers.confidence import CONTINUED, score
 from dateline.annotate.speakers.discourse import Discourse
 from dateline.annotate.speakers.offices import Offices
@@ -25,11 +25,15 @@ from dateline.records import Entity, Mention, Quote, Span
 NO_PERSON = frozenset(["thing", "described organisation"])
 OTHER_VERB = "other"
 """In the method of a quote whose verb is none of speech: its subject speaks only if it is somebody."""
+OF_PASSIVE = "agent"
+"""The same of a quote whose source is the agent of a passive; "asked by Rowan, he said" is about another."""
 TRUSTED = 0.56
 """The least score of a speaker whom a quote without a source may go on with."""
 REPEATED_WORDS = 4
 """Words that a quotation without a source must share with another to be taken for a part of it."""
 
+TURN = "transcript"
+"""Part of the method of a labelled turn; without a source's words it is an answer to "Q:"."""
 MARKED = "marks"
 """Part of the method of a quotation in marks of any kind."""
 WORD = re.compile(r"\w+")
@@ -67,10 +71,12 @@ def resolve(
         answers[index] = answer
         if answer is not None:
             last = index if answer.score >= TRUSTED else last
-            if answer.reading.figure is not None:
-                discourse.speaks(raw_quotes[index].parts[0][0], answer.reading.figure)
+            figure = answer.reading.figure
+            if figure and answer.method != "thing" and OF_PASSIVE not in raw_quotes[index].method:
+                discourse.speaks(raw_quotes[index].parts[0][0], figure)
     text = grammar.text
     _repeat(text, raw_quotes, answers)
+    _name_interviewee(text, raw_quotes, answers, cast)
     return [_quote(text, raw, answer, min_score) for raw, answer in zip(raw_quotes, answers, strict=True)]
 
 
@@ -83,6 +89,8 @@ def _answer(
     discourse: Discourse,
 ) -> Answer | None:
     quote = quotes[index]
+    if quote.cue is not None and sources.listens(quote.cue):
+        return None
     if quote.continues is not None:
         earlier = answers[quote.continues]
         between = (quotes[quote.continues].parts[-1][1], quote.parts[0][0])
@@ -157,6 +165,28 @@ def _repeat(text: str, quotes: Sequence[RawQuote], answers: list[Answer | None])
             continue
         if f" {' '.join(words)} " in f" {' '.join(wholes[longer])} ":
             answers[index] = given._replace(method="same words", score=score("same words", 1.0))
+
+
+def _name_interviewee(
+    text: str, quotes: Sequence[RawQuote], answers: list[Answer | None], cast: Cast
+) -> None:
+    """Give the answers behind "A:" to the only person that the text names in front of the questions.
+
+    Where it names nobody there, to the only one behind them.
+    """
+    turns = [number for number, quote in enumerate(quotes) if quote.mention is None and TURN in quote.method]
+    if not turns:
+        return
+    question_end = text.rfind("\n", 0, quotes[turns[0]].parts[0][0])
+    question = text.rfind("\n", 0, len(text[: max(0, question_end)].rstrip())) + 1
+    end = quotes[turns[-1]].parts[-1][1]
+    people = [figure for figure in cast.people if " " in figure.name]
+    named = [figure for figure in people if figure.mentions[0].start < question]
+    named = named or [figure for figure in people if figure.mentions[-1].start > end]
+    if len(named) == 1:
+        reading = Reading(named[0].name, "person", "interviewee", 1.0, named[0])
+        for turn in turns:
+            answers[turn] = Answer(reading, score("interviewee", 1.0), "interviewee")
 
 
 def _is_heading(text: str, quote: RawQuote) -> bool:

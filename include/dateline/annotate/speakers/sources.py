@@ -38,7 +38,10 @@ ACRONYM = re.compile(r"^[Tt]he ([A-Z]{2,6})$")
 """A body by its initials; offices that have some ("the CEO") are read before."""
 SHORTENED = re.compile(r"\w*[A-Z]\w*[A-Z]\w*")
 """A body's name of more than one capital ("PETA", "WebMD"); before a colon it is a speaker's in capitals."""
-CLAUSE = re.compile(r",? (?:who|which|whose|whom|when|where|after|before|as|while)\b.*$|,.*$", re.DOTALL)
+CLAUSE = re.compile(
+    r",? (?:who|which|whose|whom|when|where|after|before|as|while)\b.*$|,(?!.* (?:and|or|&) ).*$", re.DOTALL
+)
+"""What is left out of a description: its clauses, and what commas set off, but not the rest of a list."""
 INTRODUCING = re.compile(
     r"\b(?:I['’]m|I am|[Nn]ame['’]s|[Nn]ame is|[Tt]his is|[Cc]all me|[Ii]t['’]s|[Hh]ere is|[Hh]ere['’]s) $"
 )
@@ -54,6 +57,7 @@ LONGEST_WORD = 40
 SPEAKS_FOR = re.compile(r"\bspokes(?:man|woman|person) (?:for|of|from) (?:the )?$", re.IGNORECASE)
 FOR_THE = re.compile(r" (?:for|of|from) the (\w+)$")
 BODY_LABELS = frozenset(["ORG", "FAC", "PRODUCT"])
+HEARING = frozenset(["hear", "hears", "heard", "hearing"])
 NARRATORS = frozenset(["i", "we", "you", "me", "us", "there"])
 CLEARLY = 0.6
 """The share by which a firm must be to the fore for "the company" to mean it."""
@@ -122,6 +126,10 @@ class Sources:
         """Whether the words are the writer's own or nobody's, as around an interview's answers."""
         return self._grammar.text[slice(*span)].strip().lower() in NARRATORS
 
+    def listens(self, cue: Span) -> bool:
+        """Whether the cue's subject is told what the quote holds: "the court heard that"."""
+        return self._grammar.text[slice(*cue)].lower() in HEARING
+
     def _pronoun(self, span: Span, word: str, said: Sequence[Span]) -> Reading | None:
         others = self._named_in(said)
         found = self._discourse.antecedent(span[0], PRONOUNS[word], but=others.__contains__)
@@ -131,7 +139,9 @@ class Sources:
         if figure.is_person:
             return _reading(figure, "pronoun", share)
         body = self._spoken_for(figure)
-        return _reading(body, "spokesperson") if body else _reading(figure, "pronoun for unnamed", share)
+        if body is not None:
+            return _reading(body, "spokesperson")
+        return _reading(figure, f"pronoun for {'unnamed' if figure.type == 'unnamed' else 'role'}", share)
 
     def _named_in(self, said: Sequence[Span]) -> list[Figure]:
         """Whom a quotation speaks of by name: "He said Trump would win" was said by somebody else."""
@@ -177,7 +187,7 @@ class Sources:
         figures = [figure for m in joint if (figure := self._cast.at(m)) is not None]
         names = list(dict.fromkeys(figure.name for figure in figures))
         if len(names) > 1:
-            return Reading(" and ".join(names), "group", "joint speakers")
+            return Reading(f"{', '.join(names[:-1])} and {names[-1]}", "group", "joint speakers")
         return self._named(figures[0], first)
 
     def _apposed(self, head: int) -> Reading | None:
@@ -345,7 +355,7 @@ class Sources:
         if acronym := ACRONYM.match(words):
             return Reading(acronym.group(1), "organisation", "unseen name")
         plain = re.sub(r"^(?:M(?:r|rs|s|iss)|Dr|Prof|Sir)\.? ", "", words)
-        if plain != words or (CAPITALISED.match(words) and words.split()[0].lower() not in ARTICLES):
+        if CAPITALISED.match(plain) and (plain != words or words.split()[0].lower() not in ARTICLES):
             for figure in self._cast.by_word.get(plain.split()[-1].lower(), []):
                 return _reading(figure, "part of a name")
             many = grammar.tag[head] in PLURAL_TAGS
