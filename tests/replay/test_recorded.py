@@ -96,7 +96,10 @@ def test_records_that_are_no_http_responses_are_passed_over(tmp_path: Path) -> N
         writer = WARCWriter(stream, gzip=True)
         writer.write_record(writer.create_warcinfo_record("a.warc.gz", {"software": "test"}))
         writer.write_record(writer.create_warc_record("dns:x.example", "resource", payload=io.BytesIO(b"x")))
-    assert not load_site([path]).hosts
+    write_warc(tmp_path / "b.warc", [(PAGE, "200 OK", [], b"b")])
+    assert list(load_site([tmp_path]).hosts) == ["news.example"]
+    with pytest.raises(ConfigError, match="records no page"):
+        load_site([path])
 
 
 def test_pages_are_served_under_their_exact_addresses(tmp_path: Path, ask) -> None:
@@ -153,6 +156,7 @@ def test_a_newsroom_and_recordings_are_served_together(tmp_path: Path, newsroom_
     ("name", "text", "reason"),
     [
         ("none.jsonl", None, "cannot be read"),
+        ("empty.jsonl", "", "records no page"),
         ("bad.jsonl", '{"url": "https://a.example/"}\n', "bad.jsonl, line 1"),
         ("page.html", "<p>", "is no folder"),
         ("nowhere", None, "does not exist"),

@@ -29,7 +29,10 @@ def load_site(paths: Iterable[Path]) -> Site:
         if (path / "newsroom.yaml").is_file():
             newsrooms.append(NewsroomSite(path))
         else:
-            recorded.extend(_recorded(path))
+            pages = list(_recorded(path))
+            if not pages:
+                raise _nothing_in(path, "records no page")
+            recorded.extend(pages)
     sites = [*newsrooms, RecordedSite(recorded)] if recorded else newsrooms
     return sites[0] if len(sites) == 1 else _Sites(sites)
 
