@@ -198,6 +198,23 @@ def test_an_agency_behind_a_place_is_no_other_name_of_it(entities_of):
     }
 
 
+def test_an_agency_that_was_told_is_no_given_name(entities_of):
+    found = entities_of("Lawyer Jane Okoro told Reuters Hassan would appeal. Omar Hassan was jailed in May.")
+    assert labels(found) == {"Jane Okoro": "PERSON", "Reuters": "ORG", "Omar Hassan": "PERSON"}
+
+
+def test_a_firm_is_meant_by_its_name_without_what_firms_are_called(entities_of):
+    _, entities = entities_of(
+        "Shares in Halverson Group fell on Thursday. Halverson cut its forecast. Halverson was once small."
+    )
+    assert [(e.name, e.label, e.mentions) for e in entities] == [("Halverson Group", "ORG", 3)]
+
+
+def test_every_title_of_a_run_stands_before_the_name(entities_of):
+    _, entities = entities_of("Det Ch Insp Jane Fairlamb, of Northumbria Police, spoke. Insp Fairlamb left.")
+    assert [(e.name, e.mentions) for e in entities if e.label == "PERSON"] == [("Jane Fairlamb", 2)]
+
+
 def test_what_stands_before_a_name_in_small_letters_is_no_part_of_it(entities_of):
     _, entities = entities_of(
         "Down the road, baker Imran Malik met Willem de Klerk and Ludwig van Beethoven."

@@ -1,3 +1,5 @@
+import pytest
+
 from dateline.annotate.entities.found import Found, without_overlaps
 from dateline.annotate.entities.settle import settle
 
@@ -32,6 +34,21 @@ def test_an_organisations_closing_word_counts():
 def test_a_country_stays_a_country():
     text = "Jordan said so"
     assert labels(text, [found(text, "Jordan", "PERSON")]) == {"Jordan": "GPE"}
+
+
+@pytest.mark.parametrize(
+    ("name", "label"),
+    [
+        ("Instagram", "ORG"),
+        ("Benghazi", "GPE"),
+        ("Mill Lane", "FAC"),
+        ("Bolton", "PERSON"),
+        ("Ann Lane", "PERSON"),
+    ],
+)
+def test_the_model_is_outvoted_by_what_is_nobodys_name(name, label):
+    text = f"They met {name} on Monday"
+    assert labels(text, [found(text, name, "PERSON")]) == {name: label}
 
 
 def test_where_a_team_stands_in_a_table_its_name_elsewhere_does_not_matter():

@@ -171,6 +171,34 @@ def test_the_source_is_who_speaks_and_no_more(doc_of: Parse, text: str, source: 
     assert "JOHANNESBURG" not in (words(doc, quote.mention) or "")
 
 
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        ("Asked whether he would resign, Tom Reed said the matter was closed.", None),
+        ("Pressed by Ana Diaz on whether he would resign, Tom Reed said the matter was closed.", "Ana Diaz"),
+        ("Tom Reed was stopped and asked whether he would resign.", None),
+    ],
+)
+def test_who_is_asked_is_not_the_source_of_the_question(doc_of: Parse, text: str, source: str | None) -> None:
+    doc = doc_of(text)
+    question = next(quote for quote in quotes_of(doc) if words(doc, quote.parts[0]).startswith("whether"))
+    assert words(doc, question.mention) == source
+
+
+def test_each_half_of_a_sentence_has_the_verb_that_it_hangs_below(doc_of: Parse) -> None:
+    doc = doc_of(
+        "Analysts called the update “ugly and late”, while Ana Diaz of Shore Capital called it “a farce”."
+    )
+    sources = [words(doc, quote.mention) for quote in quotes_of(doc) if quote.verbatim]
+    assert sources == ["Analysts", "Ana Diaz of Shore Capital"]
+
+
+def test_who_was_told_is_no_part_of_what_was_said(doc_of: Parse) -> None:
+    doc = doc_of("Bruno Cautray told AFP Martel's room for manoeuvre was shrinking.")
+    (quote,) = quotes_of(doc)
+    assert words(doc, quote.parts[0]) == "Martel's room for manoeuvre was shrinking"
+
+
 def test_what_is_told_behind_the_cue_is_no_part_of_the_quotation(doc_of: Parse) -> None:
     doc = doc_of("“I used to be afraid,” says Ana Diaz, curled up on a sofa in her home. “Now I crave it.”")
     (quote,) = quotes_of(doc)

@@ -57,6 +57,32 @@ def test_a_reporter_may_name_whoever_recalls_it(resolved):
     assert quote.speaker == "Leo Stone"
 
 
+@pytest.mark.parametrize("source", ["A neighbour", "Leo Stone's lawyer", "One of the drivers"])
+def test_a_pronoun_behind_somebody_unnamed_is_not_the_one_named_before(speakers_of, source):
+    text = (
+        f"“It is wrong,” said Tom Brandt.\n\n{source} said there had been no warning. “It was late,” he said."
+    )
+    quotes = speakers_of(
+        text, ("“It is wrong,”", "Tom Brandt"), ("no warning", source), ("“It was late,”", "he")
+    )
+    assert quotes[2].speaker != "Tom Brandt"
+
+
+def test_who_is_asked_speaks_and_not_who_asks(speakers_of):
+    text = (
+        "Mick Lynam leads the union. Asked by Nick Rowan whether it would strike, he said: “If we have to.” "
+        "A reporter asked Lynam for a date. He replied: “Soon.”"
+    )
+    quotes = speakers_of(text, ("“If we have to.”", "he"), ("“Soon.”", "He"))
+    assert [q.speaker for q in quotes] == ["Mick Lynam", "Mick Lynam"]
+
+
+def test_what_speaks_as_a_thing_is_no_antecedent(speakers_of):
+    text = "Ana Diaz left in May. “We owe much,” the letter said. “We will pay,” she said."
+    quotes = speakers_of(text, ("“We owe much,”", "the letter"), ("“We will pay,”", "she"))
+    assert quotes[1].speaker == "Ana Diaz"
+
+
 def test_what_nobody_is_said_to_have_said_has_no_speaker(resolved):
     text = "Leo Stone came late. “I ran,” he said. Stone was asked whether he had missed the train."
     start = text.index("whether")

@@ -105,8 +105,7 @@ def context_names(text: str, lines: Lines, words: Capitalised) -> Iterator[Found
 
 
 def _all(text: str, words: Capitalised) -> Iterator[Found]:
-    addressed = compress(words.starts, map(ADDRESSES.__contains__, words.words))
-    for match in _matches(ADDRESSED, text, addressed):
+    for match in _matches(ADDRESSED, text, _addressed(words)):
         yield _trimmed(match, 1, "PERSON", 3.0)
     for match in _matches(NICKNAMED, text, _before_marks(words)):
         if match.group(1).split()[0].lower() not in NOT_GIVEN:
@@ -121,6 +120,13 @@ def _all(text: str, words: Capitalised) -> Iterator[Found]:
     for match in _matches(AT_PLACE, text, words.behind(*(f"{word} " for word in PREPOSITIONS))):
         if gazetteer().find(POSSESSIVE.sub("", match.group(1))):
             yield _trimmed(match, 1, "GPE", 0.6)
+
+
+def _addressed(words: Capitalised) -> list[int]:
+    """Where the last title of each run starts: "Insp" in "Det Ch Insp Jane Hart"."""
+    known = [word in ADDRESSES for word in words.words]
+    rows = zip(words.starts, known, [*known[1:], False], strict=False)
+    return [start for start, title, further in rows if title and not further]
 
 
 def _joint_bodies(text: str) -> Iterator[Found]:

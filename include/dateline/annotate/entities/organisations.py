@@ -12,3 +12,7 @@ FIRM_FORMS = _TABLE["firm_forms"]
 """Further ones, behind a name that may be a person's, too."""
 OUTLETS = _TABLE["outlets"]
 """Agencies and broadcasters of one word, as they stand in texts."""
+BRANDS = _TABLE["brands"] | frozenset(outlet.lower() for outlet in OUTLETS - {"Bloomberg"})
+"""Bodies whose names are nobody else's, in lower case."""
+WAYS = _TABLE["ways"]
+"""The last words of roads' names."""

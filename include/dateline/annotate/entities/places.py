@@ -54,6 +54,8 @@ class Gazetteer:
     """All that bear a name, the likeliest first."""
     peoples: dict[str, str]
     """Adjectives and nouns of nationality → country code."""
+    members: frozenset[str]
+    """What one of a people is called, in lower case: "nigerian", "dane"; not "french"."""
 
     def find(self, name: str) -> Place | None:
         """The likeliest bearer of the name."""
@@ -96,7 +98,9 @@ def gazetteer() -> Gazetteer:
     for name, place in [*_cities(source), *_states(source), *_continents(source), *_countries(source)]:
         bearers[fold(name)][place.geonames_id] = place
     places = {name: tuple(sorted(found.values(), key=_likeliest_first)) for name, found in bearers.items()}
-    return Gazetteer(places, dict(_peoples()))
+    peoples = dict(_peoples())
+    members = frozenset(word for word in peoples if f"{word}s" in peoples or word.endswith(("man", "woman")))
+    return Gazetteer(places, peoples, members)
 
 
 def _likeliest_first(place: Place) -> tuple[int, int]:

@@ -11,8 +11,10 @@ import itertools
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Container, Iterator, Sequence
+from functools import lru_cache
 
 from dateline.annotate.entities.person_nouns import PERSON_NOUNS
+from dateline.annotate.entities.places import gazetteer
 from dateline.annotate.quotes import lexicon
 from dateline.annotate.quotes.grammar import Grammar
 from dateline.annotate.speakers.cast import Cast, Figure
@@ -66,12 +68,16 @@ OPENING = re.compile(r"\n(?:[A-Z][\w.]* ){0,2}$")
 SINGLE: frozenset[SpeakerType] = frozenset(["person", "unnamed", "role"])
 SUBJECTS = frozenset(["nsubj", "nsubjpass"])
 APPOSED = frozenset(["appos", "flat", "nmod"])
-REFERRING = PERSON_NOUNS | PRONOUNS.keys()
-"""Words that refer to somebody without a name."""
 
 
 Event = tuple[int, int, Figure, float, bool]
 """Offset, number of the sentence, figure, weight, and whether it is a subject."""
+
+
+@lru_cache(maxsize=1)
+def _referring() -> frozenset[str]:
+    """Words that refer to somebody without a name; "old" ends "the 36-year-old"."""
+    return frozenset([*PERSON_NOUNS, *PRONOUNS, *gazetteer().members, "old", "one"])
 
 
 class Discourse:
@@ -181,7 +187,7 @@ class Discourse:
         """Tokens outside quotations that refer to somebody: heads of names, pronouns, nouns for people."""
         grammar, by_token, quoted = self._grammar, self._cast.by_token, self._quoted
         starts, heads = grammar.start, grammar.head
-        referring = itertools.compress(itertools.count(), map(REFERRING.__contains__, grammar.lower))
+        referring = itertools.compress(itertools.count(), map(_referring().__contains__, grammar.lower))
         for token in sorted({*by_token, *referring}):
             named = by_token.get(token)
             if named is not None and (head := heads[token]) != token:
@@ -197,7 +203,7 @@ class Discourse:
         dep = self._relation(token, named[1] if named else None)
         factor = 1.0
         figure: Figure | None
-        if named is not None:
+        if named is not None and not self._offices.is_member(token):
             figure = named[0]
         elif (word := grammar.lower[token]) in PRONOUNS:
             figure = self._follow(offset, PRONOUNS[word])

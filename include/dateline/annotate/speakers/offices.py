@@ -14,6 +14,7 @@ from operator import attrgetter
 from typing import Protocol
 
 from dateline.annotate.entities.person_nouns import FIRMS_TOO, MEN, PERSON_NOUNS, WOMEN
+from dateline.annotate.entities.places import gazetteer
 from dateline.annotate.quotes.grammar import Grammar
 from dateline.annotate.quotes.sources import tells_how
 from dateline.annotate.speakers.cast import SAME_OFFICE, Cast, Figure, Role
@@ -49,6 +50,8 @@ EXCLUSIVE = frozenset(
 """Offices of which a person holds one."""
 LONGEST_TAIL = 8
 STAND_IN_SHARE = 0.6
+OF_ANYBODY_SHARE = 0.85
+"""The same for "the Nigerian", which tells nothing of what the person does."""
 BESIDE = 600
 """Characters between a name and a new description of whom it names."""
 NEVER_STAND_IN = frozenset(
@@ -66,6 +69,8 @@ INDEFINITE = frozenset(
     ["a", "an", "one", "another", "some", "several", "many", "two", "three", "other", "any", "no"]
 )
 ARTICLES = frozenset(["the", "a", "an", "this", "that", "one", "another", "his", "her", "their", "its"])
+ACTING = frozenset(["nsubj", "nsubjpass", "dobj", "pobj", "dative", "agent", "conj", "poss"])
+"""Parts that one plays by oneself; an adjective has none of them."""
 FILLER = frozenset(["former", "ex", "the", "mr", "ms", "mrs", "-", "then", "current", "'s", "’s", "'", "’"])
 
 
@@ -87,12 +92,18 @@ class Offices:
     def figure_at(self, noun: int, latest: Latest, likely: Likely) -> Figure | None:
         """The figure that the noun phrase around token ``noun`` means; None where it only dresses a name."""
         grammar = self._grammar
+        if grammar.lower[noun] == "old":
+            return self._aged(noun, likely) if grammar.dep[noun] in ACTING else None
+        if grammar.lower[noun] == "one":
+            return self._one_of(noun) if grammar.dep[noun] == "nsubj" else None
         if grammar.pos[noun] not in ("NOUN", "PROPN") or grammar.dep[noun] in (
             "appos",
             "compound",
             "attr",
             "nmod",
         ):
+            return None
+        if grammar.lower[noun] in gazetteer().members and not self.is_member(noun):
             return None
         phrase = [*sorted(t for t in grammar.children[noun] if t < noun and grammar.dep[t] != "punct"), noun]
         words = [grammar.lower[token] for token in phrase]
@@ -101,6 +112,38 @@ class Offices:
         if named is None and words[0] == "the":
             named = self.stand_in(noun, offset, likely)
         return named or self._describe(noun, phrase, words)
+
+    def _aged(self, old: int, likely: Likely) -> Figure | None:
+        """Whom "the 36-year-old" means, whose last word is the token ``old``."""
+        grammar = self._grammar
+        offset = grammar.start[grammar.left[old]]
+        words = grammar.text[offset : grammar.end[old]]
+        match = AGED.search(words)
+        if match is None or not words.lower().startswith("the "):
+            return None
+        figure = self.of_age(words) or self.stand_in(old, offset, likely, age=int(match.group(1)))
+        return figure or self.described(words)
+
+    def _one_of(self, one: int) -> Figure | None:
+        """Somebody of several: "one of the drivers"."""
+        grammar = self._grammar
+        several = grammar.child(one, "prep")
+        if several is None or grammar.lower[several] != "of":
+            return None
+        people = grammar.child(several, "pobj")
+        if people is None or grammar.lower[people].removesuffix("s") not in PERSON_NOUNS:
+            return None
+        return self.described(grammar.text[grammar.start[one] : grammar.end[self._phrase_end(one)]])
+
+    def is_member(self, token: int) -> bool:
+        """Whether the word means one of a people: "the Nigerian limped off"."""
+        grammar = self._grammar
+        return (
+            grammar.lower[token] in gazetteer().members
+            and grammar.tag[token] in ("NN", "NNP")
+            and grammar.dep[token] in ("nsubj", "nsubjpass")
+            and grammar.lower[grammar.left[token]] in ("the", "a", "an", "another", "one")
+        )
 
     def _identified(self, noun: int) -> Figure | None:
         """Whom an apposition or a copula names: "another villager, Ana Ruiz", "the witness was Ana Ruiz"."""
@@ -158,7 +201,8 @@ class Offices:
         if share < STAND_IN_SHARE and not figure.roles and self._may_be_called(figure, word, offset):
             # "Ms Nair, 29, lost $500. The clerk said": whose part the text has told is called by no new one.
             found = likely(offset, _gender(word), but=lambda other: cannot_be(other) or other.roles)
-        return found[0] if found and found[0].is_person and found[1] >= STAND_IN_SHARE else None
+        least = OF_ANYBODY_SHARE if word in gazetteer().members else STAND_IN_SHARE
+        return found[0] if found and found[0].is_person and found[1] >= least else None
 
     def _may_be_called(self, figure: Figure, word: str, offset: int) -> bool:
         """Whether ``word`` may call anew whoever was last named shortly before, in the same paragraph."""
@@ -206,7 +250,8 @@ class Offices:
         figure = self._described.get(key)
         if figure is None:
             type_: SpeakerType = "role" if words.lower().startswith("the ") else "unnamed"
-            figure = Figure(words, type_, _gender(key), plural=_is_plural(key))
+            several = _is_plural(key) and not words.lower().startswith("one of ")
+            figure = Figure(words, type_, _gender(key), plural=several)
             self._described[key] = figure
             for word in set(key.split()):
                 self._by_noun[word].append(figure)

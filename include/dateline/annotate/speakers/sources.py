@@ -160,7 +160,8 @@ class Sources:
         if SPOKESPEOPLE.isdisjoint(words):
             return None
         bodies = [f for f in self._cast.figures if any(m.label in BODY_LABELS for m in f.mentions)]
-        return next((body for body in bodies if body.name in described.name), None)
+        named = f" {described.name} "
+        return next((body for body in bodies if any(f" {m.text} " in named for m in body.mentions)), None)
 
     def _neuter(self, span: Span, word: str) -> Reading | None:
         """ "it" for a body; "they" for joint speakers, a body, or a person of no known gender."""

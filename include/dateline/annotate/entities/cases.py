@@ -1,0 +1,164 @@
+"""What speaks for each label of a name: its sightings, the words around them, the name itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from dateline.annotate.entities.found import Found
+from dateline.annotate.entities.given_names import gender_of_name
+from dateline.annotate.entities.organisations import BRANDS, ORGANISATION, WAYS
+from dateline.annotate.entities.person_nouns import FIRMS_TOO, PERSON_NOUNS
+from dateline.annotate.entities.places import fold, gazetteer
+from dateline.annotate.entities.suffixes import without_junior
+from dateline.annotate.entities.titles import may_end_title, title_before
+
+FIRM_AFTER = re.compile(
+    r"(?:['’]s?)? (?:shares|stock) "
+    r"(?:fell|rose|were|was|jumped|dropped|slid|closed|gained|lost|tumbled|climbed|surged)\b"
+)
+LED = re.compile(
+    r"(?: \([A-Z]{2,6}\))? (?:leader|president|chair(?:man|woman)|chief executive|CEO|captain|striker"
+    r"|midfielder|defender|goalkeeper|MP|MLA|MEP|TD|lawmaker|councillor|backbencher) [A-Z]"
+)
+"""What follows the name of a body that has leaders and members, before the name of one of them."""
+SPOKEN_FOR = re.compile(r" spokes(?:man|woman|person) [A-Z]")
+"""What follows the name of a body, and now and then of a person."""
+AGE_AFTER = re.compile(r"['’]?s?,? \(?(?:aged )?\d\d\b[,).]")
+LAST_WORD = re.compile(r"[A-Za-z]+(?:-[A-Za-z]+)?$")
+SET_OFF = frozenset(["GPE", "LOC", "FAC", "ORG"])
+"""What a person's name is mistaken for."""
+WINDOW = 24
+SIGHTINGS = 2.0
+"""What all sightings of a name weigh together."""
+ADDRESSED = 2.5
+"""What a title, a trade or an age beside a name weighs."""
+WITH_A_LEADER = 4.0
+"""What it weighs for a body that a leader or a member of it follows: "Shiv Sena leader Aaditya Thorat"."""
+
+
+@dataclass(slots=True)
+class Case:
+    """What speaks for each label of one name."""
+
+    sightings: dict[str, float] = field(default_factory=dict)
+    evidence: dict[str, float] = field(default_factory=dict)
+    words: tuple[str, ...] = ()
+    last: str = ""
+    """The last word as it stands in the text."""
+    count: int = 0
+
+    def add(self, label: str, weight: float) -> None:
+        self.evidence[label] = self.evidence.get(label, 0.0) + weight
+
+    def hold(self, label: str, weight: float) -> None:
+        """Let ``label`` weigh at least so much, however often the same is seen."""
+        self.evidence[label] = max(self.evidence.get(label, 0.0), weight)
+
+    def labels(self) -> set[str]:
+        """All that anything speaks for."""
+        return {*self.sightings, *self.evidence}
+
+    def winner(self) -> str:
+        labels = self.labels()
+        if len(labels) == 1:
+            return labels.pop()
+        total = sum(self.sightings.values())
+        return max(
+            labels, key=lambda x: (SIGHTINGS * self.sightings.get(x, 0) / total + self.evidence.get(x, 0), x)
+        )
+
+    def may_be_full_name(self) -> bool:
+        return 2 <= len(self.words) <= 4 and self.words[-1] not in ORGANISATION
+
+
+def cases_of(text: str, sightings: Iterable[tuple[str, Found]]) -> dict[str, Case]:
+    """What each name's sightings, the words around them and the name itself say."""
+    cases: dict[str, Case] = {}
+    firms = " shares " in text or " stock " in text
+    for key, item in sightings:
+        case = cases.get(key)
+        if case is None:
+            case = cases[key] = Case(words=tuple(without_junior(key).split()))
+        case.sightings[item.label] = case.sightings.get(item.label, 0.0) + item.weight
+        case.last = without_junior(text[item.start : item.end]).rpartition(" ")[2]
+        case.count += 1
+        if _person_around(text, item):
+            case.hold("PERSON", ADDRESSED)
+        elif item.label == "PERSON" and LED.match(text, item.end):
+            case.hold("ORG", WITH_A_LEADER)
+        elif (item.label == "PERSON" and SPOKEN_FOR.match(text, item.end)) or (
+            firms and FIRM_AFTER.match(text, item.end)
+        ):
+            case.hold("ORG", ADDRESSED)
+    for key, case in cases.items():
+        for label, weight in _own_evidence(key):
+            case.add(label, weight)
+    return cases
+
+
+def _person_around(text: str, item: Found) -> bool:
+    if item.label == "NORP":
+        return False
+    if AGE_AFTER.match(text, item.end):
+        return True
+    before = text[max(0, item.start - WINDOW) : item.start]
+    if item.label in SET_OFF and before.endswith(", ") and _is_apposed(text, item, before[:-2]):
+        return True
+    if not _may_introduce(before.rstrip().rpartition(" ")[2]):
+        return False
+    if title_before(text, item.start):
+        return True
+    return before.endswith(" ") and _means_person(before[:-1].rpartition(" ")[2])
+
+
+def _is_apposed(text: str, item: Found, before: str) -> bool:
+    """Whether a full name is set off by commas behind a noun for a person, which no place or body is."""
+    name, noun = text[item.start : item.end], before.rpartition(" ")[2]
+    if " " not in name or text[item.end : item.end + 1] not in (",", "."):
+        return False
+    if item.label == "ORG" and (noun in FIRMS_TOO or _is_of_a_body(name)):
+        return False
+    return _means_person(noun)
+
+
+def _is_of_a_body(name: str) -> bool:
+    return "&" in name or fold(name).rpartition(" ")[2] in ORGANISATION
+
+
+@lru_cache(maxsize=4_096)
+def _may_introduce(word: str) -> bool:
+    """Whether a person's name may come after ``word``; most words tell that nothing says so."""
+    return may_end_title(word) or _means_person(word)
+
+
+def _means_person(word: str) -> bool:
+    last = LAST_WORD.search(word)
+    return last is not None and last.group() in PERSON_NOUNS
+
+
+@lru_cache(maxsize=4_096)
+def _own_evidence(key: str) -> tuple[tuple[str, float], ...]:
+    return tuple(_evidence_of(key, key.split()))
+
+
+def _evidence_of(key: str, words: list[str]) -> Iterator[tuple[str, float]]:
+    places = gazetteer()
+    if places.country_of_people(key):
+        yield "NORP", 4.0
+    place = places.find(key)
+    if place:
+        yield (
+            ("LOC" if place.kind == "continent" else "GPE"),
+            {"country": 4.0, "state": 1.5, "city": 0.6}.get(place.kind, 2.0),
+        )
+    if "&" in words or key in BRANDS:
+        yield "ORG", 4.0
+    elif len(words) == 2 and words[1] in WAYS and not gender_of_name(words[0]):
+        yield "FAC", 2.2
+    elif words and words[-1] in ORGANISATION:
+        yield "ORG", 2.2
+    elif 2 <= len(words) <= 4 and gender_of_name(words[0]):
+        yield "PERSON", 0.5 if places.find(words[0]) else 1.7
