@@ -175,8 +175,8 @@ def test_the_source_is_who_speaks_and_no_more(doc_of: Parse, text: str, source: 
     ("text", "source"),
     [
         ("Asked whether he would resign, Tom Reed said the matter was closed.", None),
-        ("Pressed by Ana Diaz on whether he would resign, Tom Reed said the matter was closed.", "Ana Diaz"),
-        ("Tom Reed was stopped and asked whether he would resign.", None),
+        ("Asked by Ana Diaz whether he would resign, Tom Reed said the matter was closed.", "Ana Diaz"),
+        ("Tom Reed was asked whether he would resign.", None),
     ],
 )
 def test_who_is_asked_is_not_the_source_of_the_question(doc_of: Parse, text: str, source: str | None) -> None:
