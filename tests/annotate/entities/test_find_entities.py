@@ -215,6 +215,16 @@ def test_every_title_of_a_run_stands_before_the_name(entities_of):
     assert [(e.name, e.mentions) for e in entities if e.label == "PERSON"] == [("Jane Fairlamb", 2)]
 
 
+def test_what_opens_a_sentence_is_no_part_of_the_name_behind_it(entities_of):
+    _, entities = entities_of("Amara Osei had one oven. Today Osei has ten. Eventually Osei will have more.")
+    assert [(e.name, e.mentions) for e in entities] == [("Amara Osei", 3)]
+
+
+def test_what_has_a_mayor_is_a_place(entities_of):
+    found = entities_of("Randwick mayor Philippa Veech and Coogee residents spoke in Sydney on Monday.")
+    assert labels(found) == {"Randwick": "GPE", "Philippa Veech": "PERSON", "Coogee": "GPE", "Sydney": "GPE"}
+
+
 def test_what_stands_before_a_name_in_small_letters_is_no_part_of_it(entities_of):
     _, entities = entities_of(
         "Down the road, baker Imran Malik met Willem de Klerk and Ludwig van Beethoven."

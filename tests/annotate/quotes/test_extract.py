@@ -160,6 +160,7 @@ def test_speech_within_reported_speech_belongs_to_the_inner_speaker(doc_of: Pars
         ("Shiv Sena (UBT) leader Aaditya Thorat tweeted, “It is a farce.”", "Aaditya Thorat"),
         ("JOHANNESBURG - Police Minister Senzo Mchale called it “a farce”.", "Police Minister Senzo Mchale"),
         ("“It is a farce,” said the 61-year-old in Mandarin.", "the 61-year-old"),
+        ("The win prompted Ana Diaz to call it “a farce”.", "Ana Diaz"),
         ("A federal judge on Friday called it “a farce”.", "A federal judge"),
         ("The minister and his colleague Ana Diaz on Friday called it “a farce”.", "his colleague Ana Diaz"),
     ],
@@ -206,6 +207,12 @@ def test_what_is_told_behind_the_cue_is_no_part_of_the_quotation(doc_of: Parse) 
         "direct",
         ["“I used to be afraid,”", "“Now I crave it.”"],
     )
+
+
+def test_what_stands_by_itself_behind_the_cue_is_no_part_of_the_quotation(doc_of: Parse) -> None:
+    doc = doc_of("“I am standing on top of my family,” he said, his voice breaking.")
+    (quote,) = [quote for quote in quotes_of(doc) if quote.verbatim]
+    assert (quote.kind, quote.parts) == ("direct", quote.verbatim)
 
 
 def test_a_quotation_may_go_on_without_marks_behind_its_cue(doc_of: Parse) -> None:

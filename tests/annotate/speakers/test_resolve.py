@@ -208,6 +208,30 @@ def test_a_body_that_was_not_found_as_a_name_is_no_person(speakers_of, words, sp
     assert (quote.speaker, quote.speaker_type) == (speaker, "organisation")
 
 
+def test_the_publisher_is_the_house_that_commas_set_off(speakers_of):
+    text = (
+        "The publisher, Harrow & Quill, stood by the book. “It is true,” the publisher, Harrow & Quill, said."
+    )
+    (quote,) = speakers_of(text, ("“It is true,”", "the publisher"))
+    assert (quote.speaker, quote.speaker_type) == ("Harrow & Quill", "organisation")
+
+
+def test_a_party_speaks_as_a_whole_and_some_of_it_as_described(speakers_of):
+    text = "“It is late,” the Conservatives said. “It is early,” some Conservatives said."
+    whole, some = speakers_of(
+        text, ("“It is late,”", "the Conservatives"), ("“It is early,”", "some Conservatives")
+    )
+    assert (whole.speaker, some.speaker) == ("Conservatives", "some Conservatives")
+
+
+def test_whom_a_body_has_is_named_though_nothing_else_says_so(speakers_of):
+    text = "“It is a lifeline,” said the ACLU's Chase Strangio. “We won today,” Strangio said."
+    quotes = speakers_of(
+        text, ("“It is a lifeline,”", "the ACLU's Chase Strangio"), ("“We won today,”", "Strangio")
+    )
+    assert [q.speaker for q in quotes] == ["Chase Strangio", "Chase Strangio"]
+
+
 def test_a_named_spokesperson_is_kept_beside_the_organisation(speakers_of):
     text = "“We are sorry,” a spokesman for Leeds City Council, Leo Stone, said on Monday."
     (quote,) = speakers_of(text, ("“We are sorry,”", "a spokesman for Leeds City Council, Leo Stone"))

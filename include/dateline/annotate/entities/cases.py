@@ -26,7 +26,9 @@ LED = re.compile(
 """What follows the name of a body that has leaders and members, before the name of one of them."""
 SPOKEN_FOR = re.compile(r" spokes(?:man|woman|person) [A-Z]")
 """What follows the name of a body, and now and then of a person."""
-AGE_AFTER = re.compile(r"['’]?s?,? \(?(?:aged )?\d\d\b[,).]")
+SETTLED = re.compile(r"(?:['’]s)? (?:mayor|residents|city council|suburbs?)\b")
+"""What follows the name of a town."""
+AGE_AFTER = re.compile(r"['’]?s?,? \(?(?:now |aged )?\d\d\b[,).]")
 LAST_WORD = re.compile(r"[A-Za-z]+(?:-[A-Za-z]+)?$")
 SET_OFF = frozenset(["GPE", "LOC", "FAC", "ORG"])
 """What a person's name is mistaken for."""
@@ -87,6 +89,8 @@ def cases_of(text: str, sightings: Iterable[tuple[str, Found]]) -> dict[str, Cas
         case.count += 1
         if _person_around(text, item):
             case.hold("PERSON", ADDRESSED)
+        elif item.label != "NORP" and SETTLED.match(text, item.end):
+            case.hold("GPE", ADDRESSED)
         elif item.label == "PERSON" and LED.match(text, item.end):
             case.hold("ORG", WITH_A_LEADER)
         elif (item.label == "PERSON" and SPOKEN_FOR.match(text, item.end)) or (

@@ -22,7 +22,7 @@ from dateline.annotate.entities.lines import Lines
 from dateline.annotate.entities.person_nouns import PERSON_NOUNS
 from dateline.annotate.entities.places import Gazetteer, gazetteer
 from dateline.annotate.entities.suffixes import without_junior
-from dateline.annotate.entities.titles import is_title
+from dateline.annotate.entities.titles import ADVERBS, is_title
 from dateline.annotate.quotes import lexicon
 
 WORD = re.compile(r"[^\W_][\w]*(?:[.'’&-][\w]+)*\.?")
@@ -86,8 +86,15 @@ def _fuller_names(text: str, found: Iterable[Found], lines: Lines, words: Capita
         given, surname = match.groups()
         if surname not in surnames or lines.in_capitals(match.start()) or _place(given):
             continue
-        if given.lower() not in COMMON and not is_title(given) and not _is_verb(given):
+        if _may_be_given(given):
             yield Found(*match.span(), "PERSON", 1.1)
+
+
+def _may_be_given(word: str) -> bool:
+    """Whether the word before a surname may be somebody's name, and does not just open the sentence."""
+    lower = word.lower()
+    adverb = lower in ADVERBS or (lower.endswith("ly") and gender_of_name(word) is None)
+    return not (adverb or lower in COMMON or is_title(word) or _is_verb(word))
 
 
 def _pairs(text: str, words: Capitalised, seconds: Iterable[str]) -> Iterator[re.Match[str]]:

@@ -16,6 +16,25 @@ NEITHER = _TABLE["either"]
 OF_ONE_NAME = _TABLE["of_one_name"]
 """Titles whose bearers are known by title and one name: the title stays in the name."""
 
+ADVERBS = frozenset(
+    [
+        *(
+            "today",
+            "yesterday",
+            "tomorrow",
+            "tonight",
+            "now",
+            "then",
+            "later",
+            "earlier",
+            "soon",
+            "eventually",
+        ),
+        *("recently", "finally", "meanwhile", "instead", "however", "maybe"),
+    ]
+)
+"""What opens a sentence before a name and is no part of it."""
+
 _LONGEST_FIRST = sorted({*MEN, *WOMEN, *NEITHER}, key=len, reverse=True)
 _EVERY = frozenset(_LONGEST_FIRST)
 _ALL = "|".join(_LONGEST_FIRST)
@@ -27,6 +46,7 @@ TRADES = PERSON_NOUNS - NAMES_TOO
 _TRADES = "|".join(sorted(TRADES, key=len, reverse=True))
 LEADING = re.compile(rf"(?:(?:{_ALL})\b\.?(?:\s+|(?<=\.)(?=[A-Z])))+(?=[^a-z])")
 TRADE = re.compile(rf"(?i:(?:{_TRADES})\s+)+(?=[^\Wa-z]\w+ )")
+ADVERB = re.compile(rf"(?:{'|'.join(sorted(map(str.title, ADVERBS)))}) ")
 WINDOW = 24
 """Characters before a name in which its title is sought."""
 _BY_ENDING = {
@@ -52,7 +72,7 @@ def _titles(words: str) -> int:
     """How many characters of ``words`` stand before the name itself."""
     start = 0
     first = words.split(None, 1)[0] if words else ""
-    for pattern in (TRADE, LEADING) if first.lower() in TRADES else (LEADING,):
+    for pattern in (ADVERB, TRADE, LEADING) if first.lower() in TRADES else (ADVERB, LEADING):
         match = pattern.match(words, start)
         if match and match.end() < len(words):
             start = match.end()

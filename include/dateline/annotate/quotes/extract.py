@@ -103,8 +103,10 @@ def _is_tied(grammar: Grammar, string: Span, behind: Span) -> bool:
     )
 
 
-def _tokens(grammar: Grammar, span: Span) -> range:
-    return range(grammar.first_at(span[0]), grammar.covering(span[1] - 1) + 1)
+def _tokens(grammar: Grammar, span: Span) -> list[int]:
+    """The words of a span; what a mark hangs on tells nothing."""
+    tokens = range(grammar.first_at(span[0]), grammar.covering(span[1] - 1) + 1)
+    return [token for token in tokens if not grammar.silent[token]]
 
 
 def _marked(layout: Layout, strings: list[Attributed], contents: list[Content]) -> Iterator[Linked]:

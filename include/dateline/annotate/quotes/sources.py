@@ -106,12 +106,24 @@ def _inherited(grammar: Grammar, verb: int) -> tuple[int | None, str]:
             way = "governing"
         elif dep != "conj":
             return None, "none"
+        moved = _moved(grammar, here, head) if dep == "xcomp" else None
+        if moved is not None:
+            return moved, "governing"
         here = head
         subject = _subject(grammar, here)
         if subject is not None:
             found, _ = _resolve_relative(grammar, here, subject)
             return found, way
     return None, "none"
+
+
+def _moved(grammar: Grammar, verb: int, governor: int) -> int | None:
+    """The person whom the governor moves to do it: "prompting Ana Diaz to call it “a farce”"."""
+    if grammar.lower[grammar.left[verb]] != "to" or grammar.lower[governor].startswith("promis"):
+        return None
+    person = grammar.child(governor, "dobj")
+    between = person is not None and governor < person < verb
+    return person if person is not None and between and grammar.ent[person] == "PERSON" else None
 
 
 def _name_in_apposition(grammar: Grammar, head: int) -> int:

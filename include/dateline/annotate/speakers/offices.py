@@ -201,8 +201,10 @@ class Offices:
         if share < STAND_IN_SHARE and not figure.roles and self._may_be_called(figure, word, offset):
             # "Ms Nair, 29, lost $500. The clerk said": whose part the text has told is called by no new one.
             found = likely(offset, _gender(word), but=lambda other: cannot_be(other) or other.roles)
-        least = OF_ANYBODY_SHARE if word in gazetteer().members else STAND_IN_SHARE
-        return found[0] if found and found[0].is_person and found[1] >= least else None
+        if found is None or not found[0].is_person:
+            return None
+        told = word not in gazetteer().members or self._may_be_called(found[0], word, offset)
+        return found[0] if found[1] >= (STAND_IN_SHARE if told else OF_ANYBODY_SHARE) else None
 
     def _may_be_called(self, figure: Figure, word: str, offset: int) -> bool:
         """Whether ``word`` may call anew whoever was last named shortly before, in the same paragraph."""

@@ -13,7 +13,8 @@ from typing import NamedTuple
 
 from dateline.annotate.entities.context import OPENING
 from dateline.annotate.entities.model_names import POST_NOMINALS
-from dateline.annotate.entities.person_nouns import PERSON_NOUNS
+from dateline.annotate.entities.organisations import ORGANISATION
+from dateline.annotate.entities.person_nouns import FIRMS_TOO, PERSON_NOUNS
 from dateline.annotate.entities.places import gazetteer
 from dateline.annotate.entities.titles import is_title
 from dateline.annotate.quotes.grammar import Grammar
@@ -38,8 +39,14 @@ ACRONYM = re.compile(r"^[Tt]he ([A-Z]{2,6})$")
 """A body by its initials; offices that have some ("the CEO") are read before."""
 SHORTENED = re.compile(r"\w*[A-Z]\w*[A-Z]\w*")
 """A body's name of more than one capital ("PETA", "WebMD"); before a colon it is a speaker's in capitals."""
+MEMBER = re.compile(
+    r"(?:[Tt]he )?(?:[A-Z][\w.&-]* (?:of |for |and )?){0,5}([A-Z][\w.&-]*)['’]s "
+    r"((?:[A-Z][\w’'-]+ ){1,2}[A-Z][\w’'-]+)"
+)
+"""One of a body's people, by a name that nothing else gives away: "the Business Council's Bran Black"."""
 CLAUSE = re.compile(
-    r",? (?:who|which|whose|whom|when|where|after|before|as|while)\b.*$|,(?!.* (?:and|or|&) ).*$", re.DOTALL
+    r",? (?:who|which|whose|whom|when|where|after|before|as|while)\b.*$|,(?!\d|.* (?:and|or|&) ).*$",
+    re.DOTALL,
 )
 """What is left out of a description: its clauses, and what commas set off, but not the rest of a list."""
 INTRODUCING = re.compile(
@@ -58,6 +65,8 @@ SPEAKS_FOR = re.compile(r"\bspokes(?:man|woman|person) (?:for|of|from) (?:the )?
 FOR_THE = re.compile(r" (?:for|of|from) the (\w+)$")
 BODY_LABELS = frozenset(["ORG", "FAC", "PRODUCT"])
 HEARING = frozenset(["hear", "hears", "heard", "hearing"])
+TRADING = (FIRMS_TOO | FIRMS) - {"leader"}
+"""Nouns that a firm's name may follow, set off by commas."""
 NARRATORS = frozenset(["i", "we", "you", "me", "us", "there"])
 CLEARLY = 0.6
 """The share by which a firm must be to the fore for "the company" to mean it."""
@@ -84,6 +93,8 @@ class Sources:
         self._offices = offices
         self._discourse = discourse
         self._owners: dict[str, Figure] = {}
+        self._unseen: dict[str, Reading] = {}
+        """By their last words those whose names nothing but a source gave."""
         self._joint: Reading | None = None
         """Those who spoke together, while nobody else has spoken since."""
         self._mentions = sorted((m for f in cast.figures for m in f.mentions), key=lambda m: m.start)
@@ -192,7 +203,10 @@ class Sources:
         return self._named(figures[0], first)
 
     def _apposed(self, head: int) -> Reading | None:
-        """The person whom the noun describes: "Ana Ruiz, the botanist who once said"."""
+        """Whom the noun describes: "Ana Ruiz, the botanist", "The publisher, Harrow & Quill"."""
+        body = self._cast.by_token.get(self._grammar.child(head, "appos") or head)
+        if body is not None and is_body(body[0]) and self._grammar.lower[head] in TRADING:
+            return _reading(body[0], "organisation")
         entry = self._cast.by_token.get(self._grammar.head[head])
         described = self._grammar.dep[head] == "appos" and entry is not None and entry[0].is_person
         return _reading(entry[0], "office") if described and entry is not None else None
@@ -300,7 +314,8 @@ class Sources:
         grammar = self._grammar
         bodies = [m for m in inside if m.label != "PERSON"]
         for mention in bodies:
-            if mention.start <= grammar.start[head] < mention.end and mention.label != "NORP":
+            named = mention.label != "NORP" or self._is_party(span, head, mention)
+            if mention.start <= grammar.start[head] < mention.end and named:
                 figure = self._cast.at(mention)
                 return _reading(figure, "organisation") if figure else None
         if grammar.lower[head] in ORGANISATION_NOUNS:
@@ -321,6 +336,12 @@ class Sources:
                 return _reading(figure, "organisation")
             return self._body(head, _trimmed(grammar.text[slice(*span)]))
         return None
+
+    def _is_party(self, span: Span, head: int, mention: Mention) -> bool:
+        """Whether the source is a party as a whole: "the Conservatives", not "some Democrats"."""
+        words = LEADING_THE.sub("", self._grammar.text[slice(*span)])
+        party = gazetteer().country_of_people(words) is None
+        return words == mention.text and self._grammar.tag[head] == "NNPS" and party
 
     def _publishes(self, paper: int, body: Mention) -> bool:
         """Whether a report, a statement comes from the body: "a report by the Environment Agency"."""
@@ -351,11 +372,16 @@ class Sources:
     def _unseen_name(self, words: str, head: int) -> Reading | None:
         """A capitalised source that entity recognition missed."""
         grammar = self._grammar
-        if " " not in words and (grammar.pos[head] != "PROPN" or grammar.tag[head] in PLURAL_TAGS):
+        if words in self._unseen:
+            return self._unseen[words]
+        common = grammar.pos[head] != "PROPN" or grammar.lower[head] in CROWDS
+        if " " not in words and (common or grammar.tag[head] in PLURAL_TAGS):
             return None
         if acronym := ACRONYM.match(words):
             return Reading(acronym.group(1), "organisation", "unseen name")
         plain = re.sub(r"^(?:M(?:r|rs|s|iss)|Dr|Prof|Sir)\.? ", "", words)
+        if member := self._member(words):
+            plain = member
         if CAPITALISED.match(plain) and (plain != words or words.split()[0].lower() not in ARTICLES):
             for figure in self._cast.by_word.get(plain.split()[-1].lower(), []):
                 return _reading(figure, "part of a name")
@@ -364,8 +390,19 @@ class Sources:
                 SHORTENED.fullmatch(words) and grammar.text[grammar.end[head] : grammar.end[head] + 1] != ":"
             )
             body = plain == words and (many or short)
-            return Reading(plain, "organisation" if body else "person", "unseen name")
+            reading = Reading(plain, "organisation" if body else "person", "unseen name")
+            if not body and " " in plain:
+                self._unseen[plain.rpartition(" ")[2]] = reading
+            return reading
         return None
+
+    def _member(self, words: str) -> str | None:
+        """The name of one of a body's people: "Bran Black" in "the Business Council's Bran Black"."""
+        match = MEMBER.fullmatch(words)
+        if match is None or match.group(1).lower() in self._cast.by_word:
+            return None
+        name: str = match.group(2)
+        return None if name.lower().rpartition(" ")[2] in ORGANISATION else name
 
     def _described(self, span: Span, words: str, head: int) -> Reading | None:
         grammar = self._grammar
