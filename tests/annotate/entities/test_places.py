@@ -30,6 +30,18 @@ def test_a_city_that_dwarfs_its_namesakes_needs_none():
     assert gazetteer().locate("Birmingham", countries=frozenset()).country_code == "GB"
 
 
+def test_regions_of_all_countries_are_places():
+    assert gazetteer().find("Devon").country_code == "GB"
+    assert gazetteer().locate("Ontario", countries={"CA"}).kind == "state"
+    assert gazetteer().locate("Ontario", countries={"US"}).kind == "city"
+    assert gazetteer().locate("Punjab", countries=frozenset()) is None
+
+
+def test_one_of_a_people_is_no_people():
+    assert {"dane", "nigerian", "dutchman"} <= gazetteer().members
+    assert gazetteer().members.isdisjoint(["french", "danish", "danes"])
+
+
 def test_peoples_have_countries():
     assert gazetteer().country_of_people("Zambians") == "ZM"
     assert gazetteer().country_of_people("Welsh") == "GB"

@@ -289,7 +289,7 @@ def _fits(short: str, full: str) -> bool:
 
 def _same_places(places: dict[tuple[str, str], Group]) -> dict[tuple[str, str], tuple[str, str]]:
     """Other names of one country: "UK" and "Britain", "US" and "United States"."""
-    by_country: dict[int, list[tuple[str, str]]] = defaultdict(list)
+    by_country: dict[int | None, list[tuple[str, str]]] = defaultdict(list)
     for key in places:
         place = gazetteer().find(key[1])
         if place and place.kind == "country":

