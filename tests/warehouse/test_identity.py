@@ -26,8 +26,9 @@ def test_a_full_name_is_one_person_in_all_articles() -> None:
     assert identity(first).entity_id == identity(second, "https://b.example/2").entity_id
 
 
-def test_a_bare_surname_joins_nobody() -> None:
-    smith = entity("Smith", "PERSON")
+@pytest.mark.parametrize("name", ["Smith", "Mrs Smith", "Lord Smith"])
+def test_a_bare_surname_joins_nobody(name: str) -> None:
+    smith = entity(name, "PERSON")
     assert identity(smith).entity_id != identity(smith, "https://a.example/2").entity_id
 
 
@@ -45,6 +46,7 @@ def test_a_supreme_court_belongs_to_its_country_and_a_city_council_to_its_site()
 
 def test_places_are_told_apart_by_geonames_else_by_country_or_site() -> None:
     assert identity(entity("London", "GPE", geonames_id=2643743)).context == "geonames:2643743"
+    assert identity(entity("Devon", "GPE", country_code="GB")).context == "country:GB"
     assert identity(entity("Saltmere", "GPE")).context == "site:a.example"
 
 

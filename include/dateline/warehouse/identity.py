@@ -20,6 +20,10 @@ from dateline.records import Entity, Quote
 from dateline.warehouse.incoming import Facts
 from dateline.warehouse.keys import entity_key, kind_of, name_key
 
+ADDRESSES = frozenset(
+    ["mr", "mrs", "ms", "miss", "mx", "dr", "sir", "lord", "lady", "baron", "baroness", "dame"]
+)
+"""What stands before a bare surname: "Mrs Denby" is somebody else in the next article."""
 GENERIC = frozenset(files(__package__).joinpath("generic_bodies.txt").read_text(encoding="utf-8").split())
 """Words that many countries' institutions share."""
 LOCAL = frozenset({"board", "chamber", "city", "college", "council", "county", "district", "municipal",
@@ -99,11 +103,12 @@ class Identities:
         entity, kind, folded = self.entity(name, label), kind_of(label), name_key(name)
         if entity is not None and entity.geonames_id is not None:
             return f"geonames:{entity.geonames_id}"
-        if kind == "person" and " " not in folded:
+        words = folded.split()
+        if kind == "person" and len([word for word in words if word not in ADDRESSES]) < 2:
             return f"article:{self.url}"
         if kind == "place":
-            return self._country
-        words = folded.split()
+            code = entity.country_code if entity is not None else None
+            return f"country:{code}" if code else self._country
         if kind == "organisation" and GENERIC.issuperset(words):
             return self._country if LOCAL.isdisjoint(words) else self._site
         return ""

@@ -150,6 +150,13 @@ def test_a_title_tells_two_people_of_one_surname_apart(entities_of):
     assert [m.name for m in mentions if m.text == "Whitlock"] == ["Karen Whitlock", "Peter Whitlock"]
 
 
+@pytest.mark.parametrize("other", ["Mrs Denby", "Lord Denby, the minister's son,"])
+def test_a_surname_with_anothers_title_is_not_the_one_named_in_full(entities_of, other):
+    _, entities = entities_of(f"Harold Denby won in May. Denby was late. {other} spoke on Monday.")
+    names = {e.name: e.mentions for e in entities if e.label == "PERSON"}
+    assert names == {"Harold Denby": 2, " ".join(other.split()[:2]).rstrip(","): 1}
+
+
 def test_a_surname_stays_whose_it_was_for_long_when_a_relative_is_named(entities_of):
     text = (
         "Kathryn Barger runs the county. Barger was born in Leeds. Barger said so on Monday. "

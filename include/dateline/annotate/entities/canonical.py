@@ -42,6 +42,11 @@ RELATIVE = re.compile(
     r",? (?:(?:the|an?) )?(?:[a-z-]+ ){0,3}$"
 )
 """What comes before a relative's name: "his daughter, the actor "."""
+KIN = re.compile(
+    r", (?:(?:the|[Hh]is|[Hh]er) )?(?:[\w-]+ ){0,3}(?:\w+['’]s? )?"
+    r"(?:wife|husband|widow|widower|daughter|son|brother|sister|mother|father)\b"
+)
+"""What comes behind a relative's: "Lord Denby, the prime minister's son"."""
 WINDOW = 80
 """Characters that are read for it."""
 BRACKETED = re.compile(r"\s*[(\[]\s*$")
@@ -59,6 +64,8 @@ class Group:
     items: list[Found] = field(default_factory=list)
     forms: dict[str, int] = field(default_factory=dict)
     """How often each spelling stands in the text."""
+    apart: bool = False
+    """Set of a surname with a title that is not theirs who are named in full."""
 
 
 def join(
@@ -205,11 +212,21 @@ def _short_people(
         fitting = fitting or by_middle.get(short, [])
         if len(fitting) > 1:
             fitting = _narrowed(text, people[key], address, {one: people[one] for one in fitting})
+        elif fitting and _is_anothers(text, people[key], address, people[fitting[0]]):
+            people[key].apart = True
+            continue
         if len(fitting) == 1:
             joined[key] = fitting[0]
         elif not fitting and address and ("PERSON", short) in people:
             joined[key] = ("PERSON", short)
     return joined
+
+
+def _is_anothers(text: str, short: Group, address: str, full: Group) -> bool:
+    """Whether a surname with a title is not the only one's who is named in full: his wife's, his son's."""
+    if address in ("m", "f") and not _bears(text, full, address):
+        return True
+    return bool(address) and KIN.match(text, short.items[0].end) is not None
 
 
 def _narrowed(
@@ -359,7 +376,7 @@ def _name_by_title(text: str, groups: dict[tuple[str, str], Group]) -> None:
         if group.label == "PERSON" and " " not in group.name:
             titles = [title for item in group.items if (title := title_before(text, item.start))]
             title = Counter(titles).most_common(1)[0][0] if titles else ""
-            if title in OF_ONE_NAME:
+            if title in OF_ONE_NAME or group.apart:
                 group.forms.setdefault(group.name, 0)
                 group.name = f"{title} {group.name}"
 
