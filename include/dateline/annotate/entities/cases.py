@@ -156,7 +156,7 @@ def _evidence_of(key: str, words: list[str]) -> Iterator[tuple[str, float]]:
     if place:
         yield (
             ("LOC" if place.kind == "continent" else "GPE"),
-            {"country": 4.0, "state": 1.5, "city": 0.6}.get(place.kind, 2.0),
+            {"country": 4.0, "state": 2.4 if len(words) > 1 else 1.5, "city": 0.6}.get(place.kind, 2.0),
         )
     if "&" in words or key in BRANDS:
         yield "ORG", 4.0

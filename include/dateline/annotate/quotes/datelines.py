@@ -11,18 +11,21 @@ _AGENCY = r"(?:\([A-Z][\w/ .]{0,40}\)|/[A-Z][\w/ ]{0,40}/)"
 _CAPITALS = rf"[A-Z]{{3}}[A-Z .,'’]{{0,40}}(?:, {_PLACE})?"
 _DATELINE = re.compile(rf"(?:{_PLACE} ?{_AGENCY} ?(?:—|–|--?)|{_CAPITALS}(?: ?(?:—|–|--)| -(?= ))) ?")
 """A place and an agency, or a place in capitals, then a dash."""
+_LONGEST_LINE = 120
+"""Characters of a dateline."""
 _LONGEST = 12
 """Tokens behind the place: a region, a date, an agency."""
 _SIGNS_BEHIND = frozenset((":", "-", "–", "—", "--"))
 
 
 def behind_dateline(grammar: Grammar, token: int) -> int:
-    """The token that begins the story itself, if ``token`` begins a line with a dateline; else ``token``."""
+    """The token that begins the story itself, if ``token`` stands in a dateline; else ``token``."""
     start = grammar.start[token]
-    if start and grammar.text[start - 1] != "\n":
+    line = grammar.text.rfind("\n", max(0, start - _LONGEST_LINE), start) + 1
+    if line == 0 and start > _LONGEST_LINE:
         return token
-    match = _DATELINE.match(grammar.text, start)
-    return grammar.first_at(match.end()) if match else token
+    match = _DATELINE.match(grammar.text, line)
+    return grammar.first_at(match.end()) if match and match.end() > start else token
 
 
 def is_dateline(grammar: Grammar, token: int, verb: int) -> bool:

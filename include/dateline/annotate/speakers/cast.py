@@ -59,6 +59,11 @@ class Figure:
         return self.type == "person"
 
     @property
+    def is_introduced(self) -> bool:
+        """Whether more than the model's word makes the figure a person: a full name, a title, an office."""
+        return " " in self.name or bool(self.roles) or self.gender is not None
+
+    @property
     def first(self) -> int:
         return self.mentions[0].start if self.mentions else 0
 

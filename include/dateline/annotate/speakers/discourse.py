@@ -19,7 +19,7 @@ from dateline.annotate.quotes import lexicon
 from dateline.annotate.quotes.grammar import Grammar
 from dateline.annotate.speakers.cast import Cast, Figure
 from dateline.annotate.speakers.offices import Offices
-from dateline.annotate.speakers.words import PRONOUNS, Gender
+from dateline.annotate.speakers.words import KIN, PRONOUNS, Gender
 from dateline.records import Mention, Span, SpeakerType
 
 WEIGHTS = {
@@ -248,7 +248,7 @@ class Discourse:
 
     def _share_of_unnamed(self, figure: Figure, token: int, dep: str) -> float:
         """What somebody counts who is only described: in full who is new and speaks, "a neighbour said"."""
-        if RELATED.match(figure.name):
+        if RELATED.match(figure.name) and self._grammar.lower[token] in KIN:
             return RELATIVE
         asks = self._grammar.lower[self._grammar.head[token]] in ASKING
         return 1.0 if figure.type == "unnamed" and self._speaks(token, dep) and not asks else UNNAMED
@@ -259,7 +259,7 @@ class Discourse:
         return dep in SUBJECTS and not SAYING.isdisjoint(lexicon.verbs().get(verb, ()))
 
     def _prominence(self, figure: Figure) -> float:
-        if figure.type == "person" and not _is_introduced(figure):
+        if figure.type == "person" and not figure.is_introduced:
             return UNINTRODUCED
         often = len(figure.mentions) / self._cast.most_mentions
         return 1.0 if figure.in_title or often >= 1 else 1 - PROMINENCE + PROMINENCE * often
@@ -269,7 +269,7 @@ class Discourse:
         if found is None:
             return None
         figure, share = found
-        if figure.gender is None and gender is not None and share >= CLEAR and _is_introduced(figure):
+        if figure.gender is None and gender is not None and share >= CLEAR and figure.is_introduced:
             figure.votes[gender] = figure.votes.get(gender, 0) + 1
             if figure.votes[gender] >= PRONOUNS_FOR_GENDER and len(figure.votes) == 1:
                 figure.gender = gender
@@ -296,8 +296,3 @@ class Discourse:
             if not spoken[sentence] and not self._quoted[grammar.start[token]]:
                 spoken[sentence] = 1
         return list(itertools.accumulate(spoken))
-
-
-def _is_introduced(figure: Figure) -> bool:
-    """Whether more than the model's word makes the figure a person: a full name, a title, an office."""
-    return " " in figure.name or bool(figure.roles) or figure.gender is not None

@@ -83,6 +83,8 @@ class Offices:
         self._described: dict[str, Figure] = {}
         # For whom each noun stood when the discourse was read.
         self._stood_in: dict[int, Figure] = {}
+        # Which people each is of, as the text has called them: "the Serb" is no "Croat".
+        self._peoples: dict[Figure, str] = {}
         self._by_noun: dict[str, list[Figure]] = defaultdict(list)
         self._holding: dict[str, list[tuple[Figure, Role]]] = defaultdict(list)
         for figure in cast.people:
@@ -182,6 +184,8 @@ class Offices:
             earlier = self._stood_in.get(noun)
             return earlier if earlier is not None and self._may_be_called(earlier, word, offset) else None
         self._stood_in[noun] = figure
+        if word in gazetteer().members:
+            self._peoples[figure] = word
         if word in EXCLUSIVE:
             role = Role(word, frozenset(self._narrowing(noun)))
             figure.roles.add(role)
@@ -191,8 +195,11 @@ class Offices:
     def _to_the_fore(self, word: str, offset: int, likely: Likely, age: int | None) -> Figure | None:
         """The person clearly talked about at ``offset`` whom ``word`` may mean."""
 
+        members = gazetteer().members
+
         def cannot_be(figure: Figure) -> object:
-            return _holds_another(figure, word) or (age and figure.age not in (None, age))
+            another = word in members and self._peoples.get(figure, word) != word
+            return another or _holds_another(figure, word) or (age and figure.age not in (None, age))
 
         found = likely(offset, _gender(word), but=cannot_be)
         if found is None:
@@ -201,7 +208,7 @@ class Offices:
         if share < STAND_IN_SHARE and not figure.roles and self._may_be_called(figure, word, offset):
             # "Ms Nair, 29, lost $500. The clerk said": whose part the text has told is called by no new one.
             found = likely(offset, _gender(word), but=lambda other: cannot_be(other) or other.roles)
-        if found is None or not found[0].is_person:
+        if found is None or not (found[0].is_person and found[0].is_introduced):
             return None
         told = word not in gazetteer().members or self._may_be_called(found[0], word, offset)
         return found[0] if found[1] >= (STAND_IN_SHARE if told else OF_ANYBODY_SHARE) else None

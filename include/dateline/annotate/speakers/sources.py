@@ -65,6 +65,8 @@ SPEAKS_FOR = re.compile(r"\bspokes(?:man|woman|person) (?:for|of|from) (?:the )?
 FOR_THE = re.compile(r" (?:for|of|from) the (\w+)$")
 BODY_LABELS = frozenset(["ORG", "FAC", "PRODUCT"])
 HEARING = frozenset(["hear", "hears", "heard", "hearing"])
+PAPERS = frozenset(["letter", "paper", "poll", "report", "statement", "study", "survey"])
+"""What speaks for whom it belongs to; "Japan's central bank" is not Japan."""
 TRADING = (FIRMS_TOO | FIRMS) - {"leader"}
 """Nouns that a firm's name may follow, set off by commas."""
 NARRATORS = frozenset(["i", "we", "you", "me", "us", "there"])
@@ -93,6 +95,8 @@ class Sources:
         self._offices = offices
         self._discourse = discourse
         self._owners: dict[str, Figure] = {}
+        self._bodies: dict[str, Figure] = {}
+        """Those that are only described, by their words in small letters."""
         self._unseen: dict[str, Reading] = {}
         """By their last words those whose names nothing but a source gave."""
         self._joint: Reading | None = None
@@ -325,7 +329,7 @@ class Sources:
                     for m in bodies
                     if m.start < grammar.start[head]
                     and grammar.text[m.end : m.end + 1] in "'’"
-                    and m.label in ("ORG", "NORP", "GPE")
+                    and (m.label == "ORG" or (m.label in ("NORP", "GPE") and grammar.lower[head] in PAPERS))
                 ),
                 None,
             )
@@ -357,7 +361,8 @@ class Sources:
             named = self._so_called(noun, self._grammar.start[head])
             if named is not None:
                 return _reading(named, "stand-in")
-        return Reading(words, "organisation", "described organisation")
+        figure = self._bodies.setdefault(words.lower(), Figure(words, "organisation"))
+        return Reading(figure.name, "organisation", "described organisation", 1.0, figure)
 
     def _so_called(self, noun: str, offset: int) -> Figure | None:
         """The body that bears the noun in its name ("the council"), or the firm that is talked about."""
