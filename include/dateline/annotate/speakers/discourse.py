@@ -16,6 +16,7 @@ from functools import lru_cache
 from dateline.annotate.entities.person_nouns import PERSON_NOUNS
 from dateline.annotate.entities.places import gazetteer
 from dateline.annotate.quotes import lexicon
+from dateline.annotate.quotes.datelines import behind_dateline
 from dateline.annotate.quotes.grammar import Grammar
 from dateline.annotate.speakers.cast import Cast, Figure
 from dateline.annotate.speakers.offices import Offices
@@ -186,7 +187,7 @@ class Discourse:
     def _references(self) -> Iterator[tuple[int, tuple[Figure, Mention] | None]]:
         """Tokens outside quotations that refer to somebody: heads of names, pronouns, nouns for people."""
         grammar, by_token, quoted = self._grammar, self._cast.by_token, self._quoted
-        starts, heads = grammar.start, grammar.head
+        starts, heads, story = grammar.start, grammar.head, behind_dateline(grammar, 0) if len(grammar) else 0
         referring = itertools.compress(itertools.count(), map(_referring().__contains__, grammar.lower))
         for token in sorted({*by_token, *referring}):
             named = by_token.get(token)
@@ -194,7 +195,7 @@ class Discourse:
                 other = by_token.get(head)
                 if other is not None and other[1] is named[1]:
                     continue
-            if not quoted[starts[token]]:
+            if token >= story and not quoted[starts[token]]:
                 yield token, named
 
     def _enter(self, token: int, named: tuple[Figure, Mention] | None) -> None:

@@ -184,12 +184,24 @@ class Sources:
             return self._joint
         if word == "both":
             return None
-        body = self._discourse.antecedent(span[0], None, BODIES)
+        body = self._body_before(span[0])
         if word in PLURAL_PRONOUNS:
             person = self._discourse.antecedent(span[0], None, ANYBODY)
             if person and person[0].is_person and person[0].gender is None:
                 return _reading(person[0], "singular they", person[1])
         return _reading(body[0], "neuter pronoun", body[1]) if body else None
+
+    def _body_before(self, offset: int) -> tuple[Figure, float] | None:
+        """The body that "it" means; not Japan where "Japan's central bank" is talked about."""
+        found = self._discourse.antecedent(offset, None, BODIES)
+        if found is None or found[0].mentions:
+            return found
+        described = found[0]
+
+        def owns_it(figure: Figure) -> bool:
+            return figure is not described and figure.name in described.name
+
+        return self._discourse.antecedent(offset, None, BODIES, but=owns_it)
 
     def _people(self, span: Span, head: int, people: Sequence[Mention]) -> Reading | None:
         if not people:
