@@ -19,7 +19,8 @@ from dateline.annotate.speakers.cast import Cast, Figure, make_cast
 from dateline.annotate.speakers.confidence import CONTINUED, score
 from dateline.annotate.speakers.discourse import Discourse
 from dateline.annotate.speakers.offices import Offices
-from dateline.annotate.speakers.sources import Reading, Sources
+from dateline.annotate.speakers.reading import Reading
+from dateline.annotate.speakers.sources import Sources
 from dateline.records import Entity, Mention, Quote, Span
 
 NO_PERSON = frozenset(["thing", "described organisation"])

@@ -1,0 +1,157 @@
+"""Organisations as sources: by name, by a noun, by what they publish, and through who speaks for them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from dateline.annotate.entities.places import gazetteer
+from dateline.annotate.quotes.grammar import Grammar
+from dateline.annotate.speakers.cast import Cast, Figure, is_body
+from dateline.annotate.speakers.discourse import Discourse
+from dateline.annotate.speakers.reading import LEADING_THE, Reading, reading_of, without_clauses
+from dateline.annotate.speakers.words import FIRMS, ORGANISATION_NOUNS, SPOKESPEOPLE
+from dateline.records import Mention, Span, SpeakerType
+
+BODIES: frozenset[SpeakerType] = frozenset(["organisation", "group"])
+BY = re.compile(r" (?:by|from) (?:the )?$")
+SPEAKS_FOR = re.compile(r"\bspokes(?:man|woman|person) (?:for|of|from) (?:the )?$", re.IGNORECASE)
+LONGEST_WORD = 40
+FOR_THE = re.compile(r" (?:for|of|from) the (\w+)$")
+BODY_LABELS = frozenset(["ORG", "FAC", "PRODUCT"])
+PAPERS = frozenset(["letter", "paper", "poll", "report", "statement", "study", "survey"])
+"""What speaks for whom it belongs to; "Japan's central bank" is not Japan."""
+CLEARLY = 0.6
+"""The share by which a firm must be to the fore for "the company" to mean it."""
+
+
+class Bodies:
+    """Readings of one article's sources that are organisations, or speak for one."""
+
+    def __init__(self, grammar: Grammar, cast: Cast, discourse: Discourse) -> None:
+        self._grammar = grammar
+        self._cast = cast
+        self._discourse = discourse
+        self._owners: dict[str, Figure] = {}
+        """Whose each paper is: "the letter", after "the union's letter"."""
+        self._known: dict[str, Figure] = {}
+        """Those that are only described, by their words in small letters."""
+
+    def spoken_for(self, described: Figure) -> Figure | None:
+        """The body behind "he" where that is "a spokesman for the Harbour Trust"."""
+        words = described.name.lower().split()
+        if SPOKESPEOPLE.isdisjoint(words):
+            return None
+        bodies = [f for f in self._cast.figures if any(m.label in BODY_LABELS for m in f.mentions)]
+        named = f" {described.name} "
+        return next((body for body in bodies if any(f" {m.text} " in named for m in body.mentions)), None)
+
+    def before(self, offset: int) -> tuple[Figure, float] | None:
+        """The body that "it" means; not Japan where "Japan's central bank" is talked about."""
+        found = self._discourse.antecedent(offset, None, BODIES)
+        if found is None or found[0].mentions:
+            return found
+        described = found[0]
+
+        def owns_it(figure: Figure) -> bool:
+            return figure is not described and figure.name in described.name
+
+        return self._discourse.antecedent(offset, None, BODIES, but=owns_it)
+
+    def represented(self, person: Mention, body: Mention) -> Reading | None:
+        """The body right before, if somebody speaks for it: "a spokesman for the council, Leo Stone"."""
+        text = self._grammar.text
+        beside = body.label in BODY_LABELS and text[body.end : person.start] == ", "
+        if not beside or not SPEAKS_FOR.search(text[max(0, body.start - LONGEST_WORD) : body.start]):
+            return None
+        figure, speaker = self._cast.at(body), self._cast.at(person)
+        if figure is None or speaker is None:
+            return None
+        return Reading(figure.name, "organisation", "spokesperson", 1.0, figure, speaker.name)
+
+    def spokesperson(
+        self, span: Span, head: int, inside: Sequence[Mention], named: Sequence[Mention]
+    ) -> Reading | None:
+        """Somebody unnamed, or ``named`` beside it, who speaks for an organisation."""
+        grammar = self._grammar
+        if grammar.lower[head] not in SPOKESPEOPLE:
+            return None
+        bodies = [m for m in inside if m.label in BODY_LABELS]
+        if named and not bodies:
+            return None
+        if named:
+            person = self._cast.at(named[-1])
+            body = self._cast.at(bodies[0])
+            if grammar.start[head] < named[-1].start and named[-1].start - grammar.end[head] <= 1:
+                return None
+            if person and body:
+                return Reading(body.name, "organisation", "spokesperson", 1.0, body, person.name)
+        body = self._cast.at(bodies[0]) if bodies else self._spoken_for_noun(span)
+        return reading_of(body, "spokesperson") if body else None
+
+    def _spoken_for_noun(self, span: Span) -> Figure | None:
+        """The body behind "a spokesman for the council"."""
+        match = FOR_THE.search(self._grammar.text[slice(*span)])
+        return self._so_called(match.group(1).lower(), span[0]) if match else None
+
+    def read(self, span: Span, head: int, inside: Sequence[Mention]) -> Reading | None:
+        """The organisation that the words at ``span`` name or describe; ``inside`` are the names in them."""
+        grammar = self._grammar
+        bodies = [m for m in inside if m.label != "PERSON"]
+        for mention in bodies:
+            named = mention.label != "NORP" or self._is_party(span, head, mention)
+            if mention.start <= grammar.start[head] < mention.end and named:
+                figure = self._cast.at(mention)
+                return reading_of(figure, "organisation") if figure else None
+        if grammar.lower[head] not in ORGANISATION_NOUNS:
+            return None
+        owner = self._owner(head, bodies)
+        if owner is not None and (figure := self._cast.at(owner)):
+            self._owners[grammar.lower[head]] = figure
+            return reading_of(figure, "organisation")
+        return self._described(head, without_clauses(grammar.text[slice(*span)]))
+
+    def _owner(self, head: int, bodies: Sequence[Mention]) -> Mention | None:
+        """Whose the paper, or the part of it, is: "the union's letter", "a report by the union"."""
+        owned = (m for m in bodies if self._owns(m, head))
+        published = (m for m in bodies if m.label == "ORG" and self._publishes(head, m))
+        return next(owned, None) or next(published, None)
+
+    def _owns(self, body: Mention, head: int) -> bool:
+        grammar = self._grammar
+        if body.start >= grammar.start[head] or grammar.text[body.end : body.end + 1] not in ("'", "’"):
+            return False
+        return body.label == "ORG" or (body.label in ("NORP", "GPE") and grammar.lower[head] in PAPERS)
+
+    def _is_party(self, span: Span, head: int, mention: Mention) -> bool:
+        """Whether the source is a party as a whole: "the Conservatives", not "some Democrats"."""
+        words = LEADING_THE.sub("", self._grammar.text[slice(*span)])
+        party = gazetteer().country_of_people(words) is None
+        return words == mention.text and self._grammar.tag[head] == "NNPS" and party
+
+    def _publishes(self, paper: int, body: Mention) -> bool:
+        """Whether a report, a statement comes from the body: "a report by the Environment Agency"."""
+        return bool(BY.match(self._grammar.text[self._grammar.end[paper] : body.start]))
+
+    def _described(self, head: int, words: str) -> Reading:
+        """An organisation or paper known by a common noun: "the letter", after "the union’s letter"."""
+        noun = self._grammar.lower[head]
+        owner = self._owners.get(noun)
+        if owner is not None and LEADING_THE.match(words):
+            return reading_of(owner, "organisation")
+        if LEADING_THE.sub("", words).lower() == noun and LEADING_THE.match(words):
+            named = self._so_called(noun, self._grammar.start[head])
+            if named is not None:
+                return reading_of(named, "stand-in")
+        figure = self._known.setdefault(words.lower(), Figure(words, "organisation"))
+        return Reading(figure.name, "organisation", "described organisation", 1.0, figure)
+
+    def _so_called(self, noun: str, offset: int) -> Figure | None:
+        """The body that bears the noun in its name ("the council"), or the firm that is talked about."""
+        bearers = [body for body in self._cast.bodies_by_word.get(noun, ()) if body.first < offset]
+        if bearers:
+            return bearers[0] if len(bearers) == 1 else None
+        if noun not in FIRMS:
+            return None
+        found = self._discourse.antecedent(offset, None, BODIES, but=lambda figure: not is_body(figure))
+        return found[0] if found is not None and found[1] >= CLEARLY else None
