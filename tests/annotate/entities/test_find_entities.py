@@ -315,3 +315,8 @@ def test_time_grows_linearly(piece):
         return partial(find_entities, Doc(Vocab(), words=[piece * times]))
 
     assert_linear(finding, small=2_000, large=16_000)
+
+
+def test_a_month_is_no_town(entities_of):
+    _, entities = entities_of("Tom Brackley said he would bring the matter back in March, from Ravenna.")
+    assert {e.name for e in entities} == {"Tom Brackley", "Ravenna"}

@@ -118,7 +118,8 @@ def _all(text: str, words: Capitalised) -> Iterator[Found]:
     for match in SETTLEMENT.finditer(text):
         yield _trimmed(match, 1, "GPE", 2.5)
     for match in _matches(AT_PLACE, text, words.behind(*(f"{word} " for word in PREPOSITIONS))):
-        if gazetteer().find(POSSESSIVE.sub("", match.group(1))):
+        name = POSSESSIVE.sub("", match.group(1))
+        if not DATE.match(name) and gazetteer().find(name):
             yield _trimmed(match, 1, "GPE", 0.6)
 
 

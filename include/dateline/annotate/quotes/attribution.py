@@ -13,6 +13,7 @@ from dateline.annotate.quotes.cues import Cue
 from dateline.annotate.quotes.layout import Layout
 from dateline.annotate.quotes.model import Blocks, linear, softmax_choice
 from dateline.annotate.quotes.pairs import CROSSED, pair_features, paths_above, shape_of
+from dateline.annotate.quotes.sources import is_free_relative
 from dateline.annotate.quotes.speech import speech_probability
 
 _SPACES = " \t\u00a0"
@@ -75,22 +76,30 @@ def candidates(layout: Layout, context: Context, picked: Cue | None) -> list[Can
 
 
 def _governing(layout: Layout, context: Context, near: list[Cue], paths: dict[int, str]) -> int:
-    """The verb of speech with a noun of its own that the string hangs below and stands behind; 0 for none.
+    """The verb of speech with a subject of its own that the string hangs below and stands behind; 0 for none.
 
     What is in front of it has another source: in "Rao called it “a stunt”, while Diaz called it “overdue”"
-    the second string is never Rao's.
+    the second string is never Rao's. A pronoun is a subject of its own in "hit out at what she called “a
+    stunt”".
     """
-    pos, governing = layout.grammar.pos, 0
+    grammar, governing = layout.grammar, 0
     for cue in near:
-        named = cue.way == "subject" and cue.source is not None and pos[cue.source] != "PRON"
+        if cue.way != "subject" or cue.source is None:
+            continue
+        own = grammar.pos[cue.source] != "PRON" or is_free_relative(grammar, cue.token, cue.source)
         speaks = cue.token < context.first and cue.token in layout.speaking
-        if named and speaks and paths.get(cue.token, CROSSED) != CROSSED:
+        if own and speaks and paths.get(cue.token, CROSSED) != CROSSED:
             governing = cue.token
     return governing
 
 
 def _is_tied(layout: Layout, context: Context, label: Cue) -> bool:
-    """Whether the layout ties the string to ``label``: it opens with it, or stands right beside it."""
+    """Whether the layout ties the string to ``label``: it opens with it, or stands right beside it.
+
+    Behind a comma comes who really speaks: "Hornets: “We need a win,” guard Tre Sandoval said".
+    """
+    if "," in (context.ending, context.after):
+        return False
     text = layout.grammar.text
     start, end = label.words or (0, 0)
     if end <= context.mark.start:

@@ -38,6 +38,11 @@ def source_of(grammar: Grammar, verb: int) -> tuple[int | None, str]:
     return _inherited(grammar, verb)
 
 
+def is_free_relative(grammar: Grammar, verb: int, subject: int) -> bool:
+    """Whether the verb and its pronoun are in "what she called": her words, and she is named before."""
+    return grammar.tag[subject] == "PRP" and grammar.lower[grammar.left[verb]] == "what"
+
+
 def mention_of(grammar: Grammar, head: int) -> Span:
     """The source's words around the noun ``head``: from its first modifier to its last needed one."""
     head = _name_in_apposition(grammar, head)
@@ -62,16 +67,24 @@ def _agent(grammar: Grammar, verb: int) -> tuple[int | None, str]:
 
 
 def _subject(grammar: Grammar, verb: int) -> int | None:
-    """The subject of ``verb``; the place that opens a story is none: "New Delhi: The minister said"."""
-    dep, place = grammar.dep, None
-    for child in grammar.children[verb]:
-        if dep[child] in _SUBJECTS:
-            if child > verb:
-                return child
-            if not is_dateline(grammar, child, verb):
-                return _behind_participle(grammar, child, verb)
-            place = child
-    return place
+    """The subject of ``verb``; the place that opens a story is none: "New Delhi: The minister said".
+
+    Of two the name: "Another, student Caleb Tuhoe, said".
+    """
+    subjects = [child for child in grammar.children[verb] if grammar.dep[child] in _SUBJECTS]
+    for child in subjects[1:] if _is_set_off_name(grammar, subjects[:2], verb) else subjects:
+        if child > verb:
+            return child
+        if not is_dateline(grammar, child, verb):
+            return _behind_participle(grammar, child, verb)
+    return subjects[0] if subjects else None
+
+
+def _is_set_off_name(grammar: Grammar, two: list[int], verb: int) -> bool:
+    """Whether the second of two subjects is a person whom something sets off from the first."""
+    first, second = (*two, verb, verb)[:2]
+    between = grammar.lower[first + 1 : grammar.left[second]]
+    return second < verb and grammar.ent[second] == "PERSON" and bool(between) and "and" not in between
 
 
 def _behind_participle(grammar: Grammar, subject: int, verb: int) -> int:

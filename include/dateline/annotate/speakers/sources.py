@@ -16,6 +16,7 @@ from dateline.annotate.entities.person_nouns import FIRMS_TOO, PERSON_NOUNS
 from dateline.annotate.entities.places import gazetteer
 from dateline.annotate.entities.titles import is_title
 from dateline.annotate.quotes.grammar import Grammar
+from dateline.annotate.quotes.sources import is_free_relative, mention_of, source_of
 from dateline.annotate.speakers.bodies import BODIES, Bodies
 from dateline.annotate.speakers.cast import Cast, Figure, is_body
 from dateline.annotate.speakers.discourse import Discourse
@@ -126,12 +127,29 @@ class Sources:
             return self._joint
         if word == "both":
             return None
+        bound = self._bound(self._head(span))
+        if bound is not None:
+            return bound
         body = self._bodies.before(span[0])
         if word in PLURAL_PRONOUNS:
             person = self._discourse.antecedent(span[0], None, ANYBODY)
             if person and person[0].is_person and person[0].gender is None:
                 return reading_of(person[0], "singular they", person[1])
         return reading_of(body[0], "neuter pronoun", body[1]) if body else None
+
+    def _bound(self, pronoun: int) -> Reading | None:
+        """The subject around "what it called": "The council condemned what it called “a farce”"."""
+        grammar, verb = self._grammar, self._grammar.head[pronoun]
+        if not is_free_relative(grammar, verb, pronoun):
+            return None
+        around = None
+        while around is None and grammar.head[verb] != verb:
+            verb = grammar.head[verb]
+            around, _ = source_of(grammar, verb) if grammar.pos[verb] == "VERB" else (None, "")
+        if around is None or around >= pronoun:
+            return None
+        reading = self._read(mention_of(grammar, around), ())
+        return reading if reading is not None and reading.type in BODIES else None
 
     def _people(self, span: Span, head: int, people: Sequence[Mention]) -> Reading | None:
         if not people:
