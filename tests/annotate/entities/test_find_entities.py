@@ -320,3 +320,18 @@ def test_time_grows_linearly(piece):
 def test_a_month_is_no_town(entities_of):
     _, entities = entities_of("Tom Brackley said he would bring the matter back in March, from Ravenna.")
     assert {e.name for e in entities} == {"Tom Brackley", "Ravenna"}
+
+
+@pytest.mark.parametrize("full", ["J. Robert Oppenheimer", "K. P. Oppenheimer", "J.R. Oppenheimer"])
+def test_a_surname_joins_a_full_name_that_opens_with_initials(entities_of, full):
+    _, entities = entities_of(f"{full} spoke on Monday. “We are late,” Mr. Oppenheimer said.")
+    assert [(e.name, e.mentions) for e in entities if e.label == "PERSON"] == [(full, 2)]
+
+
+def test_a_surname_is_rather_whose_whole_surname_it_is(entities_of):
+    _, entities = entities_of(
+        "Ruth Ashby-Cole is on stage. Her husband, the director Paul Cole, died. Cole spoke of her in June."
+    )
+    people = {e.name: e.aliases for e in entities if e.label == "PERSON"}
+    assert people["Paul Cole"] == ("Cole",)
+    assert "Cole" not in people["Ruth Ashby-Cole"]

@@ -187,11 +187,7 @@ def _short_people(
     text: str, people: dict[tuple[str, str], Group], owners: dict[tuple[str, str], tuple[str, str]]
 ) -> dict[tuple[str, str], tuple[str, str]]:
     """Surnames, given names and initialled names with the one full name that they can stand for."""
-    full = [
-        key
-        for key in people
-        if " " in without_generation(key[1]) and key not in owners and not INITIAL.match(key[1].split()[0])
-    ]
+    full = _full_names(key for key in people if key not in owners)
     tails = {tail for key in full for tail in _tails(key[1])}
     full = [key for key in full if key[1] not in tails]
     known = {*owners, *full}
@@ -208,6 +204,8 @@ def _short_people(
             continue
         short, _, address = key[1].partition(ADDRESS)
         fitting = [candidate for candidate in by_word[_last_words(short)[0]] if _fits(short, candidate[1])]
+        # "Cole" is Paul Cole rather than Ruth Ashby-Cole.
+        fitting = [one for one in fitting if not one[1].endswith(f"-{short}")] or fitting
         # "Faris" is Ahmad Faris Jamil, "Lula" Luiz Inácio Lula da Silva.
         fitting = fitting or by_middle.get(short, [])
         if len(fitting) > 1:
@@ -220,6 +218,22 @@ def _short_people(
         elif not fitting and address and ("PERSON", short) in people:
             joined[key] = ("PERSON", short)
     return joined
+
+
+def _full_names(people: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The names of two words and more: "K. P. Menon", but not "P. Finch" beside "Peter Finch"."""
+    several = [key for key in people if " " in without_generation(key[1])]
+    initials = {key for key in several if INITIAL.match(key[1].split()[0])}
+    full = [key for key in several if key not in initials]
+    by_surname: dict[str, list[str]] = defaultdict(list)
+    for _, name in full if initials else ():
+        by_surname[_last_words(name)[0]].append(name)
+    for key in sorted(initials, key=lambda key: (-len(key[1]), key)):
+        same = by_surname[_last_words(key[1])[0]]
+        if not any(_fits(key[1], other) for other in same):
+            full.append(key)
+            same.append(key[1])
+    return full
 
 
 def _is_anothers(text: str, short: Group, address: str, full: Group) -> bool:

@@ -18,7 +18,7 @@ from dateline.annotate.entities.found import Found
 from dateline.annotate.entities.given_names import gender_of_name
 from dateline.annotate.entities.organisations import FIRM_FORMS, LEGAL_FORMS, OUTLETS
 from dateline.annotate.entities.places import WELL_KNOWN, fold, gazetteer
-from dateline.annotate.entities.titles import leading_titles
+from dateline.annotate.entities.titles import is_title, leading_titles
 
 WORD = re.compile(r"(?<!\w)(?<!\w[-'’])\w+(?:[-'’]\w+)*(?<!['’]s)")
 SHORTENED = 1.0
@@ -61,8 +61,11 @@ def _labelled(text: str, item: Found, label: str, surnames: set[str]) -> tuple[F
         start = leading_titles(text, start, end)
     else:
         rest, _, last = text[start:end].rpartition(" ")
-        if " " in rest and not rest.endswith("&") and fold(last) in surnames:
-            return _without_person(item, label, len(rest), len(last))
+        if rest and fold(last) in surnames:
+            if is_title(rest):
+                return (Found(end - len(last), end, "PERSON", item.weight),)
+            if " " in rest and not rest.endswith("&"):
+                return _without_person(item, label, len(rest), len(last))
     if label == item.label and start == item.start:
         return (item,)
     return (Found(start, end, label, item.weight),)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from dateline.annotate.entities.places import gazetteer
 from dateline.annotate.quotes.grammar import Grammar
 
 _PLACE = r"[A-Z][\w.’'-]{0,30}(?:,? [A-Z][\w.’'-]{0,30}){0,4}(?:,? \d{1,2})?(?:, \d{4})?"
@@ -33,7 +34,11 @@ def is_dateline(grammar: Grammar, token: int, verb: int) -> bool:
     first = grammar.left[token]
     if first and grammar.text[grammar.start[first] - 1] != "\n":
         return False
-    name = grammar.text[grammar.start[token] : grammar.end[token]]
     behind = range(token + 1, min(verb, token + _LONGEST))
     signs = [sign for sign in behind if grammar.lower[sign] in _SIGNS_BEHIND]
-    return (grammar.ent[token] in ("GPE", "LOC") or name.isupper()) and not all(map(grammar.is_hyphen, signs))
+    return not all(map(grammar.is_hyphen, signs)) and _is_place(grammar, first, token)
+
+
+def _is_place(grammar: Grammar, first: int, token: int) -> bool:
+    word, name = (grammar.text[grammar.start[begin] : grammar.end[token]] for begin in (token, first))
+    return grammar.ent[token] in ("GPE", "LOC") or word.isupper() or gazetteer().find(name) is not None

@@ -249,8 +249,8 @@ class Discourse:
 
     def _share_of_unnamed(self, figure: Figure, token: int, dep: str) -> float:
         """What somebody counts who is only described: in full who is new and speaks, "a neighbour said"."""
-        if RELATED.match(figure.name) and self._grammar.lower[token] in KIN:
-            return RELATIVE
+        if RELATED.match(figure.name):  # "her agent": the story goes on with her
+            return RELATIVE if self._grammar.lower[token] in KIN else UNNAMED
         asks = self._grammar.lower[self._grammar.head[token]] in ASKING
         return 1.0 if figure.type == "unnamed" and self._speaks(token, dep) and not asks else UNNAMED
 

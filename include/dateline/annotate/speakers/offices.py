@@ -292,6 +292,7 @@ class Offices:
         grammar = self._grammar
         after = [c for c in grammar.children[noun] if c > noun and grammar.dep[c] in ("prep", "amod", "acl")]
         end = max((grammar.right[child] for child in after), default=noun)
+        end = next((token - 1 for token in range(noun + 1, end) if grammar.lower[token] == ","), end)
         return end if end - noun <= LONGEST_TAIL else noun
 
 
