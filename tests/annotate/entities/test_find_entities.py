@@ -335,3 +335,19 @@ def test_a_surname_is_rather_whose_whole_surname_it_is(entities_of):
     people = {e.name: e.aliases for e in entities if e.label == "PERSON"}
     assert people["Paul Cole"] == ("Cole",)
     assert "Cole" not in people["Ruth Ashby-Cole"]
+
+
+@pytest.mark.parametrize("name", ["Majed al-Ansari", "Bashar al-Assad", "Abdel Fattah el-Sisi"])
+def test_an_arabic_article_belongs_to_the_name(entities_of, name):
+    _, entities = entities_of(f"CAIRO: {name} left on Monday. “We are late,” {name.split()[-1]} said.")
+    assert [e.name for e in entities if e.label == "PERSON"] == [name]
+
+
+def test_a_legislators_seat_and_a_presiding_officer_are_nobody(entities_of):
+    _, entities = entities_of("Madam President, we are late. Sen. Carla Reyes (D-Ariz.) argued with him.")
+    assert [e.name for e in entities] == ["Carla Reyes"]
+
+
+def test_a_city_is_one_where_cities_stand(entities_of):
+    _, entities = entities_of("Gemma Wicks, from Grimsby, runs a firm. It has a branch in Korla.")
+    assert {("Grimsby", "GPE"), ("Korla", "GPE")} <= {(e.name, e.label) for e in entities}

@@ -28,6 +28,8 @@ SPOKEN_FOR = re.compile(r" spokes(?:man|woman|person) [A-Z]")
 """What follows the name of a body, and now and then of a person."""
 SETTLED = re.compile(r"(?:['’]s)? (?:mayor|residents|city council|suburbs?)\b")
 """What follows the name of a town."""
+_PLACED = {"PERSON": (" in ", " near ", ", from "), "ORG": (" in ", " near ")}
+"""The words before a city that the model took for something else."""
 AGE_AFTER = re.compile(r"['’]?s?,? \(?(?:now |aged )?\d\d\b[,).]")
 LAST_WORD = re.compile(r"[A-Za-z]+(?:-[A-Za-z]+)?$")
 SET_OFF = frozenset(["GPE", "LOC", "FAC", "ORG"])
@@ -37,6 +39,8 @@ SIGHTINGS = 2.0
 """What all sightings of a name weigh together."""
 ADDRESSED = 2.5
 """What a title, a trade or an age beside a name weighs."""
+PLACED = 1.5
+"""What it weighs for a city that a name mostly stands where cities do."""
 WITH_A_LEADER = 4.0
 """What it weighs for a body that a leader or a member of it follows: "Shiv Sena leader Aaditya Thorat"."""
 
@@ -51,6 +55,8 @@ class Case:
     last: str = ""
     """The last word as it stands in the text."""
     count: int = 0
+    placed: int = 0
+    """How often it stands where cities do."""
 
     def add(self, label: str, weight: float) -> None:
         self.evidence[label] = self.evidence.get(label, 0.0) + weight
@@ -91,6 +97,8 @@ def cases_of(text: str, sightings: Iterable[tuple[str, Found]]) -> dict[str, Cas
             case.hold("PERSON", ADDRESSED)
         elif item.label != "NORP" and SETTLED.match(text, item.end):
             case.hold("GPE", ADDRESSED)
+        elif item.label in _PLACED and _is_placed(text, item, key):
+            case.placed += 1
         elif item.label == "PERSON" and LED.match(text, item.end):
             case.hold("ORG", WITH_A_LEADER)
         elif (item.label == "PERSON" and SPOKEN_FOR.match(text, item.end)) or (
@@ -98,9 +106,18 @@ def cases_of(text: str, sightings: Iterable[tuple[str, Found]]) -> dict[str, Cas
         ):
             case.hold("ORG", ADDRESSED)
     for key, case in cases.items():
+        if 2 * case.placed > case.count:
+            case.hold("GPE", PLACED)
         for label, weight in _own_evidence(key):
             case.add(label, weight)
     return cases
+
+
+def _is_placed(text: str, item: Found, key: str) -> bool:
+    """Whether a name that may be a city's stands where cities do: "in Korla", "Ms Wicks, from Grimsby,"."""
+    before = text[max(0, item.start - WINDOW) : item.start]
+    place = gazetteer().find(key) if before.endswith(_PLACED[item.label]) else None
+    return place is not None and place.kind == "city" and place.name.casefold() == key
 
 
 def _person_around(text: str, item: Found) -> bool:

@@ -20,7 +20,7 @@ from dateline.annotate.entities.lines import DATE, Lines
 from dateline.annotate.entities.organisations import ORGANISATION
 from dateline.annotate.entities.person_nouns import PERSON_NOUNS
 from dateline.annotate.entities.places import gazetteer
-from dateline.annotate.entities.titles import MEN, NEITHER, WOMEN
+from dateline.annotate.entities.titles import MEN, NEITHER, WOMEN, is_title
 
 PARTICLE = r"(?:(?i:del?|da|di|du|van|von|der|den|la|le|bin|al|el|ter)|Mc|Mac|O)['’ -]"
 NAME_WORD = rf"(?:{PARTICLE}){{0,4}}[^\W\d_a-zß-ÿ][^\W\d_]*(?:[-'’][^\W\d_]+)*"
@@ -106,7 +106,8 @@ def context_names(text: str, lines: Lines, words: Capitalised) -> Iterator[Found
 
 def _all(text: str, words: Capitalised) -> Iterator[Found]:
     for match in _matches(ADDRESSED, text, _addressed(words)):
-        yield _trimmed(match, 1, "PERSON", 3.0)
+        if not is_title(match.group(1)):
+            yield _trimmed(match, 1, "PERSON", 3.0)
     for match in _matches(NICKNAMED, text, _before_marks(words)):
         if match.group(1).split()[0].lower() not in NOT_GIVEN:
             yield _trimmed(match, 1, "PERSON", 3.0)

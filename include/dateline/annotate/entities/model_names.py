@@ -17,7 +17,7 @@ from spacy.tokens import Doc
 from dateline.annotate.entities.found import KEPT, Found
 from dateline.annotate.entities.given_names import gender_of_name
 from dateline.annotate.entities.lines import DATE, Lines
-from dateline.annotate.entities.titles import TRADES, is_title, leading_titles
+from dateline.annotate.entities.titles import ADVERBS, TRADES, is_title, leading_titles
 
 OFFICE_AFTER = re.compile(r" (?:Secretary|Minister|Spokes\w+)\b")
 COMMA = re.compile(", ")
@@ -51,18 +51,36 @@ MEMBERS = frozenset(["MP", "MPs", "TD", "TDs", "Taoiseach", "Tánaiste"])
 _PARTICLE = r"(?:a[bl]|abu|bint?|d[aeiou]|de[lnr]|d[eo]s|el|ibn|l[aeo]|te[nr]|v[ao]n|zu[mr]?)\b"
 LOWER_BEFORE = re.compile(rf"(?:(?!{_PARTICLE})[a-z]+(?:-[a-z]+)* +|(?:pro|anti|ex)-){{1,6}}(?=[A-Z])")
 """A trade before the name ("baker Imran Malik"), but no particle ("de Klerk")."""
-LOWER_AFTER = re.compile(r"(?:\s+[a-z][\w-]*)+$")
+ARTICLE = re.compile(r"[ae]l-[A-Z]")
+LOWER_AFTER = re.compile(r"(?:\s+[a-z]+(?:-[a-z]+)*)+$")
+"""Words behind a name that are none of it; "al-Ansari" is."""
+SEAT = re.compile(r"[DRI]-[A-Z][\w.]*")
+"""A legislator's party and state: "D-Ariz."."""
 
 
 def model_names(doc: Doc, text: str, lines: Lines) -> Iterator[Found]:
     """Yield the names that the parse found in lines of ordinary case."""
-    for first, last, label in _entities(doc):
+    for first, last, label in _whole(_entities(doc), text):
         if lines.in_capitals(first):
             continue
         for start, end in _pieces(text, first, last, lines):
             name = _name(text[start:end], label, lines.is_table(start))
             if name and not _part_of_office(text, start + name[0], start + name[1]):
                 yield Found(start + name[0], start + name[1], label, 1.0)
+
+
+def _whole(entities: Iterable[tuple[int, int, str]], text: str) -> Iterator[tuple[int, int, str]]:
+    """The entities, with a person's names on both sides of an article as one: "Abdel Fattah", "el-Sisi"."""
+    start, end, label = 0, 0, ""
+    for one in entities:
+        if label == one[2] == "PERSON" and one[0] == end + 1 and ARTICLE.match(text, one[0]):
+            end = one[1]
+            continue
+        if label:
+            yield start, end, label
+        start, end, label = one
+    if label:
+        yield start, end, label
 
 
 def _entities(doc: Doc) -> Iterator[tuple[int, int, str]]:
@@ -157,6 +175,8 @@ def _may_be_name(words: str, label: str) -> bool:
     if label == "PERSON" and is_title(words):
         return False
     if label == "ORG" and words in MEMBERS:
+        return False
+    if SEAT.fullmatch(words) or words.lower() in ADVERBS:
         return False
     if label == "PERSON" and ROAD.fullmatch(words):
         return False

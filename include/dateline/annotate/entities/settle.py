@@ -21,6 +21,8 @@ from dateline.annotate.entities.places import WELL_KNOWN, fold, gazetteer
 from dateline.annotate.entities.titles import is_title, leading_titles
 
 WORD = re.compile(r"(?<!\w)(?<!\w[-'’])\w+(?:[-'’]\w+)*(?<!['’]s)")
+ARTICLE = re.compile(r"^[ae]l-")
+"""What an Arabic surname opens with, and is often left out: "Assad"."""
 SHORTENED = 1.0
 """What it weighs for a person that a name is elsewhere cut to its last word."""
 OF_SURNAMES = frozenset(
@@ -124,7 +126,8 @@ def _weigh_parts(cases: dict[str, Case], full: list[Case]) -> None:
         place = gazetteer().find(case.words[-1])
         # "Sarah Lancashire" is likelier than "Sanders Iowa": counties are surnames, states run into names.
         surname = 3.6 if place and place.kind == "state" and place.country_code != "US" else 3.0
-        for part, weight in ((case.words[-1], surname), (case.words[0], 2.2)):
+        last = case.words[-1]
+        for part, weight in ((last, surname), (ARTICLE.sub("", last), surname), (case.words[0], 2.2)):
             if part in cases and not (part == case.words[0] and gazetteer().find(part)):
                 cases[part].hold("PERSON", weight)
 

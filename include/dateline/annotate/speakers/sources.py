@@ -35,6 +35,8 @@ COORDINATION = re.compile(r"^(?:,? (?:and|&) |, )(?:[\w’'-]+ ){0,4}?$")
 ANYBODY: frozenset[SpeakerType] = BODIES | {"person", "unnamed", "role"}
 HYPHENATED = re.compile(r"(?<!\w)(?:[Tt]he )?\w+(?:-\w+)*-$")
 LONGEST_WORD = 40
+PARENT_OF = re.compile(r"-of-\w+(?= )")
+"""What follows "mum" in "Mum-of-two Gemma"."""
 HEARING = frozenset(["hear", "hears", "heard", "hearing"])
 TRADING = (FIRMS_TOO | FIRMS) - {"leader"}
 """Nouns that a firm's name may follow, set off by commas."""
@@ -259,13 +261,16 @@ class Sources:
     def _whole_words(self, span: Span) -> Span:
         """The span with the rest of a hyphenated first word, and with the name behind a bare title.
 
-        "old" is "the 36-year-old"; "Sgt." before "Ana Ruiz", where the parse broke a sentence, is both.
+        "old" is "the 36-year-old"; "Sgt." before "Ana Ruiz", where the parse broke a sentence, is both, and
+        so is "Mum" in "Mum-of-two Ana Ruiz".
         """
         start, text = span[0], self._grammar.text
-        if is_title(text[slice(*span)]):
-            following = bisect_left(self._starts, span[1])
+        of_children = PARENT_OF.match(text, span[1])
+        if of_children or is_title(text[slice(*span)]):
+            end = of_children.end() if of_children else span[1]
+            following = bisect_left(self._starts, end)
             name = self._mentions[following] if following < len(self._mentions) else None
-            if name and name.label == "PERSON" and not text[span[1] : name.start].strip(". "):
+            if name and name.label == "PERSON" and not text[end : name.start].strip(". "):
                 return name.start, name.end
         if start and text[start - 1] == "-":
             match = HYPHENATED.search(text[max(0, start - LONGEST_WORD) : start])
