@@ -10,7 +10,7 @@ from functools import lru_cache
 from dateline.annotate.entities.found import Found
 from dateline.annotate.entities.given_names import gender_of_name
 from dateline.annotate.entities.organisations import BRANDS, ORGANISATION, WAYS
-from dateline.annotate.entities.person_nouns import FIRMS_TOO, PERSON_NOUNS
+from dateline.annotate.entities.person_nouns import FIRMS_TOO, OFFICE_INITIALS, PERSON_NOUNS
 from dateline.annotate.entities.places import fold, gazetteer
 from dateline.annotate.entities.suffixes import without_junior
 from dateline.annotate.entities.titles import may_end_title, title_before
@@ -157,7 +157,7 @@ def _may_introduce(word: str) -> bool:
 
 def _means_person(word: str) -> bool:
     last = LAST_WORD.search(word)
-    return last is not None and last.group() in PERSON_NOUNS
+    return last is not None and (last.group() in PERSON_NOUNS or last.group() in OFFICE_INITIALS)
 
 
 @lru_cache(maxsize=4_096)

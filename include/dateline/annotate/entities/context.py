@@ -18,7 +18,7 @@ from dateline.annotate.entities.found import Found
 from dateline.annotate.entities.given_names import gender_of_name
 from dateline.annotate.entities.lines import DATE, Lines
 from dateline.annotate.entities.organisations import ORGANISATION
-from dateline.annotate.entities.person_nouns import PERSON_NOUNS
+from dateline.annotate.entities.person_nouns import PERSON_NOUNS, means_person
 from dateline.annotate.entities.places import gazetteer
 from dateline.annotate.entities.titles import MEN, NEITHER, WOMEN, is_title
 
@@ -42,6 +42,10 @@ TRADE_BEFORE = re.compile(r"\b[A-Z][a-z]+(?:er|or|ist|ian|man|woman|ess) $")
 LONGEST_TRADE = 24
 GOES_ON = re.compile(rf" (?:[{CAPITAL}]|{PARTICLE})")
 OPENING_MARKS = frozenset([" “", " ‘", ' "', " '"])
+OFFICE_IN_BRACKETS = re.compile(
+    rf"\b(\w+) \([^()\n]{{1,30}}\) ({NAME_WORD}(?: {NAME_WORD}){{1,2}}{SUFFIX}),?(?= [a-z])"
+)
+"""A name behind an office and its part: "Deputy Commissioner of Police (Central) Nidhin Valsan said"."""
 NICKNAMED = re.compile(
     rf"(?<![\w.-])([{CAPITAL}][^\W\d_]+(?: [{CAPITAL}]\.)? [“‘\"'][^“”‘’\"'\n]{{1,24}}[”’\"'] {NAME_WORD})"
 )
@@ -66,7 +70,7 @@ SETTLEMENT = re.compile(
 OPENING = re.compile(
     r"^([A-Z][A-Z.'’ -]*[A-Z](?:[a-z]+)?)(?:, ([A-Z][\w.]*(?: [A-Z]\w+)?))?"
     r"(?= \d{4}-\d\d-\d\d$|, [A-Z][a-z]{2,8}\.? \d{1,2}\b|, \d{1,2} [A-Z][a-z]{2,8}\b"
-    r"| ?\((?:Reuters|AP|AFP|dpa)\)| (?:—|–|--|-) )",
+    r"| ?\((?:Reuters|AP|AFP|dpa|PTI|ANI|IANS|UPI|Xinhua|Bernama)\)| (?:—|–|--|-) )",
     re.MULTILINE,
 )
 """The place in front of an agency's story: "ROCHESTER, N.Y. —". Behind other words in capitals, "WATCH" or
@@ -108,6 +112,9 @@ def _all(text: str, words: Capitalised) -> Iterator[Found]:
     for match in _matches(ADDRESSED, text, _addressed(words)):
         if not is_title(match.group(1)):
             yield _trimmed(match, 1, "PERSON", 3.0)
+    for match in OFFICE_IN_BRACKETS.finditer(text) if ") " in text else ():
+        if means_person(match.group(1)) or match.group(1) == "Police":
+            yield _trimmed(match, 2, "PERSON", 3.0)
     for match in _matches(NICKNAMED, text, _before_marks(words)):
         if match.group(1).split()[0].lower() not in NOT_GIVEN:
             yield _trimmed(match, 1, "PERSON", 3.0)

@@ -17,6 +17,7 @@ from spacy.tokens import Doc
 from dateline.annotate.entities.found import KEPT, Found
 from dateline.annotate.entities.given_names import gender_of_name
 from dateline.annotate.entities.lines import DATE, Lines
+from dateline.annotate.entities.person_nouns import OFFICE_INITIALS
 from dateline.annotate.entities.titles import ADVERBS, TRADES, is_title, leading_titles
 
 OFFICE_AFTER = re.compile(r" (?:Secretary|Minister|Spokes\w+)\b")
@@ -37,7 +38,7 @@ SAID_BEFORE = re.compile(
 )
 """The verb that opens a sentence, "Said Dora Lessing: …"; before one word Said is a given name."""
 SAID_AFTER = re.compile(r",? (?:said|says|told|tells|wrote|writes|added|adds|asked|tweeted)$")
-INITIALS_BEFORE = re.compile(r"[A-Z]{3,5} (?=[A-Z][a-z])")
+INITIALS_BEFORE = re.compile(rf"(?:[A-Z]{{3,5}}|{'|'.join(OFFICE_INITIALS)}) (?=[A-Z][a-z])")
 """An office or a body: "CEO", "MEC", "NFL". Two letters may be a given name's ("JD Vance"), and tabloids
 write the first one so ("KATIE Price")."""
 POST_NOMINALS = re.compile(
@@ -46,7 +47,7 @@ POST_NOMINALS = re.compile(
 """Honours, degrees and seats behind a name: "Simon Drew KC"."""
 ROAD = re.compile(r"[A-Z]{1,2}\d{1,4}")
 """The number of a road, "A38", which the model takes for a person now and then."""
-MEMBERS = frozenset(["MP", "MPs", "TD", "TDs", "Taoiseach", "Tánaiste"])
+OFFICES = OFFICE_INITIALS | {"MPs", "MEPs", "MSPs", "MLAs", "TD", "TDs", "Taoiseach", "Tánaiste"}
 """Offices and seats that the model takes for bodies."""
 _PARTICLE = r"(?:a[bl]|abu|bint?|d[aeiou]|de[lnr]|d[eo]s|el|ibn|l[aeo]|te[nr]|v[ao]n|zu[mr]?)\b"
 LOWER_BEFORE = re.compile(rf"(?:(?!{_PARTICLE})[a-z]+(?:-[a-z]+)* +|(?:pro|anti|ex)-){{1,6}}(?=[A-Z])")
@@ -174,7 +175,7 @@ def _may_be_name(words: str, label: str) -> bool:
         return False
     if label == "PERSON" and is_title(words):
         return False
-    if label == "ORG" and words in MEMBERS:
+    if words in OFFICES and (words, label) != ("MD", "GPE"):
         return False
     if SEAT.fullmatch(words) or words.lower() in ADVERBS:
         return False

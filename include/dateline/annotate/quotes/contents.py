@@ -161,7 +161,7 @@ def _behind_listener(grammar: Grammar, cue: Cue, first: int) -> int:
     """Where the clause begins if the parse took into it who was told: "told AFP Martel was ill"."""
     if first != cue.last + 1 or grammar.lower[cue.token] not in ("told", "tells"):
         return first
-    if grammar.text[grammar.start[first] : grammar.end[first]] in OUTLETS:
+    if grammar.word(first) in OUTLETS:
         return first + 1
     listener = next((t for t in range(first, len(grammar)) if grammar.ent[t] != "ORG"), first)
     return listener if listener < len(grammar) and grammar.ent[listener] == "PERSON" else first

@@ -7,11 +7,15 @@ import re
 from dateline.annotate.entities.places import gazetteer
 from dateline.annotate.quotes.grammar import Grammar
 
-_PLACE = r"[A-Z][\w.’'-]{0,30}(?:,? [A-Z][\w.’'-]{0,30}){0,4}(?:,? \d{1,2})?(?:, \d{4})?"
+_PLACE = r"[A-Z][\w.’'-]{0,30}(?:,? [A-Z][\w.’'-]{0,30}){0,4}"
+_DAY = r",? \d{1,2}(?:, \d{4})?"
 _AGENCY = r"(?:\([A-Z][\w/ .]{0,40}\)|/[A-Z][\w/ ]{0,40}/)"
-_CAPITALS = rf"[A-Z]{{3}}[A-Z .,'’]{{0,40}}(?:, {_PLACE})?"
-_DATELINE = re.compile(rf"(?:{_PLACE} ?{_AGENCY} ?(?:—|–|--?)|{_CAPITALS}(?: ?(?:—|–|--)| -(?= ))) ?")
-"""A place and an agency, or a place in capitals, then a dash."""
+_CAPITALS = rf"[A-Z]{{3}}[A-Z .,'’]{{0,40}}(?:, {_PLACE}(?:{_DAY})?)?"
+_DATELINE = re.compile(
+    rf"(?:{_PLACE}(?:{_DAY})? ?{_AGENCY} ?(?:—|–|--?)|{_PLACE}{_DAY} {_AGENCY}(?= [A-Z“\"])"
+    rf"|{_CAPITALS}(?: ?(?:—|–|--)| -(?= ))) ?"
+)
+"""A place and an agency, then a dash or behind a day none; or a place in capitals and a dash."""
 _LONGEST_LINE = 120
 """Characters of a dateline."""
 _LONGEST = 12

@@ -96,8 +96,13 @@ def _is_told(grammar: Grammar, content: Content, strings: Sequence[Span]) -> boo
 
 
 def _is_tied(grammar: Grammar, string: Span, behind: Span) -> bool:
-    """Whether the sentence of a string goes on behind its cue: "“Only you,” she said, would do this"."""
+    """Whether the sentence of a string goes on behind its cue: "“Only you,” she said, would do this".
+
+    A participle tells of the speaker, however the parse ties it: "“No,” he said, shaking his head".
+    """
     said, rest = (_tokens(grammar, span) for span in (string, behind))
+    if rest and grammar.tag[rest[0]] == "VBG":
+        return False
     return any(grammar.head[token] in rest for token in said) or any(
         grammar.head[token] in said for token in rest
     )

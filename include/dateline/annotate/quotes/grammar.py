@@ -115,6 +115,10 @@ class Grammar:
         """The token that holds the character at ``offset``, or the last one before it."""
         return (bisect_right(self.start, offset) or 1) - 1
 
+    def word(self, token: int) -> str:
+        """The token as it is written."""
+        return self.text[self.start[token] : self.end[token]]
+
     def span(self, first: int, last: int) -> Span:
         """The characters from token ``first`` to token ``last``, both included."""
         return self.start[first], self.end[last]

@@ -9,11 +9,14 @@ from dateline.annotate.quotes.grammar import Grammar
 from dateline.annotate.quotes.spans import line_starts
 from dateline.records import Span
 
+_NO_NAMES = frozenset(("VERB", "AUX", "ADV", "SCONJ"))
 _WORD = r"[A-Z\u00c0-\u00de][\w.'’-]*"
 _NAME = rf"{_WORD}(?: (?:(?:of|the|de|van|von|der|al|bin|and|&) )?{_WORD}){{0,4}}"
 _PREFIX = re.compile(rf"[ \t\"“‘'*\[]*(?P<name>{_NAME}(?: \([^)\n]{{1,40}}\))?)\]?:(?=[\s\"“‘'*])")
 _DRESSED = re.compile(rf"(?P<name>{_WORD}(?: [a-z]\w+){{1,3}} {_NAME}):(?=[ \t]*[\"“‘'«„])")
 """With a trade in small letters, before a quotation: "Town manager Ana Diaz: “…”"."""
+_INTRODUCED = re.compile(rf"(?P<name>{_NAME}), [^:\n“”\"]{{1,60}}:(?=[ \t]*[\"“‘«„])")
+"""With an age, a trade or an outlet behind it: "Lena Abara, NPR: “…”"."""
 _SUFFIX = re.compile(
     rf"[”\"’'»][ \t\u00a0]*[—–―-]{{1,2}}[ \t\u00a0]*(?P<name>{_NAME})(?=[^\n]{{0,60}}$)", re.M
 )
@@ -24,9 +27,10 @@ def find_labels(grammar: Grammar) -> Iterator[tuple[Span, int]]:
     for start in line_starts(grammar.text):  # a search would try every character
         if match := _PREFIX.match(grammar.text, start):
             yield match.span("name"), grammar.covering(match.end() - 1)
-        if match := _DRESSED.match(grammar.text, start):
-            first, colon = grammar.covering(start), grammar.covering(match.end() - 1)
-            if "VERB" not in grammar.pos[first:colon]:
-                yield match.span("name"), colon
+        for pattern in (_DRESSED, _INTRODUCED):
+            if match := pattern.match(grammar.text, start):
+                first, colon = grammar.covering(start), grammar.covering(match.end() - 1)
+                if _NO_NAMES.isdisjoint(grammar.pos[first:colon]):
+                    yield match.span("name"), colon
     for match in _SUFFIX.finditer(grammar.text):
         yield match.span("name"), grammar.covering(match.start("name") - 1)

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from dateline.annotate.entities.given_names import gender_of_name
-from dateline.annotate.entities.person_nouns import MEN, PERSON_NOUNS, WOMEN
+from dateline.annotate.entities.person_nouns import MEN, WOMEN, initials_of, means_person
 from dateline.annotate.entities.titles import OF_ONE_NAME, gender_of_title, title_before
 from dateline.annotate.quotes.grammar import Grammar
 from dateline.annotate.speakers.words import Gender
@@ -171,12 +171,18 @@ def _roles(mention: Mention, grammar: Grammar) -> Iterable[Role]:
         for child in grammar.children[token]:
             if grammar.dep[child] == "appos" and not first <= child <= last:
                 yield from _noun_phrase(child, grammar)
+            if grammar.dep[child] == "relcl" and grammar.lower[child] in BEING:  # "Kowal, who is CTO"
+                yield from _attribute(child, grammar)
         if dep == "appos" and not first <= head <= last:
             yield from _noun_phrase(head, grammar)
         if dep == "nsubj" and grammar.lower[head] in BEING:
-            attribute = grammar.child(head, "attr")
-            if attribute is not None:
-                yield from _noun_phrase(attribute, grammar)
+            yield from _attribute(head, grammar)
+
+
+def _attribute(verb: int, grammar: Grammar) -> Iterable[Role]:
+    attribute = grammar.child(verb, "attr")
+    if attribute is not None:
+        yield from _noun_phrase(attribute, grammar)
 
 
 def _words_before(first: int, grammar: Grammar) -> list[int]:
@@ -192,14 +198,20 @@ def _words_before(first: int, grammar: Grammar) -> list[int]:
 
 def _role(tokens: list[int], grammar: Grammar) -> Iterable[Role]:
     words = [grammar.lower[token] for token in tokens]
-    heads = [word for word in words if word in PERSON_NOUNS]
+    heads = [grammar.lower[token] for token in tokens if means_person(grammar.word(token))]
     if heads:
-        yield Role(SAME_OFFICE.get(heads[-1], heads[-1]), frozenset(words) - {heads[-1]})
+        yield from _as_called(heads[-1], words)
 
 
 def _noun_phrase(head: int, grammar: Grammar) -> Iterable[Role]:
     noun = grammar.lower[head]
-    if noun in PERSON_NOUNS and grammar.pos[head] in ("NOUN", "PROPN"):
+    if means_person(grammar.word(head)) and grammar.pos[head] in ("NOUN", "PROPN"):
         phrase = range(grammar.left[head], min(grammar.right[head], head + 8) + 1)
-        words = {grammar.lower[token] for token in phrase if grammar.pos[token] in ROLE_TAGS}
-        yield Role(SAME_OFFICE.get(noun, noun), frozenset(words) - {noun})
+        yield from _as_called(noun, [grammar.lower[t] for t in phrase if grammar.pos[t] in ROLE_TAGS])
+
+
+def _as_called(noun: str, words: list[str]) -> Iterable[Role]:
+    """The office by its noun, and by its initials where it is known by them."""
+    yield Role(SAME_OFFICE.get(noun, noun), frozenset(words) - {noun})
+    if initials := initials_of(words[: words.index(noun) + 1] if noun in words else words):
+        yield Role(initials, frozenset(words) - {noun})

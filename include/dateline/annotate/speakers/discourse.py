@@ -19,7 +19,7 @@ from dateline.annotate.quotes import lexicon
 from dateline.annotate.quotes.datelines import behind_dateline
 from dateline.annotate.quotes.grammar import Grammar
 from dateline.annotate.speakers.cast import Cast, Figure
-from dateline.annotate.speakers.offices import Offices
+from dateline.annotate.speakers.offices import SMALL_INITIALS, Offices
 from dateline.annotate.speakers.words import KIN, PRONOUNS, Gender
 from dateline.records import Mention, Span, SpeakerType
 
@@ -78,7 +78,7 @@ Event = tuple[int, int, Figure, float, bool]
 @lru_cache(maxsize=1)
 def _referring() -> frozenset[str]:
     """Words that refer to somebody without a name; "old" ends "the 36-year-old"."""
-    return frozenset([*PERSON_NOUNS, *PRONOUNS, *gazetteer().members, "old", "one"])
+    return frozenset([*PERSON_NOUNS, *SMALL_INITIALS, *PRONOUNS, *gazetteer().members, "old", "one"])
 
 
 class Discourse:

@@ -13,7 +13,14 @@ from collections.abc import Callable, Sequence
 from operator import attrgetter
 from typing import Protocol
 
-from dateline.annotate.entities.person_nouns import FIRMS_TOO, MEN, PERSON_NOUNS, WOMEN
+from dateline.annotate.entities.person_nouns import (
+    FIRMS_TOO,
+    MEN,
+    OFFICE_INITIALS,
+    PERSON_NOUNS,
+    WOMEN,
+    initials_of,
+)
 from dateline.annotate.entities.places import gazetteer
 from dateline.annotate.quotes.grammar import Grammar
 from dateline.annotate.quotes.sources import tells_how
@@ -45,6 +52,7 @@ EXCLUSIVE = frozenset(
         "chief",
         "king",
         "judge",
+        *map(str.lower, OFFICE_INITIALS),
     ]
 )
 """Offices of which a person holds one."""
@@ -64,6 +72,8 @@ NEVER_STAND_IN = frozenset(
 """Nouns for people whom an article does not name, with "the" they mean one described before; and for those
 whom a reader knows to be meant, whoever was named last."""
 
+SMALL_INITIALS = frozenset(map(str.lower, OFFICE_INITIALS)) - PERSON_NOUNS
+"""Initials of offices that mean other things in small letters: "10 pm"."""
 AGED = re.compile(r"\b(\d{1,3})[- ]year[- ]old\b")
 INDEFINITE = frozenset(
     ["a", "an", "one", "another", "some", "several", "many", "two", "three", "other", "any", "no"]
@@ -98,6 +108,8 @@ class Offices:
             return self._aged(noun, likely) if grammar.dep[noun] in ACTING else None
         if grammar.lower[noun] == "one":
             return self._one_of(noun) if grammar.dep[noun] == "nsubj" else None
+        if grammar.lower[noun] in SMALL_INITIALS and grammar.word(noun) not in OFFICE_INITIALS:
+            return None
         if grammar.pos[noun] not in ("NOUN", "PROPN") or grammar.dep[noun] in (
             "appos",
             "compound",
@@ -169,7 +181,7 @@ class Offices:
             grammar.dep[child] in ("prep", "relcl", "acl", "poss") and not tells_how(grammar, child)
             for child in grammar.children[noun]
         )
-        word = grammar.lower[noun]
+        word = initials_of([*self._words_of(noun), grammar.lower[noun]]) or grammar.lower[noun]
         if (
             narrowed
             or not NEVER_STAND_IN.isdisjoint((word, self._whole_word(noun)))
@@ -187,7 +199,7 @@ class Offices:
         if word in gazetteer().members:
             self._peoples[figure] = word
         if word in EXCLUSIVE:
-            role = Role(word, frozenset(self._narrowing(noun)))
+            role = Role(word, frozenset(self._words_of(noun)))
             figure.roles.add(role)
             self._holding[word].append((figure, role))
         return figure
@@ -229,11 +241,11 @@ class Offices:
             first -= 2
         return "".join(grammar.lower[first : noun + 1])
 
-    def _narrowing(self, noun: int) -> set[str]:
+    def _words_of(self, noun: int) -> list[str]:
+        """What stands before the noun and narrows it."""
         grammar = self._grammar
-        return {
-            grammar.lower[c] for c in grammar.children[noun] if c < noun and grammar.lower[c] not in ARTICLES
-        }
+        before = [grammar.lower[child] for child in grammar.children[noun] if child < noun]
+        return [word for word in before if word not in ARTICLES]
 
     def holder(self, words: Sequence[str], offset: int, latest: Latest) -> Figure | None:
         """Who holds the office in ``words`` (lower case, its noun last)."""
@@ -241,6 +253,8 @@ class Offices:
             return None
         narrowing = {word for word in words[:-1] if word not in ARTICLES and word not in FILLER}
         holders = self._holders(SAME_OFFICE.get(words[-1], words[-1]), narrowing)
+        if not holders and (initials := initials_of(words)):
+            holders = self._holders(initials, set())
         if len(holders) > 1:
             earlier = [figure for figure in holders if figure.first < offset]
             recent = latest(offset, earlier) if not narrowing else None
@@ -297,9 +311,8 @@ class Offices:
 
 
 def _holds_another(figure: Figure, office: str) -> bool:
-    return office in EXCLUSIVE and any(
-        role.head in EXCLUSIVE and role.head != office for role in figure.roles
-    )
+    held = EXCLUSIVE.intersection([role.head for role in figure.roles])
+    return office in EXCLUSIVE and bool(held) and office not in held
 
 
 def _key(words: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from dateline.annotate.entities.organisations import ORGANISATION
+from dateline.annotate.entities.person_nouns import OFFICE_INITIALS
 from dateline.annotate.quotes.grammar import Grammar
 from dateline.annotate.speakers.cast import Cast
 from dateline.annotate.speakers.offices import ARTICLES
@@ -15,7 +16,7 @@ CAPITALISED = re.compile(
     r"^(?:[A-Z’']|[^\W\d_a-z])[\w’'.-]*(?: (?:[A-Z][\w’'.-]*|de|van|von|bin|al|el|la))*$"
 )
 ACRONYM = re.compile(r"^[Tt]he ([A-Z]{2,6})$")
-"""A body by its initials; offices that have some ("the CEO") are read before."""
+"""A body by its initials, or an office."""
 SHORTENED = re.compile(r"\w*[A-Z]\w*[A-Z]\w*")
 """A body's name of more than one capital ("PETA", "WebMD"); before a colon it is a speaker's in capitals."""
 MEMBER = re.compile(
@@ -44,7 +45,8 @@ class UnseenNames:
         if " " not in words and (common or grammar.tag[head] in PLURAL_TAGS):
             return None
         if acronym := ACRONYM.match(words):
-            return Reading(acronym.group(1), "organisation", "unseen name")
+            body = acronym.group(1) not in OFFICE_INITIALS
+            return Reading(acronym.group(1), "organisation", "unseen name") if body else None
         plain = self._member(words) or FORM_OF_ADDRESS.sub("", words)
         if not CAPITALISED.match(plain) or (plain == words and words.split()[0].lower() in ARTICLES):
             return None
