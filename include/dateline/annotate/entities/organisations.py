@@ -14,5 +14,7 @@ OUTLETS = _TABLE["outlets"]
 """Agencies and broadcasters of one word, as they stand in texts."""
 BRANDS = _TABLE["brands"] | frozenset(outlet.lower() for outlet in OUTLETS - {"Bloomberg"})
 """Bodies whose names are nobody else's, in lower case."""
+SEATS = _TABLE["seats"]
+"""Places by which governments and other bodies are called, in lower case."""
 WAYS = _TABLE["ways"]
 """The last words of roads' names."""

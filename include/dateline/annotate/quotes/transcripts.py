@@ -2,7 +2,8 @@
 
 In: the labels at the starts of paragraphs. Out: for each turn the words after the label and the cue that
 names the speaker. One labelled paragraph is no transcript: a label must come back, or name a person among
-several labelled paragraphs. What it says must read as sentences, since lists of facts have labels, too.
+several labelled paragraphs. Lists of facts have labels, too: those of a transcript are of people or bodies,
+and what they say reads as sentences.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections import Counter
 from itertools import chain
 from operator import itemgetter
 
+from dateline.annotate.entities.person_nouns import PERSON_NOUNS
 from dateline.annotate.quotes.cues import Cue
 from dateline.annotate.quotes.grammar import Grammar
 from dateline.records import Span
@@ -26,10 +28,11 @@ def find_turns(grammar: Grammar, cues: list[Cue], quoted: bytearray) -> list[tup
     """The spans spoken in unmarked turns, with their cues; the questions of "Q:" are left out."""
     labels = [cue for cue in cues if cue.words and _opens_paragraph(grammar.text, cue.words[0])]
     counts = Counter(_name(grammar, cue) for cue in labels)
+    names = _names(grammar) if labels else frozenset()
     turns: dict[str, list[tuple[Span, Cue]]] = {}
     for cue in labels:
         name = _name(grammar, cue)
-        if name in _QUESTIONS or not _is_speaker(grammar, cue, name, counts):
+        if name in _QUESTIONS or not _is_speaker(grammar, cue, name, counts, names):
             continue
         span = _rest_of_paragraph(grammar.text, grammar.end[cue.token])
         first, last = grammar.first_at(span[0]), grammar.covering(span[1] - 1)
@@ -59,13 +62,22 @@ def _opens_paragraph(text: str, at: int) -> bool:
     return not text[text.rfind("\n", 0, at) + 1 : at].strip(" \t\u00a0[*")
 
 
-def _is_speaker(grammar: Grammar, cue: Cue, name: str, counts: Counter[str]) -> bool:
+def _names(grammar: Grammar) -> frozenset[str]:
+    """The words, in small letters, of the names of people and bodies."""
+    return frozenset(
+        word for word, kind in zip(grammar.lower, grammar.ent, strict=True) if kind in ("PERSON", "ORG")
+    )
+
+
+def _is_speaker(grammar: Grammar, cue: Cue, name: str, counts: Counter[str], names: frozenset[str]) -> bool:
     if name in _ANSWERS:
         return any(question in counts for question in _QUESTIONS)
-    start = (cue.words or (0, 0))[0]
-    words = grammar.text[slice(*(cue.words or (0, 0)))]
+    start, end = cue.words or (0, 0)
+    last = grammar.lower[grammar.covering(end - 1)]
+    among_turns = grammar.text[start:end].isupper() and max(counts.values()) > 1
+    if not (among_turns or last in names or last in PERSON_NOUNS):
+        return False  # "Shrine Location:", however often it comes
     is_person = grammar.ent[grammar.covering(start)] == "PERSON"
-    among_turns = words.isupper() and max(counts.values()) > 1
     return counts[name] > 1 or ((is_person or among_turns) and counts.total() > 2)
 
 

@@ -40,7 +40,10 @@ PARENT_OF = re.compile(r"-of-\w+(?= )")
 HEARING = frozenset(["hear", "hears", "heard", "hearing"])
 TRADING = (FIRMS_TOO | FIRMS) - {"leader"}
 """Nouns that a firm's name may follow, set off by commas."""
-NARRATORS = frozenset(["i", "we", "you", "me", "us", "there"])
+INCLUSIVE = frozenset(["we", "you", "us"])
+"""Words that mean nobody of the article: "what you call “space”"."""
+NARRATORS = frozenset(["i", "me", "there"]) | INCLUSIVE
+"""Words after which somebody else speaks, as a rule: "I wonder why. “Because,” …", "Do you? “No.”"."""
 
 
 class Sources:
@@ -94,6 +97,11 @@ class Sources:
     def is_narrator(self, span: Span) -> bool:
         """Whether the words are the writer's own or nobody's, as around an interview's answers."""
         return self._grammar.text[slice(*span)].strip().lower() in NARRATORS
+
+    def addresses(self, span: Span, quoted: int) -> bool:
+        """Whether the words mean the reader, with or without the writer, and do not ask what is quoted."""
+        text = self._grammar.text
+        return text[slice(*span)].strip().lower() in INCLUSIVE and "?" not in text[span[1] : quoted]
 
     def listens(self, cue: Span) -> bool:
         """Whether the cue's subject is told what the quote holds: "the court heard that"."""

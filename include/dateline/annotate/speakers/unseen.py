@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from dateline.annotate.entities.organisations import ORGANISATION
+from dateline.annotate.entities.organisations import ORGANISATION, SEATS
 from dateline.annotate.entities.person_nouns import OFFICE_INITIALS
 from dateline.annotate.quotes.grammar import Grammar
 from dateline.annotate.speakers.cast import Cast
@@ -41,6 +41,8 @@ class UnseenNames:
         grammar = self._grammar
         if words in self._known:
             return self._known[words]
+        if words.lower() in SEATS:
+            return Reading(words, "organisation", "unseen name")
         common = grammar.pos[head] != "PROPN" or grammar.lower[head] in CROWDS
         if " " not in words and (common or grammar.tag[head] in PLURAL_TAGS):
             return None
