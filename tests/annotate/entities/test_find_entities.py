@@ -351,3 +351,8 @@ def test_a_legislators_seat_and_a_presiding_officer_are_nobody(entities_of):
 def test_a_city_is_one_where_cities_stand(entities_of):
     _, entities = entities_of("Gemma Wicks, from Grimsby, runs a firm. It has a branch in Korla.")
     assert {("Grimsby", "GPE"), ("Korla", "GPE")} <= {(e.name, e.label) for e in entities}
+
+
+def test_a_firm_for_what_its_name_ends_in_is_nobody_and_an_abbreviated_thing_no_body(entities_of):
+    _, entities = entities_of("Stability AI raised money. AI has no emotions. Yuga Labs sells NFTs.")
+    assert {(e.name, e.label) for e in entities} == {("Stability AI", "ORG"), ("Yuga Labs", "ORG")}

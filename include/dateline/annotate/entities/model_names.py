@@ -17,6 +17,7 @@ from spacy.tokens import Doc
 from dateline.annotate.entities.found import KEPT, Found
 from dateline.annotate.entities.given_names import gender_of_name
 from dateline.annotate.entities.lines import DATE, Lines
+from dateline.annotate.entities.organisations import THINGS
 from dateline.annotate.entities.person_nouns import OFFICE_INITIALS
 from dateline.annotate.entities.titles import ADVERBS, TRADES, is_title, leading_titles
 
@@ -177,7 +178,7 @@ def _may_be_name(words: str, label: str) -> bool:
         return False
     if words in OFFICES and (words, label) != ("MD", "GPE"):
         return False
-    if SEAT.fullmatch(words) or words.lower() in ADVERBS:
+    if SEAT.fullmatch(words) or words.lower() in ADVERBS or words in THINGS:
         return False
     if label == "PERSON" and ROAD.fullmatch(words):
         return False
