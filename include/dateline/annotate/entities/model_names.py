@@ -67,7 +67,7 @@ def model_names(doc: Doc, text: str, lines: Lines) -> Iterator[Found]:
             continue
         for start, end in _pieces(text, first, last, lines):
             name = _name(text[start:end], label, lines.is_table(start))
-            if name and not _part_of_office(text, start + name[0], start + name[1]):
+            if name and not _part_of_office(text, start + name[0], start + name[1], label):
                 yield Found(start + name[0], start + name[1], label, 1.0)
 
 
@@ -187,6 +187,9 @@ def _may_be_name(words: str, label: str) -> bool:
     return label in ("WORK_OF_ART", "LAW", "EVENT") or any(c.isupper() or not c.isascii() for c in words)
 
 
-def _part_of_office(text: str, start: int, end: int) -> bool:
-    """Whether the words are the first of an office: "Defence" in "Defence Secretary Omar Haddad"."""
-    return " " not in text[start:end] and OFFICE_AFTER.match(text, end) is not None
+def _part_of_office(text: str, start: int, end: int, label: str) -> bool:
+    """Whether the words are the first of an office: "Defence" in "Defence Secretary Omar Haddad".
+
+    Several may be a body's ("Home Office Minister"), but no person's: "Green Economy Minister".
+    """
+    return (label == "PERSON" or " " not in text[start:end]) and OFFICE_AFTER.match(text, end) is not None
