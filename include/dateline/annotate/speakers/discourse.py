@@ -28,6 +28,8 @@ WEIGHTS = {
     "conj": 0.6, "appos": 0.5, "attr": 0.4, "npadvmod": 0.3, "ROOT": 0.6,
 }  # fmt: skip
 OTHER_WEIGHT = 0.3
+OF_SUBJECT = 0.7
+"""The same for whom the subject is a relative of."""
 FADE = 0.6
 """What is left of an event one sentence on."""
 MEMORY = 12
@@ -236,7 +238,7 @@ class Discourse:
 
     def _weight(self, token: int, dep: str) -> float:
         grammar = self._grammar
-        weight = WEIGHTS.get(dep, OTHER_WEIGHT)
+        weight = OF_SUBJECT if self._has_relative(token, dep) else WEIGHTS.get(dep, OTHER_WEIGHT)
         verb = grammar.head[token]
         if dep in SUBJECTS and not self._speaks(token, dep):
             weight *= SILENT
@@ -246,6 +248,15 @@ class Discourse:
             return weight
         end = grammar.sentence_start[grammar.sentence[token] + 1] - 1
         return weight * ASKED if "?" in grammar.lower[max(token, end - 2) : end + 1] else weight
+
+    def _has_relative(self, token: int, dep: str) -> bool:
+        """Whether the word names whose relative the subject is: "Morris’s mother", "the mother of Morris"."""
+        grammar, noun = self._grammar, self._grammar.head[token]
+        if dep == "pobj" and grammar.lower[noun] == "of":
+            noun = grammar.head[noun]
+        elif dep != "poss":
+            return False
+        return grammar.lower[noun] in KIN and grammar.dep[noun] in SUBJECTS
 
     def _share_of_unnamed(self, figure: Figure, token: int, dep: str) -> float:
         """What somebody counts who is only described: in full who is new and speaks, "a neighbour said"."""

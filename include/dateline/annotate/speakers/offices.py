@@ -20,12 +20,13 @@ from dateline.annotate.entities.person_nouns import (
     PERSON_NOUNS,
     WOMEN,
     initials_of,
+    means_person,
 )
 from dateline.annotate.entities.places import gazetteer
 from dateline.annotate.quotes.grammar import Grammar
 from dateline.annotate.quotes.sources import tells_how
 from dateline.annotate.speakers.cast import SAME_OFFICE, Cast, Figure, Role
-from dateline.annotate.speakers.words import CROWDS, Gender
+from dateline.annotate.speakers.words import CROWDS, KIN, Gender
 from dateline.records import SpeakerType
 
 Latest = Callable[[int, Sequence[Figure]], Figure | None]
@@ -169,7 +170,20 @@ class Offices:
         heads = [token for token in (noun, attribute, grammar.child(noun, "conj")) if token is not None]
         apposed = [grammar.child(head, "appos") for head in heads]
         named = [self._cast.by_token.get(token) for token in (attribute, *apposed) if token is not None]
-        return next((entry[0] for entry in named if entry and entry[0].is_person), None)
+        return next((entry[0] for entry in named if entry and entry[0].is_person), self._dressed(noun))
+
+    def _dressed(self, noun: int) -> Figure | None:
+        """Whose name ends the noun phrase: "minister of mines and energy Tom Alweendo"."""
+        grammar = self._grammar
+        if grammar.lower[noun + 1 : noun + 2] != ["of"]:
+            return None
+        for token in range(noun + 2, min(grammar.right[noun], noun + LONGEST_TAIL) + 1):
+            entry = self._cast.by_token.get(token)
+            if entry and entry[0].is_person:
+                before = grammar.word(token - 1)
+                joined = grammar.pos[token - 1] in ("NOUN", "PROPN") and not means_person(before)
+                return entry[0] if joined and grammar.lower[noun] not in KIN else None
+        return None
 
     def stand_in(self, noun: int, offset: int, likely: Likely, *, age: int | None = None) -> Figure | None:
         """The person talked about, where "the singer" without more stands for a name just given.
