@@ -138,13 +138,18 @@ def _noun_from(grammar: Grammar, token: int) -> int | None:
 
 
 def _before_aside(grammar: Grammar, quoted: bytearray, closing: int) -> int | None:
-    """The noun before "…, the mayor," or "… (D-Mass.)" that ends at the token ``closing``."""
+    """The noun before "…, the mayor," or "… (D-Mass.)" that ends at the token ``closing``.
+
+    A name between commas is the better source: "the chairman and CEO, Ana Ruiz, said".
+    """
     opening = "(" if grammar.text[grammar.start[closing]] == ")" else ","
     for token in range(closing - 1, max(0, closing - 20), -1):
         if quoted[token] or grammar.pos[token] == "SPACE":
             return None
         if grammar.text[grammar.start[token]] == opening:
             before = token - 1
+            if grammar.ent[closing - 1] == "PERSON" != grammar.ent[before] and not quoted[closing - 1]:
+                return closing - 1
             return before if grammar.pos[before] in ("PROPN", "NOUN") and not quoted[before] else None
     return None
 

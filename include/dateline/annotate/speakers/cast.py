@@ -169,14 +169,22 @@ def _roles(mention: Mention, grammar: Grammar) -> Iterable[Role]:
     for token in range(first, last + 1):
         dep, head = grammar.dep[token], grammar.head[token]
         for child in grammar.children[token]:
-            if grammar.dep[child] == "appos" and not first <= child <= last:
+            if (
+                grammar.dep[child] == "appos"
+                and not first <= child <= last
+                and _in_line(token, child, grammar)
+            ):
                 yield from _noun_phrase(child, grammar)
             if grammar.dep[child] == "relcl" and grammar.lower[child] in BEING:  # "Kowal, who is CTO"
                 yield from _attribute(child, grammar)
-        if dep == "appos" and not first <= head <= last:
+        if dep == "appos" and not first <= head <= last and _in_line(head, token, grammar):
             yield from _noun_phrase(head, grammar)
         if dep == "nsubj" and grammar.lower[head] in BEING:
             yield from _attribute(head, grammar)
+
+
+def _in_line(first: int, last: int, grammar: Grammar) -> bool:
+    return "\n" not in grammar.text[grammar.start[first] : grammar.start[last]]
 
 
 def _attribute(verb: int, grammar: Grammar) -> Iterable[Role]:

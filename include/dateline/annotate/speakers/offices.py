@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from operator import attrgetter
 from typing import Protocol
 
+from dateline.annotate.entities.given_names import gender_of_name
 from dateline.annotate.entities.person_nouns import (
     FIRMS_TOO,
     MEN,
@@ -57,6 +58,8 @@ EXCLUSIVE = frozenset(
     ]
 )
 """Offices of which a person holds one."""
+OF_STATE = frozenset(["minister", "president", "chancellor", "premier", "king", "queen", "pope", "pm"])
+"""Offices whose holder a reader knows, named or not."""
 LONGEST_TAIL = 8
 STAND_IN_SHARE = 0.6
 OF_ANYBODY_SHARE = 0.85
@@ -82,6 +85,8 @@ INDEFINITE = frozenset(
 ARTICLES = frozenset(["the", "a", "an", "this", "that", "one", "another", "his", "her", "their", "its"])
 ACTING = frozenset(["nsubj", "nsubjpass", "dobj", "pobj", "dative", "agent", "conj", "poss"])
 """Parts that one plays by oneself; an adjective has none of them."""
+FORMER = frozenset(["former", "ex", "late", "onetime", "retired"])
+"""Words for an office that is no longer held: "the president" is rather who holds it."""
 FILLER = frozenset(["former", "ex", "the", "mr", "ms", "mrs", "-", "then", "current", "'s", "’s", "'", "’"])
 
 
@@ -111,12 +116,7 @@ class Offices:
             return self._one_of(noun) if grammar.dep[noun] == "nsubj" else None
         if grammar.lower[noun] in SMALL_INITIALS and grammar.word(noun) not in OFFICE_INITIALS:
             return None
-        if grammar.pos[noun] not in ("NOUN", "PROPN") or grammar.dep[noun] in (
-            "appos",
-            "compound",
-            "attr",
-            "nmod",
-        ):
+        if grammar.pos[noun] not in ("NOUN", "PROPN") or self._dresses(noun):
             return None
         if grammar.lower[noun] in gazetteer().members and not self.is_member(noun):
             return None
@@ -127,6 +127,14 @@ class Offices:
         if named is None and words[0] == "the":
             named = self.stand_in(noun, offset, likely)
         return named or self._describe(noun, phrase, words)
+
+    def _dresses(self, noun: int) -> bool:
+        """Whether the noun says more of whom other words mean: "the former leader and prime minister"."""
+        grammar = self._grammar
+        if grammar.dep[noun] == "conj":
+            bare = grammar.child(noun, "det", "poss", "nummod") is None
+            return bare and means_person(grammar.word(grammar.head[noun]))
+        return grammar.dep[noun] in ("appos", "compound", "attr", "nmod")
 
     def _aged(self, old: int, likely: Likely) -> Figure | None:
         """Whom "the 36-year-old" means, whose last word is the token ``old``."""
@@ -236,7 +244,10 @@ class Offices:
             found = likely(offset, _gender(word), but=lambda other: cannot_be(other) or other.roles)
         if found is None or not (found[0].is_person and found[0].is_introduced):
             return None
-        told = word not in gazetteer().members or self._may_be_called(found[0], word, offset)
+        told = self._may_be_called(found[0], word, offset)
+        if word in OF_STATE and gender_of_name(found[0].name) and not told:
+            return None  # a new paragraph's prime minister is nobody known by a given name alone
+        told = told or word not in gazetteer().members
         return found[0] if found[1] >= (STAND_IN_SHARE if told else OF_ANYBODY_SHARE) else None
 
     def _may_be_called(self, figure: Figure, word: str, offset: int) -> bool:
@@ -301,9 +312,12 @@ class Offices:
 
     def _holders(self, noun: str, narrowing: set[str]) -> list[Figure]:
         same = self._holding.get(noun, ())
-        fitting = [figure for figure, role in same if narrowing <= role.words]
-        loose = [figure for figure, role in same if not role.words]
-        unique = {id(figure): figure for figure in fitting or loose}
+        fitting = [(figure, role) for figure, role in same if narrowing <= role.words]
+        fitting = fitting or [(figure, role) for figure, role in same if not role.words]
+        in_office = [
+            (figure, role) for figure, role in fitting if noun in EXCLUSIVE and FORMER.isdisjoint(role.words)
+        ]
+        unique = {id(figure): figure for figure, _ in in_office or fitting}
         return list(unique.values())
 
     def _describe(self, noun: int, phrase: Sequence[int], words: Sequence[str]) -> Figure | None:
