@@ -96,7 +96,8 @@ def _is_verbal(pos: str, lower: str) -> bool:
 def _of_verb(grammar: Grammar, quoted: bytearray, token: int, kind: str, groups: frozenset[str]) -> Cue:
     source, way = source_of(grammar, token)
     strayed = source is None or (quoted[source] and not quoted[token])
-    if strayed and way != "agent" and not SAYING.isdisjoint(groups):
+    follows = "judge" in groups and token > 0 and quoted[token - 1]  # "“No!” chanted the crowd"
+    if strayed and way != "agent" and (follows or not SAYING.isdisjoint(groups)):
         source, way = _beside(grammar, quoted, token)
     last, dep = token, grammar.dep
     while last + 1 < len(dep) and dep[last + 1] == "prt" and grammar.head[last + 1] == token:

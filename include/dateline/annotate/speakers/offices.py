@@ -78,6 +78,10 @@ whom a reader knows to be meant, whoever was named last."""
 
 SMALL_INITIALS = frozenset(map(str.lower, OFFICE_INITIALS)) - PERSON_NOUNS
 """Initials of offices that mean other things in small letters: "10 pm"."""
+OF_ANYBODY = frozenset(
+    ["old", "man", "woman", "boy", "girl", "child", "teen", "teenager", "youth", "person", "pensioner"]
+)
+"""Nouns that tell nothing of what somebody does."""
 AGED = re.compile(r"\b(\d{1,3})[- ]year[- ]old\b")
 INDEFINITE = frozenset(
     ["a", "an", "one", "another", "some", "several", "many", "two", "three", "other", "any", "no"]
@@ -199,13 +203,9 @@ class Offices:
         With ``age`` nobody is meant who is known to be of another.
         """
         grammar = self._grammar
-        narrowed = any(
-            grammar.dep[child] in ("prep", "relcl", "acl", "poss") and not tells_how(grammar, child)
-            for child in grammar.children[noun]
-        )
         word = initials_of([*self._words_of(noun), grammar.lower[noun]]) or grammar.lower[noun]
         if (
-            narrowed
+            any(self._narrows(child, noun) for child in grammar.children[noun])
             or not NEVER_STAND_IN.isdisjoint((word, self._whole_word(noun)))
             or grammar.tag[noun] in ("NNS", "NNPS")
         ):
@@ -225,6 +225,16 @@ class Offices:
             figure.roles.add(role)
             self._holding[word].append((figure, role))
         return figure
+
+    def _narrows(self, child: int, noun: int) -> bool:
+        """Whether the words around ``child`` single out one of several: "the singer from Leeds".
+
+        Behind a comma they tell more of whom a trade means already: "the lawmaker, who is 61".
+        """
+        grammar = self._grammar
+        if grammar.dep[child] == "relcl" and grammar.lower[noun] not in OF_ANYBODY:
+            return grammar.lower[grammar.left[child] - 1] != ","
+        return grammar.dep[child] in ("prep", "relcl", "acl", "poss") and not tells_how(grammar, child)
 
     def _to_the_fore(self, word: str, offset: int, likely: Likely, age: int | None) -> Figure | None:
         """The person clearly talked about at ``offset`` whom ``word`` may mean."""
