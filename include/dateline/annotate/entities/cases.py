@@ -115,8 +115,7 @@ def cases_of(text: str, sightings: Iterable[tuple[str, Found]]) -> dict[str, Cas
 
 def _is_placed(text: str, item: Found, key: str) -> bool:
     """Whether a name that may be a city's stands where cities do: "in Korla", "Ms Wicks, from Grimsby,"."""
-    before = text[max(0, item.start - WINDOW) : item.start]
-    place = gazetteer().find(key) if before.endswith(_PLACED[item.label]) else None
+    place = gazetteer().find(key) if text.endswith(_PLACED[item.label], 0, item.start) else None
     return place is not None and place.kind == "city" and place.name.casefold() == key
 
 

@@ -42,10 +42,10 @@ TRADE_BEFORE = re.compile(r"\b[A-Z][a-z]+(?:er|or|ist|ian|man|woman|ess) $")
 LONGEST_TRADE = 24
 GOES_ON = re.compile(rf" (?:[{CAPITAL}]|{PARTICLE})")
 OPENING_MARKS = frozenset([" “", " ‘", ' "', " '"])
-OFFICE_IN_BRACKETS = re.compile(
-    rf"\b(\w+) \([^()\n]{{1,30}}\) ({NAME_WORD}(?: {NAME_WORD}){{1,2}}{SUFFIX}),?(?= [a-z])"
-)
-"""A name behind an office and its part: "Deputy Commissioner of Police (Central) Nidhin Valsan said"."""
+FULL_NAME = re.compile(rf"({NAME_WORD}(?: {NAME_WORD}){{1,2}}{SUFFIX}),?(?= [a-z])")
+OFFICE_IN_BRACKETS = re.compile(r"(\w+) \([^()\n]{1,30}\) $")
+"""What may stand before it: "Deputy Commissioner of Police (Central) Nidhin Valsan said"."""
+LONGEST_OFFICE = 50
 NICKNAMED = re.compile(
     rf"(?<![\w.-])([{CAPITAL}][^\W\d_]+(?: [{CAPITAL}]\.)? [“‘\"'][^“”‘’\"'\n]{{1,24}}[”’\"'] {NAME_WORD})"
 )
@@ -112,9 +112,10 @@ def _all(text: str, words: Capitalised) -> Iterator[Found]:
     for match in _matches(ADDRESSED, text, _addressed(words)):
         if not is_title(match.group(1)):
             yield _trimmed(match, 1, "PERSON", 3.0)
-    for match in OFFICE_IN_BRACKETS.finditer(text) if ") " in text else ():
-        if means_person(match.group(1)) or match.group(1) == "Police":
-            yield _trimmed(match, 2, "PERSON", 3.0)
+    for match in _matches(FULL_NAME, text, words.behind(") ")):
+        office = OFFICE_IN_BRACKETS.search(text[max(0, match.start() - LONGEST_OFFICE) : match.start()])
+        if office and (means_person(office.group(1)) or office.group(1) == "Police"):
+            yield _trimmed(match, 1, "PERSON", 3.0)
     for match in _matches(NICKNAMED, text, _before_marks(words)):
         if match.group(1).split()[0].lower() not in NOT_GIVEN:
             yield _trimmed(match, 1, "PERSON", 3.0)

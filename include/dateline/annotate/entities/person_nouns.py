@@ -14,6 +14,8 @@ FIRMS_TOO = _TABLE["firms_too"]
 """Those by which firms are called as well: "its parent, Meridian Holdings,"."""
 OFFICE_INITIALS = _TABLE["initials"]
 """Offices by their initials, "the PM", "CEO"; in small letters some are hours or books."""
+SMALL_INITIALS = frozenset(map(str.lower, OFFICE_INITIALS)) - PERSON_NOUNS
+"""Those that mean other things in small letters: "10 pm"."""
 _LONGEST_OFFICE = 4
 
 

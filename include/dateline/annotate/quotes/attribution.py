@@ -68,7 +68,7 @@ def candidates(layout: Layout, context: Context, picked: Cue | None) -> list[Can
         return [(label, ())]
     paths, shape = paths_above(layout, context), shape_of(context)
     governing = _governing(layout, context, near, paths)
-    judging = {cue.source for cue in near if _judges(cue, context, paths)}
+    judging = {cue.source for cue in near if "judge" in cue.groups and _judges(cue, context, paths)}
     return [
         (cue, pair_features(layout, context, shape, cue, picked, paths.get(cue.token, "")))
         for cue in near
@@ -80,7 +80,7 @@ def candidates(layout: Layout, context: Context, picked: Cue | None) -> list[Can
 def _judges(cue: Cue, context: Context, paths: dict[int, str]) -> bool:
     """Whether the string is what ``cue`` calls something: "cut the grant, calling it “unreliable”"."""
     called = paths.get(cue.token, "").startswith(("oprd", "dobj"))
-    return "judge" in cue.groups and cue.source is not None and called and cue.token < context.first
+    return called and cue.source is not None and cue.token < context.first
 
 
 def _governing(layout: Layout, context: Context, near: list[Cue], paths: dict[int, str]) -> int:

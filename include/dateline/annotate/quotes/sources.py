@@ -12,7 +12,7 @@ from dateline.annotate.quotes.grammar import HYPHENS, Grammar
 from dateline.records import Span
 
 NOMINAL = frozenset(("NOUN", "PROPN", "PRON", "NUM", "DET", "ADJ", "X"))
-_SUBJECTS = ("nsubj", "nsubjpass", "csubj", "expl")
+_SUBJECTS = frozenset(("nsubj", "nsubjpass", "csubj", "expl"))
 _RELATIVES = frozenset(("who", "which", "that", "whom"))
 _KEPT_BEFORE = frozenset(
     ("det", "predet", "poss", "compound", "amod", "nmod", "nummod", "case", "quantmod", "npadvmod", "neg")
@@ -71,8 +71,11 @@ def _subject(grammar: Grammar, verb: int) -> int | None:
 
     Of two the name: "Another, student Caleb Tuhoe, said".
     """
-    subjects = [child for child in grammar.children[verb] if grammar.dep[child] in _SUBJECTS]
-    for child in subjects[1:] if _is_set_off_name(grammar, subjects[:2], verb) else subjects:
+    dep = grammar.dep
+    subjects = [child for child in grammar.children[verb] if dep[child] in _SUBJECTS]
+    if len(subjects) > 1 and _is_set_off_name(grammar, subjects[0], subjects[1], verb):
+        subjects = subjects[1:]
+    for child in subjects:
         if child > verb:
             return child
         if not is_dateline(grammar, child, verb):
@@ -80,9 +83,8 @@ def _subject(grammar: Grammar, verb: int) -> int | None:
     return subjects[0] if subjects else None
 
 
-def _is_set_off_name(grammar: Grammar, two: list[int], verb: int) -> bool:
+def _is_set_off_name(grammar: Grammar, first: int, second: int, verb: int) -> bool:
     """Whether the second of two subjects is a person whom something sets off from the first."""
-    first, second = (*two, verb, verb)[:2]
     between = grammar.lower[first + 1 : grammar.left[second]]
     return second < verb and grammar.ent[second] == "PERSON" and bool(between) and "and" not in between
 

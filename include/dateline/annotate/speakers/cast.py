@@ -14,7 +14,14 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from dateline.annotate.entities.given_names import gender_of_name
-from dateline.annotate.entities.person_nouns import MEN, WOMEN, initials_of, means_person
+from dateline.annotate.entities.person_nouns import (
+    MEN,
+    OFFICE_INITIALS,
+    PERSON_NOUNS,
+    SMALL_INITIALS,
+    WOMEN,
+    initials_of,
+)
 from dateline.annotate.entities.titles import OF_ONE_NAME, gender_of_title, title_before
 from dateline.annotate.quotes.grammar import Grammar
 from dateline.annotate.speakers.words import Gender
@@ -108,6 +115,12 @@ class Cast:
             for word in set(re.findall(r"[\w’'-]+", figure.name.lower())):
                 words[word].append(figure)
         return words
+
+
+def is_person_noun(grammar: Grammar, token: int) -> bool:
+    """Whether the token is a noun for a person: "driver", "PM", but not "pm"."""
+    word = grammar.lower[token]
+    return word in PERSON_NOUNS or (word in SMALL_INITIALS and grammar.word(token) in OFFICE_INITIALS)
 
 
 def is_body(figure: Figure) -> bool:
@@ -206,14 +219,14 @@ def _words_before(first: int, grammar: Grammar) -> list[int]:
 
 def _role(tokens: list[int], grammar: Grammar) -> Iterable[Role]:
     words = [grammar.lower[token] for token in tokens]
-    heads = [grammar.lower[token] for token in tokens if means_person(grammar.word(token))]
+    heads = [grammar.lower[token] for token in tokens if is_person_noun(grammar, token)]
     if heads:
         yield from _as_called(heads[-1], words)
 
 
 def _noun_phrase(head: int, grammar: Grammar) -> Iterable[Role]:
     noun = grammar.lower[head]
-    if means_person(grammar.word(head)) and grammar.pos[head] in ("NOUN", "PROPN"):
+    if is_person_noun(grammar, head) and grammar.pos[head] in ("NOUN", "PROPN"):
         phrase = range(grammar.left[head], min(grammar.right[head], head + 8) + 1)
         yield from _as_called(noun, [grammar.lower[t] for t in phrase if grammar.pos[t] in ROLE_TAGS])
 

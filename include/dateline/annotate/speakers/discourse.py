@@ -13,13 +13,13 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Container, Iterator, Sequence
 from functools import lru_cache
 
-from dateline.annotate.entities.person_nouns import PERSON_NOUNS
+from dateline.annotate.entities.person_nouns import PERSON_NOUNS, SMALL_INITIALS
 from dateline.annotate.entities.places import gazetteer
 from dateline.annotate.quotes import lexicon
 from dateline.annotate.quotes.datelines import behind_dateline
 from dateline.annotate.quotes.grammar import Grammar
 from dateline.annotate.speakers.cast import Cast, Figure
-from dateline.annotate.speakers.offices import SMALL_INITIALS, Offices
+from dateline.annotate.speakers.offices import Offices
 from dateline.annotate.speakers.words import KIN, PRONOUNS, Gender
 from dateline.records import Mention, Span, SpeakerType
 
@@ -238,7 +238,9 @@ class Discourse:
 
     def _weight(self, token: int, dep: str) -> float:
         grammar = self._grammar
-        weight = OF_SUBJECT if self._has_relative(token, dep) else WEIGHTS.get(dep, OTHER_WEIGHT)
+        weight = WEIGHTS.get(dep, OTHER_WEIGHT)
+        if dep in ("poss", "pobj") and self._has_relative(token, dep):
+            weight = OF_SUBJECT
         verb = grammar.head[token]
         if dep in SUBJECTS and not self._speaks(token, dep):
             weight *= SILENT
@@ -254,7 +256,7 @@ class Discourse:
         grammar, noun = self._grammar, self._grammar.head[token]
         if dep == "pobj" and grammar.lower[noun] == "of":
             noun = grammar.head[noun]
-        elif dep != "poss":
+        elif dep == "pobj":
             return False
         return grammar.lower[noun] in KIN and grammar.dep[noun] in SUBJECTS
 

@@ -19,14 +19,14 @@ from dateline.annotate.entities.person_nouns import (
     MEN,
     OFFICE_INITIALS,
     PERSON_NOUNS,
+    SMALL_INITIALS,
     WOMEN,
     initials_of,
-    means_person,
 )
 from dateline.annotate.entities.places import gazetteer
 from dateline.annotate.quotes.grammar import Grammar
 from dateline.annotate.quotes.sources import tells_how
-from dateline.annotate.speakers.cast import SAME_OFFICE, Cast, Figure, Role
+from dateline.annotate.speakers.cast import SAME_OFFICE, Cast, Figure, Role, is_person_noun
 from dateline.annotate.speakers.words import CROWDS, KIN, Gender
 from dateline.records import SpeakerType
 
@@ -76,8 +76,6 @@ NEVER_STAND_IN = frozenset(
 """Nouns for people whom an article does not name, with "the" they mean one described before; and for those
 whom a reader knows to be meant, whoever was named last."""
 
-SMALL_INITIALS = frozenset(map(str.lower, OFFICE_INITIALS)) - PERSON_NOUNS
-"""Initials of offices that mean other things in small letters: "10 pm"."""
 OF_ANYBODY = frozenset(
     ["old", "man", "woman", "boy", "girl", "child", "teen", "teenager", "youth", "person", "pensioner"]
 )
@@ -137,7 +135,7 @@ class Offices:
         grammar = self._grammar
         if grammar.dep[noun] == "conj":
             bare = grammar.child(noun, "det", "poss", "nummod") is None
-            return bare and means_person(grammar.word(grammar.head[noun]))
+            return bare and is_person_noun(grammar, grammar.head[noun])
         return grammar.dep[noun] in ("appos", "compound", "attr", "nmod")
 
     def _aged(self, old: int, likely: Likely) -> Figure | None:
@@ -192,8 +190,8 @@ class Offices:
         for token in range(noun + 2, min(grammar.right[noun], noun + LONGEST_TAIL) + 1):
             entry = self._cast.by_token.get(token)
             if entry and entry[0].is_person:
-                before = grammar.word(token - 1)
-                joined = grammar.pos[token - 1] in ("NOUN", "PROPN") and not means_person(before)
+                joined = grammar.pos[token - 1] in ("NOUN", "PROPN")
+                joined = joined and not is_person_noun(grammar, token - 1)
                 return entry[0] if joined and grammar.lower[noun] not in KIN else None
         return None
 

@@ -12,13 +12,13 @@ from collections.abc import Sequence
 
 from dateline.annotate.entities.context import OPENING
 from dateline.annotate.entities.model_names import POST_NOMINALS
-from dateline.annotate.entities.person_nouns import FIRMS_TOO, PERSON_NOUNS, means_person
+from dateline.annotate.entities.person_nouns import FIRMS_TOO, PERSON_NOUNS
 from dateline.annotate.entities.places import gazetteer
 from dateline.annotate.entities.titles import is_title
 from dateline.annotate.quotes.grammar import Grammar
 from dateline.annotate.quotes.sources import is_free_relative, mention_of, source_of
 from dateline.annotate.speakers.bodies import BODIES, Bodies
-from dateline.annotate.speakers.cast import Cast, Figure, is_body
+from dateline.annotate.speakers.cast import Cast, Figure, is_body, is_person_noun
 from dateline.annotate.speakers.discourse import Discourse
 from dateline.annotate.speakers.offices import AGED, Offices
 from dateline.annotate.speakers.reading import LEADING_THE, PLURAL_TAGS, Reading, reading_of, without_clauses
@@ -201,7 +201,7 @@ class Sources:
             if POST_NOMINALS.fullmatch(grammar.text, mention.end, grammar.end[head]):
                 return mention
         free = [m for m in people if not self._depends(m, head)]
-        dressed = means_person(grammar.word(head)) or grammar.pos[head] in ("PROPN", "VERB")
+        dressed = is_person_noun(grammar, head) or grammar.pos[head] in ("PROPN", "VERB")
         return free[-1] if free and dressed else None
 
     def _depends(self, mention: Mention, head: int) -> bool:
@@ -236,7 +236,7 @@ class Sources:
 
     def _office(self, head: int, words: str, span: Span) -> Reading | None:
         grammar = self._grammar
-        if not means_person(grammar.word(head)) or grammar.tag[head] in PLURAL_TAGS:
+        if not is_person_noun(grammar, head) or grammar.tag[head] in PLURAL_TAGS:
             return None
         first = grammar.first_at(span[0])
         phrase = [grammar.lower[t] for t in range(first, head) if grammar.pos[t] != "PUNCT"]
@@ -253,18 +253,18 @@ class Sources:
         if LEADING_THE.match(words) and grammar.tag[head] not in PLURAL_TAGS:
             aged = AGED.search(words)
             people = gazetteer().country_of_people(grammar.lower[head]) is not None
-            if aged or people or means_person(grammar.word(head)):
+            if aged or people or is_person_noun(grammar, head):
                 figure = self._offices.stand_in(
                     head, span[0], self._discourse.antecedent, age=int(aged.group(1)) if aged else None
                 )
                 if figure is not None:
                     return reading_of(figure, "stand-in")
             before = self._offices.described_before(grammar.lower[head])
-            if before is not None and means_person(grammar.word(head)):
+            if before is not None and is_person_noun(grammar, head):
                 return Reading(without_clauses(words), before.type, "described before", 1.0, before)
         figure = self._offices.described(without_clauses(words))
         one = grammar.lower[head].removesuffix("s")
-        human = means_person(grammar.word(head)) or one in PERSON_NOUNS or grammar.lower[head] in CROWDS
+        human = is_person_noun(grammar, head) or one in PERSON_NOUNS or grammar.lower[head] in CROWDS
         return Reading(figure.name, figure.type, "as described" if human else "thing", 1.0, figure)
 
     def _whole_words(self, span: Span) -> Span:
