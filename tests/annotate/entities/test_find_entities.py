@@ -356,3 +356,18 @@ def test_a_city_is_one_where_cities_stand(entities_of):
 def test_initials_of_things_are_no_bodies(entities_of):
     _, entities = entities_of("Ed Newton worked at Meta AI. The firm pays VAT.")
     assert {(e.name, e.label) for e in entities} == {("Ed Newton", "PERSON"), ("Meta AI", "ORG")}
+
+
+@pytest.mark.parametrize(
+    ("full", "short"),
+    [
+        ("Luiz Inácio Lula da Silva", "Lula"),
+        ("Yoon Suk-yeol", "Yoon"),
+        ("Claudia Sheinbaum Pardo", "Sheinbaum"),
+    ],
+)
+def test_a_name_of_many_parts_is_one(entities_of, full, short):
+    _, entities = entities_of(
+        f"President {full} spoke on Monday. “We are neighbours,” {short} told reporters."
+    )
+    assert [(e.name, e.aliases) for e in entities if e.label == "PERSON"] == [(full, (short,))]

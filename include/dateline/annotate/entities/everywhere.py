@@ -7,7 +7,7 @@ names are sought without regard to case, and the gazetteer's places and peoples 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import compress, pairwise
@@ -50,8 +50,8 @@ Names = dict[str, list[tuple[str, str]]]
 def everywhere(text: str, found: list[Found], lines: Lines, words: Capitalised) -> Iterator[Found]:
     """Yield the further sightings of the names in ``found``; some overlap what is known."""
     labels = _labels(text, found)
-    yield from _fuller_names(text, found, lines, words)
     parts = _Parts(found)
+    yield from _fuller_names(text, found, lines, words, parts)
     known = {(item.start, item.end) for item in found if item.weight >= SIGHTING}
     for start, end, label in _sightings(text, _by_first_word(labels), (0, len(text))):
         if (start, end) not in known and not lines.in_capitals(start):
@@ -72,13 +72,20 @@ class _Parts:
         self._found = sorted(found, key=attrgetter("start"))
         self._starts = [item.start for item in self._found]
 
+    def within_one(self, start: int, end: int) -> bool:
+        """Whether a sighting holds these offsets and more."""
+        before = bisect_right(self._starts, start) - 1
+        return before >= 0 and end <= self._found[before].end
+
     def heaviest(self, start: int, end: int) -> float:
         """The most that a sighting within these offsets weighs."""
         inside = self._found[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
         return max([item.weight for item in inside if item.end <= end], default=0.0)
 
 
-def _fuller_names(text: str, found: Iterable[Found], lines: Lines, words: Capitalised) -> Iterator[Found]:
+def _fuller_names(
+    text: str, found: Iterable[Found], lines: Lines, words: Capitalised, parts: _Parts
+) -> Iterator[Found]:
     """A capitalised word before somebody's bare surname, taken in: "Thandeka" before "Maseko"."""
     people = {text[f.start : f.end] for f in found if f.label == "PERSON" and not f.fixed}
     surnames = people - {_surname(name) for name in people if " " in name}
@@ -86,7 +93,7 @@ def _fuller_names(text: str, found: Iterable[Found], lines: Lines, words: Capita
         given, surname = match.groups()
         if surname not in surnames or lines.in_capitals(match.start()) or _place(given):
             continue
-        if _may_be_given(given):
+        if _may_be_given(given) and not parts.within_one(*match.span()):
             yield Found(*match.span(), "PERSON", 1.1)
 
 

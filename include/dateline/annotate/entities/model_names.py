@@ -27,7 +27,7 @@ LIST = re.compile(r"^[A-Z][\w’'-]+(?:, [A-Z][\w’'-]+)+$")
 _KEPT_BY_NUMBER = {get_string_id(label): label for label in KEPT}
 BEGINS = 3
 """spaCy's number for the first token of an entity."""
-BREAK = re.compile(r"\s+\((?=.)|\s+[-–—]+\s+|\s*\n\s*\n\s*|\t|\s{3,}|\s*[:;|]\s+")
+BREAK = re.compile(r"\s+\((?=.)|\s+[-–—]+\s+|\s*\n\s*\n\s*|\t|\s{3,}|\s*[:;|](?:\s+|(?=[\"“‘]))|\s+https?://\S+")
 LEADING = re.compile(
     r"(?:[^\w’']+|(?:[Tt]he|[Aa]n?|[Tt]his|[Tt]hat|[Hh]is|[Hh]er|[Tt]heir|[Oo]ur|[Ii]ts)\s+)+"
 )
@@ -53,7 +53,12 @@ OFFICES = OFFICE_INITIALS | {"MPs", "MEPs", "MSPs", "MLAs", "TD", "TDs", "Taoise
 _PARTICLE = r"(?:a[bl]|abu|bint?|d[aeiou]|de[lnr]|d[eo]s|el|ibn|l[aeo]|te[nr]|v[ao]n|zu[mr]?)\b"
 LOWER_BEFORE = re.compile(rf"(?:(?!{_PARTICLE})[a-z]+(?:-[a-z]+)* +|(?:pro|anti|ex)-){{1,6}}(?=[A-Z])")
 """A trade before the name ("baker Imran Malik"), but no particle ("de Klerk")."""
-ARTICLE = re.compile(r"[ae]l-[A-Z]")
+SECOND_PART = re.compile(r"[ae]l-[A-Z]|[A-Z][\w’'-]+ (?:d[aeio]s?|d[eu]l|van|von|bin) ")
+"""What a person's name goes on with, so that it is one with the name before: "Lula da Silva"."""
+SYLLABLE = re.compile(
+    r"-(?!era\b|like\b|style\b|type\b|run\b|held\b|born\b|made\b|[a-z]*(?:ed|ing|ly)\b)[a-z]{2,6}\b"
+)
+"""The end of an East Asian given name, "-yeol", and nothing that makes an adjective of a name."""
 LOWER_AFTER = re.compile(r"(?:\s+[a-z]+(?:-[a-z]+)*)+$")
 """Words behind a name that are none of it; "al-Ansari" is."""
 SEAT = re.compile(r"[DRI]-[A-Z][\w.]*")
@@ -72,15 +77,18 @@ def model_names(doc: Doc, text: str, lines: Lines) -> Iterator[Found]:
 
 
 def _whole(entities: Iterable[tuple[int, int, str]], text: str) -> Iterator[tuple[int, int, str]]:
-    """The entities, with a person's names on both sides of an article as one: "Abdel Fattah", "el-Sisi"."""
+    """The entities, with the parts of a person's name as one: "Abdel Fattah", "el-Sisi"; "Yoon Suk"-yeol."""
     start, end, label = 0, 0, ""
-    for one in entities:
-        if label == one[2] == "PERSON" and one[0] == end + 1 and ARTICLE.match(text, one[0]):
-            end = one[1]
-            continue
+    for first, last, kind in entities:
+        if kind == "PERSON":
+            if text[last : last + 1] == "-" and (syllable := SYLLABLE.match(text, last)):
+                last = syllable.end() if " " in text[first:last] else last
+            if label == kind and first == end + 1 and SECOND_PART.match(text, first):
+                end = last
+                continue
         if label:
             yield start, end, label
-        start, end, label = one
+        start, end, label = first, last, kind
     if label:
         yield start, end, label
 

@@ -23,6 +23,8 @@ from dateline.annotate.entities.titles import is_title, leading_titles
 WORD = re.compile(r"(?<!\w)(?<!\w[-'’])\w+(?:[-'’]\w+)*(?<!['’]s)")
 ARTICLE = re.compile(r"^[ae]l-")
 """What an Arabic surname opens with, and is often left out: "Assad"."""
+OF_FULL_NAME = 2.2
+"""What it weighs for a person that a name is one of a full name's words before the last."""
 SHORTENED = 1.0
 """What it weighs for a person that a name is elsewhere cut to its last word."""
 OF_SURNAMES = frozenset(
@@ -127,9 +129,12 @@ def _weigh_parts(cases: dict[str, Case], full: list[Case]) -> None:
         # "Sarah Lancashire" is likelier than "Sanders Iowa": counties are surnames, states run into names.
         surname = 3.6 if place and place.kind == "state" and place.country_code != "US" else 3.0
         last = case.words[-1]
-        for part, weight in ((last, surname), (ARTICLE.sub("", last), surname), (case.words[0], 2.2)):
-            if part in cases and not (part == case.words[0] and gazetteer().find(part)):
+        for part, weight in ((last, surname), (ARTICLE.sub("", last), surname)):
+            if part in cases:
                 cases[part].hold("PERSON", weight)
+        for part in case.words[:-1]:  # "Sheinbaum" of Claudia Sheinbaum Pardo
+            if part in cases and not gazetteer().find(part):
+                cases[part].hold("PERSON", OF_FULL_NAME)
 
 
 def _weigh_cities(cases: dict[str, Case]) -> None:
