@@ -61,3 +61,9 @@ def test_of_overlapping_sightings_the_heaviest_stays():
         [Found(0, 10, "ORG", 1.0), Found(5, 15, "PERSON", 2.0), Found(20, 22, "GPE", 0.1)]
     )
     assert [(f.start, f.label) for f in kept] == [(5, "PERSON"), (20, "GPE")]
+
+
+def test_a_name_beside_another_place_of_its_country_is_a_place():
+    text = "They fled Kherson and Kharkiv on Monday"
+    items = [found(text, "Kherson", "PERSON"), found(text, "Kharkiv", "GPE")]
+    assert labels(text, items) == {"Kherson": "GPE", "Kharkiv": "GPE"}

@@ -11,7 +11,7 @@ from dateline.annotate.entities.found import Found
 from dateline.annotate.entities.given_names import gender_of_name
 from dateline.annotate.entities.organisations import BRANDS, ORGANISATION, WAYS
 from dateline.annotate.entities.person_nouns import FIRMS_TOO, OFFICE_INITIALS, PERSON_NOUNS
-from dateline.annotate.entities.places import fold, gazetteer
+from dateline.annotate.entities.places import Place, fold, gazetteer
 from dateline.annotate.entities.suffixes import without_junior
 from dateline.annotate.entities.titles import may_end_title, title_before
 
@@ -26,6 +26,7 @@ LED = re.compile(
 """What follows the name of a body that has leaders and members, before the name of one of them."""
 SPOKEN_FOR = re.compile(r" spokes(?:man|woman|person) [A-Z]")
 """What follows the name of a body, and now and then of a person."""
+BESIDE = re.compile(r" and ([A-Z]\w+)\b")
 SETTLED = re.compile(r"(?:['’]s)? (?:mayor|residents|city council|suburbs?)\b")
 """What follows the name of a town."""
 _PLACED = {"PERSON": (" in ", " near ", ", from "), "ORG": (" in ", " near ")}
@@ -115,8 +116,19 @@ def cases_of(text: str, sightings: Iterable[tuple[str, Found]]) -> dict[str, Cas
 
 def _is_placed(text: str, item: Found, key: str) -> bool:
     """Whether a name that may be a city's stands where cities do: "in Korla", "Ms Wicks, from Grimsby,"."""
-    place = gazetteer().find(key) if text.endswith(_PLACED[item.label], 0, item.start) else None
-    return place is not None and place.kind == "city" and place.name.casefold() == key
+    beside = BESIDE.match(text, item.end)
+    if not beside and not text.endswith(_PLACED[item.label], 0, item.start):
+        return False
+    place = gazetteer().find(key)
+    if place is None or place.kind not in ("city", "state") or place.name.casefold() != key:
+        return False
+    return not beside or _is_another(beside.group(1), place)
+
+
+def _is_another(name: str, place: Place) -> bool:
+    """Whether ``name`` is nobody's but another place's in the same country: "Clare and Galway"."""
+    other = gazetteer().find(name)
+    return other is not None and other.country_code == place.country_code and not gender_of_name(name)
 
 
 def _person_around(text: str, item: Found) -> bool:

@@ -27,7 +27,9 @@ LIST = re.compile(r"^[A-Z][\w’'-]+(?:, [A-Z][\w’'-]+)+$")
 _KEPT_BY_NUMBER = {get_string_id(label): label for label in KEPT}
 BEGINS = 3
 """spaCy's number for the first token of an entity."""
-BREAK = re.compile(r"\s+\((?=.)|\s+[-–—]+\s+|\s*\n\s*\n\s*|\t|\s{3,}|\s*[:;|](?:\s+|(?=[\"“‘]))|\s+https?://\S+")
+BREAK = re.compile(
+    r"\s+\((?=.)|\s+[-–—]+\s+|\s*\n\s*\n\s*|\t|\s{3,}|\s*[:;|](?:\s+|(?=[\"“‘]))|\s+https?://\S+"
+)
 LEADING = re.compile(
     r"(?:[^\w’']+|(?:[Tt]he|[Aa]n?|[Tt]his|[Tt]hat|[Hh]is|[Hh]er|[Tt]heir|[Oo]ur|[Ii]ts)\s+)+"
 )

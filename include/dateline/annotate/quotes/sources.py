@@ -19,9 +19,14 @@ _KEPT_BEFORE = frozenset(
 )
 _KEPT_AFTER = frozenset(("prep", "pobj", "conj", "cc", "case", "nummod", "pcomp"))
 _APPOSED = ("appos", "npadvmod")
-_MANNERS = frozenset(
+_WAYS = frozenset(
     ("statement", "interview", "tweet", "post", "video", "letter", "email", "message", "affidavit", "memo")
 )
+_OCCASIONS = frozenset(
+    ("briefing", "conference", "hearing", "event", "rally", "meeting", "ceremony", "summit", "vigil")
+)
+_MANNERS = {"in": _WAYS, "on": _WAYS, "at": _OCCASIONS}
+"""Prepositions, and the nouns behind them that tell of the saying."""
 _CIRCUMSTANCES = frozenset(("LANGUAGE", "DATE", "TIME"))
 _ADDRESSED = frozenset(("asked", "pressed", "questioned", "quizzed", "told", "reminded", "warned", "urged"))
 """Participles of verbs whose object listens: who is asked does not ask."""
@@ -203,9 +208,10 @@ def _joins(grammar: Grammar, two: list[int]) -> bool:
 
 def tells_how(grammar: Grammar, preposition: int) -> bool:
     """Whether the words tell of the saying, not of who says it: "the man in Mandarin", "on Friday"."""
-    if grammar.lower[preposition] not in ("in", "on"):
+    manners = _MANNERS.get(grammar.lower[preposition])
+    if manners is None:
         return False
     object_ = grammar.child(preposition, "pobj")
     return object_ is not None and (
-        grammar.ent[object_] in _CIRCUMSTANCES or grammar.lower[object_] in _MANNERS
+        grammar.ent[object_] in _CIRCUMSTANCES or grammar.lower[object_] in manners
     )

@@ -38,6 +38,8 @@ TURN = "transcript"
 MARKED = "marks"
 """Part of the method of a quotation in marks of any kind."""
 WORD = re.compile(r"\w+")
+TIME = re.compile(r"^\d{1,2}[:.h]\d\d(?: ?[ap]m)?[\s:–-]*$")
+"""What opens the headings of a live page."""
 SENTENCE_END = re.compile(r"[.,!?…]\W*$")
 
 
@@ -195,7 +197,7 @@ def _name_interviewee(
 def _is_heading(text: str, quote: RawQuote) -> bool:
     """Whether the quotation is all of a line that does not end as a sentence does."""
     start, end = quote.parts[0][0], quote.parts[-1][1]
-    opens = text[max(0, start - 1) : start] in ("", "\n")
+    opens = not TIME.sub("", text[text.rfind("\n", 0, start) + 1 : start])
     closes = text[end : end + 1] in ("", "\n")
     return opens and closes and not SENTENCE_END.search(text[max(start, end - 5) : end])
 
