@@ -67,3 +67,15 @@ def test_a_name_beside_another_place_of_its_country_is_a_place():
     text = "They fled Kherson and Kharkiv on Monday"
     items = [found(text, "Kherson", "PERSON"), found(text, "Kharkiv", "GPE")]
     assert labels(text, items) == {"Kherson": "GPE", "Kharkiv": "GPE"}
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "label"),
+    [
+        ("Tiffany Lynch, national chair of the federation, agreed", "Tiffany Lynch", "PERSON"),
+        ("Beverly Hills, a city of stars, agreed", "Beverly Hills", "GPE"),
+        ("Laura Ashley, a retailer of fabrics, agreed", "Laura Ashley", "ORG"),
+    ],
+)
+def test_what_an_aside_says_of_a_name_counts(text, name, label):
+    assert labels(text, [found(text, name, "GPE" if label == "GPE" else "ORG")]) == {name: label}

@@ -26,6 +26,8 @@ LED = re.compile(
 """What follows the name of a body that has leaders and members, before the name of one of them."""
 SPOKEN_FOR = re.compile(r" spokes(?:man|woman|person) [A-Z]")
 """What follows the name of a body, and now and then of a person."""
+ASIDE = re.compile(r", ((?:[\w’'-]+ ){0,6}?[\w’'-]+)(?=,| (?:of|at|for|with|in|from|who|and)\b)")
+"""What commas set off behind a name, up to its noun."""
 BESIDE = re.compile(r" and ([A-Z]\w+)\b")
 SETTLED = re.compile(r"(?:['’]s)? (?:mayor|residents|city council|suburbs?)\b")
 """What follows the name of a town."""
@@ -134,7 +136,7 @@ def _is_another(name: str, place: Place) -> bool:
 def _person_around(text: str, item: Found) -> bool:
     if item.label == "NORP":
         return False
-    if AGE_AFTER.match(text, item.end):
+    if AGE_AFTER.match(text, item.end) or (item.label in SET_OFF and _is_described(text, item)):
         return True
     before = text[max(0, item.start - WINDOW) : item.start]
     if item.label in SET_OFF and before.endswith(", ") and _is_apposed(text, item, before[:-2]):
@@ -154,6 +156,23 @@ def _is_apposed(text: str, item: Found, before: str) -> bool:
     if item.label == "ORG" and (noun in FIRMS_TOO or _is_of_a_body(name)):
         return False
     return _means_person(noun)
+
+
+def _is_described(text: str, item: Found) -> bool:
+    """Whether a name that begins with a given name is somebody's: "Meena Roy, a director at Acme"."""
+    aside = ASIDE.match(text, item.end)
+    if aside is None or not _is_full_name(text[item.start : item.end]):
+        return False
+    noun = aside.group(1).rpartition(" ")[2].lower()
+    return noun in PERSON_NOUNS and noun not in FIRMS_TOO
+
+
+def _is_full_name(name: str) -> bool:
+    first, *others = name.split()
+    people = 1 <= len(others) <= 2 and all(word[0].isupper() for word in others)
+    return (
+        people and gender_of_name(first) is not None and not (_is_of_a_body(name) or gazetteer().find(name))
+    )
 
 
 def _is_of_a_body(name: str) -> bool:

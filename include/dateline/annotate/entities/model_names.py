@@ -29,6 +29,7 @@ BEGINS = 3
 """spaCy's number for the first token of an entity."""
 BREAK = re.compile(
     r"\s+\((?=.)|\s+[-–—]+\s+|\s*\n\s*\n\s*|\t|\s{3,}|\s*[:;|](?:\s+|(?=[\"“‘]))|\s+https?://\S+"
+    r"|\s(?:told|said|says|tells|accused|quoted)(?:\s|$)"
 )
 LEADING = re.compile(
     r"(?:[^\w’']+|(?:[Tt]he|[Aa]n?|[Tt]his|[Tt]hat|[Hh]is|[Hh]er|[Tt]heir|[Oo]ur|[Ii]ts)\s+)+"
