@@ -1,0 +1,179 @@
+"""Which person a short name means: a surname, a given name, initials and a surname.
+
+It joins the one full name that fits it. Two of a surname are never merged, and a title tells them apart.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+
+from dateline.annotate.entities.given_names import gender_of_name
+from dateline.annotate.entities.groups import ADDRESS, MANY_WORDS, Group, Key
+from dateline.annotate.entities.suffixes import generation_of, without_generation
+from dateline.annotate.entities.titles import gender_of_title, title_before
+
+ESTABLISHED = 3
+"""Times that a surname stands for the only bearer so far, until a later one no longer makes it doubtful."""
+PARTICLES = frozenset(["abu", "al", "el", "bin", "ibn", "umm", "de", "van", "von"])
+INITIAL = re.compile(r"^[A-Za-z]\.?$")
+RELATIVE = re.compile(
+    r"\b(?:[Hh]is|[Hh]er|[Tt]heir|\w+['’]s?) (?:[\w-]+ ){0,3}"
+    r"(?:wife|husband|widow|widower|daughter|son|brother|sister|mother|father|mum|dad|mom|uncle|aunt|nephew|niece"
+    r"|cousin|grandson|granddaughter|grandfather|grandmother)"
+    r",? (?:(?:the|an?) )?(?:[a-z-]+ ){0,3}$"
+)
+"""What comes before a relative's name: "his daughter, the actor "."""
+KIN = re.compile(
+    r", (?:(?:the|[Hh]is|[Hh]er) )?(?:[\w-]+ ){0,3}(?:\w+['’]s? )?"
+    r"(?:wife|husband|widow|widower|daughter|son|brother|sister|mother|father)\b"
+)
+"""What comes behind a relative's: "Lord Denby, the prime minister's son"."""
+WINDOW = 80
+"""Characters that are read for it."""
+
+
+def same_people(people: dict[Key, Group]) -> dict[Key, Key]:
+    """Full names that differ only in middle names or initials: "Donald J. Trump" and "Donald Trump"."""
+    by_ends: dict[tuple[str, str, str], list[Key]] = defaultdict(list)
+    for key in people:
+        first, last, generation = _ends(key[1])
+        if first and first not in PARTICLES and not INITIAL.match(first):
+            by_ends[first, last, generation].append(key)
+    owners: dict[Key, Key] = {}
+    for same in (keys for keys in by_ends.values() if len(keys) > 1):
+        owner = max(same, key=lambda key: (sum(people[key].forms.values()), -len(key[1])))
+        owners |= {key: owner for key in same if key != owner}
+    return owners
+
+
+def short_people(text: str, people: dict[Key, Group], owners: dict[Key, Key]) -> dict[Key, Key]:
+    """Surnames, given names and initialled names with the one full name that they can stand for."""
+    full = _full_names(key for key in people if key not in owners)
+    tails = {tail for key in full for tail in _tails(key[1])}
+    full = [key for key in full if key[1] not in tails]
+    known = {*owners, *full}
+    by_word: dict[str, list[Key]] = defaultdict(list)
+    by_middle: dict[str, list[Key]] = defaultdict(list)
+    for key in full:
+        for word in {key[1].split()[0], *_last_words(key[1])}:
+            by_word[word].append(key)
+        for word in key[1].split()[1:-1]:
+            by_middle[word].append(key)
+    joined = {}
+    for key in people:
+        if key in known:
+            continue
+        short, _, address = key[1].partition(ADDRESS)
+        fitting = [candidate for candidate in by_word[_last_words(short)[0]] if _fits(short, candidate[1])]
+        # "Cole" is Paul Cole rather than Ruth Ashby-Cole.
+        fitting = [one for one in fitting if not one[1].endswith(f"-{short}")] or fitting
+        # "Faris" is Ahmad Faris Jamil, "Lula" Luiz Inácio Lula da Silva.
+        fitting = fitting or by_middle.get(short, [])
+        if len(fitting) > 1:
+            fitting = _narrowed(text, people[key], address, {one: people[one] for one in fitting})
+        elif fitting and _is_anothers(text, people[key], address, people[fitting[0]]):
+            people[key].apart = True
+            continue
+        if len(fitting) == 1:
+            joined[key] = fitting[0]
+        elif not fitting and address and ("PERSON", short) in people:
+            joined[key] = ("PERSON", short)
+    return joined
+
+
+def _full_names(people: Iterable[Key]) -> list[Key]:
+    """The names of two words and more: "K. P. Menon", but not "P. Finch" beside "Peter Finch"."""
+    several = [key for key in people if " " in without_generation(key[1])]
+    initials = {key for key in several if INITIAL.match(key[1].split()[0])}
+    full = [key for key in several if key not in initials]
+    by_surname: dict[str, list[str]] = defaultdict(list)
+    for _, name in full if initials else ():
+        by_surname[_last_words(name)[0]].append(name)
+    for key in sorted(initials, key=lambda key: (-len(key[1]), key)):
+        same = by_surname[_last_words(key[1])[0]]
+        if not any(_fits(key[1], other) for other in same):
+            full.append(key)
+            same.append(key[1])
+    return full
+
+
+def _is_anothers(text: str, short: Group, address: str, full: Group) -> bool:
+    """Whether a surname with a title is not the only one's who is named in full: his wife's, his son's."""
+    if address in ("m", "f") and not _bears(text, full, address):
+        return True
+    return bool(address) and KIN.match(text, short.items[0].end) is not None
+
+
+def _narrowed(text: str, short: Group, address: str, fitting: dict[Key, Group]) -> list[Key]:
+    """Which of several full names a surname can stand for, by its title and by the order of the text."""
+    if address:
+        fitting = {key: group for key, group in fitting.items() if _bears(text, group, address)}
+    if len(fitting) < 2:
+        return list(fitting)
+    if len({_ends(name)[:2] for _, name in fitting}) == 1:
+        # Father and son of one name: the surname alone is whose the text brings first.
+        return [min(fitting, key=lambda key: fitting[key].items[0].start)]
+    known = _known_before(short, list(fitting.values())) or _head_of_family(text, list(fitting.values()))
+    # "Mr" makes sure of it only where the full name is a man's.
+    if known is None or (address in ("m", "f") and gender_of_name(known.name.split()[0]) != address):
+        return list(fitting)
+    return [key for key, group in fitting.items() if group is known]
+
+
+def _known_before(short: Group, full: list[Group]) -> Group | None:
+    """Whose the short form is where it stood for one several times before the text brings the others."""
+    first, second, *_ = sorted(full, key=lambda group: group.items[0].start)
+    opening, rival = first.items[0].start, second.items[0].start
+    between = sum(opening < item.start < rival for item in short.items)
+    return first if between >= ESTABLISHED else None
+
+
+def _head_of_family(text: str, full: list[Group]) -> Group | None:
+    """Whom the text brings first, where all others of the name come as relatives: "his son, Leo Hart"."""
+    first, *others = sorted(full, key=lambda group: group.items[0].start)
+    starts = [group.items[0].start for group in others]
+    return first if all(RELATIVE.search(text[max(0, at - WINDOW) : at]) for at in starts) else None
+
+
+def _bears(text: str, group: Group, address: str) -> bool:
+    """Whether a full name can bear the title or the gender that a surname has."""
+    titles = {title.lower() for item in group.items if (title := title_before(text, item.start))}
+    if address not in ("m", "f"):
+        return address in titles
+    genders: set[str] = {gender for title in titles if (gender := gender_of_title(title.title()))}
+    opposite = "f" if address == "m" else "m"
+    return opposite not in (genders or {gender_of_name(group.name.split()[0]) or "u"})
+
+
+def _ends(name: str) -> tuple[str, str, str]:
+    """The first word, the surname and the generation of a full name; without a surname all are empty."""
+    words = without_generation(name).split()
+    return (words[0], words[-1], generation_of(name)) if len(words) > 1 else ("", "", "")
+
+
+def _tails(name: str) -> list[str]:
+    """The name without its first one, two … words, of two words at least."""
+    words = name.split()[:MANY_WORDS]
+    return [" ".join(words[i:]) for i in range(1, len(words) - 1)]
+
+
+def _last_words(name: str) -> list[str]:
+    """The surname, and the half of it after a hyphen."""
+    last = without_generation(name).rpartition(" ")[2]
+    return [last, last.rpartition("-")[2]]
+
+
+def _fits(short: str, full: str) -> bool:
+    if generation := generation_of(short):
+        if generation != generation_of(full):
+            return False
+        short = without_generation(short)
+    full = without_generation(full)
+    words, names = short.split(), full.split()
+    if len(words) == 1:
+        return words[0] in (names[-1], names[0]) or full.endswith((" " + short, "-" + short))
+    if INITIAL.match(words[0]):
+        return words[-1] == names[-1] and names[0].startswith(words[0][0])
+    return full.endswith(" " + short)
