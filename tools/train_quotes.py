@@ -19,6 +19,7 @@ import sys
 import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -50,7 +51,9 @@ Article = tuple[Grammar, Row]
 Weights = dict[str, dict[str, float]]
 Scored = tuple[str, float, bool]
 """Which curve a score belongs to, the score, and whether the quote was right."""
+Curve = list[tuple[float, float]]
 FOLDS = 5
+SURE = 0.9
 LEAST_SCORE = 0.3
 """Of what is written by default."""
 BIN = 100
@@ -60,12 +63,15 @@ BIN = 100
 def main(gold: Path) -> None:
     rows = [json.loads(line) for line in gold.read_text("utf-8").splitlines()]
     articles = list(zip(_parsed(gold, rows), rows, strict=True))
-    curves = calibrate(articles)
+    folds = unseen_scores(articles)
+    curves = curves_of(folds)
     weights = learn(articles)
     OUT.write_text(json.dumps(weights, indent=0, sort_keys=True) + "\n", "utf-8")
     CURVES.write_text(json.dumps(curves, indent=0, sort_keys=True) + "\n", "utf-8")
     for name, model in (*weights.items(), *curves.items()):
         print(f"{name}: {len(model)}")
+    for curve in curves:
+        print(f"{curve}: right at {SURE} and above, {told_of(folds, curve)}")
 
 
 def learn(articles: list[Article]) -> Weights:
@@ -82,16 +88,39 @@ def learn(articles: list[Article]) -> Weights:
     return weights
 
 
-def calibrate(articles: list[Article]) -> dict[str, list[tuple[float, float]]]:
-    """Each curve's points, from scores by models that did not see the article."""
-    scored: dict[str, list[tuple[float, bool]]] = defaultdict(list)
+def unseen_scores(articles: list[Article]) -> list[list[Scored]]:
+    """For each fold of the articles their scores by models that did not see them."""
     calibration.curves().clear()
+    folds = []
     for fold in range(FOLDS):
         learn([pair for number, pair in enumerate(articles) if number % FOLDS != fold])
-        for pair in articles[fold::FOLDS]:
-            for curve, score, right in (*scored_strings(*pair), *scored_contents(*pair)):
-                scored[curve].append((score, right))
+        scored = (chain(scored_strings(*pair), scored_contents(*pair)) for pair in articles[fold::FOLDS])
+        folds.append(list(chain.from_iterable(scored)))
+    return folds
+
+
+def curves_of(folds: Iterable[list[Scored]]) -> dict[str, Curve]:
+    """Each curve's points."""
+    scored: dict[str, list[tuple[float, bool]]] = defaultdict(list)
+    for curve, score, right in chain.from_iterable(folds):
+        scored[curve].append((score, right))
     return {curve: isotonic(pairs) for curve, pairs in sorted(scored.items())}
+
+
+def told_of(folds: list[list[Scored]], curve: str) -> str:
+    """The share of right ones among the sure, by the bare probability and by the other folds' curve."""
+    bare: list[bool] = []
+    kept: list[bool] = []
+    for number, fold in enumerate(folds):
+        calibration.curves().clear()
+        calibration.curves().update(curves_of([*folds[:number], *folds[number + 1 :]]))
+        sure = [pair for pair in fold if pair[0] == curve and pair[1] >= SURE]
+        bare += [right for _, _, right in sure]
+        kept += [right for _, score, right in sure if calibration.calibrated(curve, score) >= SURE]
+    return ", ".join(
+        f"{sum(found) / max(1, len(found)):.3f} of {len(found):,} {name}"
+        for name, found in (("bare", bare), ("as scored", kept))
+    )
 
 
 def scored_strings(grammar: Grammar, row: Row) -> Iterator[Scored]:
@@ -112,7 +141,7 @@ def scored_contents(grammar: Grammar, row: Row) -> Iterator[Scored]:
             yield curve, quote.score, _is_near(_words(grammar.text, quote.parts), contents)
 
 
-def isotonic(scored: list[tuple[float, bool]]) -> list[tuple[float, float]]:
+def isotonic(scored: list[tuple[float, bool]]) -> Curve:
     """Points (score, share right): bins of equal size, pooled where the share would fall (Ayer 1955)."""
     scored = sorted(scored)
     pools: list[tuple[int, float, int]] = []
