@@ -245,7 +245,9 @@ class Sources:
             for t in range(head + 1, grammar.covering(span[1] - 1) + 1)
             if grammar.pos[t] in ("NOUN", "PROPN")
         ]
-        figure = self._offices.holder([*phrase, grammar.lower[head]], span[0], self._discourse.named_before)
+        figure = self._offices.holders.of(
+            [*phrase, grammar.lower[head]], span[0], self._discourse.named_before
+        )
         return reading_of(figure, "office") if figure else None
 
     def _described(self, span: Span, words: str, head: int) -> Reading | None:
@@ -254,15 +256,15 @@ class Sources:
             aged = AGED.search(words)
             people = gazetteer().country_of_people(grammar.lower[head]) is not None
             if aged or people or is_person_noun(grammar, head):
-                figure = self._offices.stand_in(
+                figure = self._offices.stand_ins.meant(
                     head, span[0], self._discourse.antecedent, age=int(aged.group(1)) if aged else None
                 )
                 if figure is not None:
                     return reading_of(figure, "stand-in")
-            before = self._offices.described_before(grammar.lower[head])
+            before = self._offices.descriptions.before(grammar.lower[head])
             if before is not None and is_person_noun(grammar, head):
                 return Reading(without_clauses(words), before.type, "described before", 1.0, before)
-        figure = self._offices.described(without_clauses(words))
+        figure = self._offices.descriptions.of(without_clauses(words))
         one = grammar.lower[head].removesuffix("s")
         human = is_person_noun(grammar, head) or one in PERSON_NOUNS or grammar.lower[head] in CROWDS
         return Reading(figure.name, figure.type, "as described" if human else "thing", 1.0, figure)

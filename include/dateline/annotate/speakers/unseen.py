@@ -8,7 +8,7 @@ from dateline.annotate.entities.organisations import ORGANISATION, SEATS
 from dateline.annotate.entities.person_nouns import OFFICE_INITIALS
 from dateline.annotate.quotes.grammar import Grammar
 from dateline.annotate.speakers.cast import Cast
-from dateline.annotate.speakers.offices import ARTICLES
+from dateline.annotate.speakers.holders import ARTICLES
 from dateline.annotate.speakers.reading import PLURAL_TAGS, Reading, reading_of
 from dateline.annotate.speakers.words import CROWDS
 

@@ -1,0 +1,54 @@
+"""Figures known only by the words that describe them: "a source close to the deal", "the clerk"."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+
+from dateline.annotate.entities.person_nouns import MEN, PERSON_NOUNS, WOMEN
+from dateline.annotate.speakers.cast import Figure
+from dateline.annotate.speakers.holders import ARTICLES
+from dateline.annotate.speakers.words import CROWDS, Gender
+from dateline.records import SpeakerType
+
+
+class Descriptions:
+    """Those of one article, each made when first met."""
+
+    def __init__(self) -> None:
+        self._described: dict[str, Figure] = {}
+        self._by_noun: dict[str, list[Figure]] = defaultdict(list)
+
+    def of(self, words: str) -> Figure:
+        """The figure known only by ``words``."""
+        key = _key(words)
+        figure = self._described.get(key)
+        if figure is None:
+            type_: SpeakerType = "role" if words.lower().startswith("the ") else "unnamed"
+            several = _is_plural(key) and not words.lower().startswith("one of ")
+            figure = Figure(words, type_, gender_of(key), plural=several)
+            self._described[key] = figure
+            for word in set(key.split()):
+                self._by_noun[word].append(figure)
+        return figure
+
+    def before(self, noun: str) -> Figure | None:
+        """The only figure described so far by this noun."""
+        same = self._by_noun.get(noun, ())
+        return same[0] if len(same) == 1 else None
+
+
+def _key(words: str) -> str:
+    kept = [word for word in re.findall(r"[\w’'-]+", words.lower()) if word not in ARTICLES]
+    return " ".join(kept) or words.lower()
+
+
+def _is_plural(key: str) -> bool:
+    head = key.split(" of ")[0].rpartition(" ")[2]
+    return head in CROWDS or (head not in PERSON_NOUNS and head.removesuffix("s") in PERSON_NOUNS)
+
+
+def gender_of(key: str) -> Gender | None:
+    """That of the last noun for a person in ``key``, where it has one: "the businesswoman"."""
+    nouns = [word for word in key.split() if word in PERSON_NOUNS]
+    return "m" if nouns and nouns[-1] in MEN else "f" if nouns and nouns[-1] in WOMEN else None

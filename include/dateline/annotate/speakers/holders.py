@@ -1,0 +1,80 @@
+"""Who holds an office: "the defence secretary", "the former mayor", "the PM"."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+
+from dateline.annotate.entities.person_nouns import OFFICE_INITIALS, initials_of
+from dateline.annotate.speakers.cast import SAME_OFFICE, Cast, Figure, Role
+
+Latest = Callable[[int, Sequence[Figure]], Figure | None]
+"""Which of several figures was mentioned last before an offset."""
+EXCLUSIVE = frozenset(
+    [
+        "minister",
+        "president",
+        "chancellor",
+        "secretary",
+        "mayor",
+        "governor",
+        "premier",
+        "chief",
+        "king",
+        "judge",
+        *map(str.lower, OFFICE_INITIALS),
+    ]
+)
+"""Offices of which a person holds one."""
+INDEFINITE = frozenset(
+    ["a", "an", "one", "another", "some", "several", "many", "two", "three", "other", "any", "no"]
+)
+ARTICLES = frozenset(["the", "a", "an", "this", "that", "one", "another", "his", "her", "their", "its"])
+FORMER = frozenset(["former", "ex", "late", "onetime", "retired"])
+"""Words for an office that is no longer held: "the president" is rather who holds it."""
+FILLER = frozenset(["former", "ex", "the", "mr", "ms", "mrs", "-", "then", "current", "'s", "’s", "'", "’"])
+
+
+class Holders:
+    """The offices that an article gives to its people."""
+
+    def __init__(self, cast: Cast) -> None:
+        self._holding: dict[str, list[tuple[Figure, Role]]] = defaultdict(list)
+        for figure in cast.people:
+            for role in figure.roles:
+                self._holding[role.head].append((figure, role))
+
+    def add(self, figure: Figure, role: Role) -> None:
+        """Note an office that the article gives only by the way it goes on about somebody."""
+        figure.roles.add(role)
+        self._holding[role.head].append((figure, role))
+
+    def of(self, words: Sequence[str], offset: int, latest: Latest) -> Figure | None:
+        """Who holds the office in ``words`` (lower case, its noun last)."""
+        if not words or words[0] in INDEFINITE:
+            return None
+        narrowing = {word for word in words[:-1] if word not in ARTICLES and word not in FILLER}
+        holders = self._fitting(SAME_OFFICE.get(words[-1], words[-1]), narrowing)
+        if not holders and (initials := initials_of(words)):
+            holders = self._fitting(initials, set())
+        if len(holders) > 1:
+            earlier = [figure for figure in holders if figure.first < offset]
+            recent = latest(offset, earlier) if not narrowing else None
+            return recent if recent is not None else (earlier[0] if len(earlier) == 1 else None)
+        return holders[0] if holders else None
+
+    def _fitting(self, noun: str, narrowing: set[str]) -> list[Figure]:
+        same = self._holding.get(noun, ())
+        fitting = [(figure, role) for figure, role in same if narrowing <= role.words]
+        fitting = fitting or [(figure, role) for figure, role in same if not role.words]
+        in_office = [
+            (figure, role) for figure, role in fitting if noun in EXCLUSIVE and FORMER.isdisjoint(role.words)
+        ]
+        unique = {id(figure): figure for figure, _ in in_office or fitting}
+        return list(unique.values())
+
+
+def holds_another(figure: Figure, office: str) -> bool:
+    """Whether the figure is known to hold another office than this exclusive one."""
+    held = EXCLUSIVE.intersection([role.head for role in figure.roles])
+    return office in EXCLUSIVE and bool(held) and office not in held

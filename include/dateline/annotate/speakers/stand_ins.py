@@ -1,0 +1,143 @@
+"""Whom "the singer", "the 36-year-old" or "the Croat" calls anew: whoever is talked about and can be."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable
+from operator import attrgetter
+from typing import Protocol
+
+from dateline.annotate.entities.given_names import gender_of_name
+from dateline.annotate.entities.person_nouns import FIRMS_TOO, initials_of
+from dateline.annotate.entities.places import gazetteer
+from dateline.annotate.quotes.grammar import Grammar
+from dateline.annotate.quotes.sources import tells_how
+from dateline.annotate.speakers.cast import Figure, Role
+from dateline.annotate.speakers.descriptions import Descriptions, gender_of
+from dateline.annotate.speakers.holders import ARTICLES, EXCLUSIVE, Holders, holds_another
+from dateline.annotate.speakers.words import Gender
+
+OF_STATE = frozenset(["minister", "president", "chancellor", "premier", "king", "queen", "pope", "pm"])
+"""Offices whose holder a reader knows, named or not."""
+STAND_IN_SHARE = 0.6
+OF_ANYBODY_SHARE = 0.85
+"""The same for "the Nigerian", which tells nothing of what the person does."""
+BESIDE = 600
+"""Characters between a name and a new description of whom it names."""
+NEVER_STAND_IN = frozenset(
+    [
+        *("source", "witness", "reporter", "interviewer", "spokesperson", "official", "people", "person"),
+        *("aide", "announcer", "caller", "heckler", "insider", "operative", "staffer"),
+        *("frontrunner", "front-runner", "prosecutor", "judge", "magistrate", "coroner", "juror"),
+    ]
+)
+"""Nouns for people whom an article does not name, with "the" they mean one described before; and for those
+whom a reader knows to be meant, whoever was named last."""
+OF_ANYBODY = frozenset(
+    ["old", "man", "woman", "boy", "girl", "child", "teen", "teenager", "youth", "person", "pensioner"]
+)
+"""Nouns that tell nothing of what somebody does."""
+
+
+class Likely(Protocol):
+    """Whom a pronoun at an offset would mean, and how clearly, some left out."""
+
+    def __call__(
+        self, offset: int, gender: Gender | None, *, but: Callable[[Figure], object]
+    ) -> tuple[Figure, float] | None: ...
+
+
+class StandIns:
+    """New words for people just named, in one article."""
+
+    def __init__(self, grammar: Grammar, holders: Holders, descriptions: Descriptions) -> None:
+        self._grammar = grammar
+        self._holders = holders
+        self._descriptions = descriptions
+        # For whom each noun stood when the discourse was read.
+        self._stood_in: dict[int, Figure] = {}
+        # Which people each is of, as the text has called them: "the Serb" is no "Croat".
+        self._peoples: dict[Figure, str] = {}
+
+    def meant(self, noun: int, offset: int, likely: Likely, *, age: int | None = None) -> Figure | None:
+        """The person talked about, where "the singer" without more stands for a name just given.
+
+        With ``age`` nobody is meant who is known to be of another.
+        """
+        grammar = self._grammar
+        word = initials_of([*self._words_of(noun), grammar.lower[noun]]) or grammar.lower[noun]
+        if (
+            any(self._narrows(child, noun) for child in grammar.children[noun])
+            or not NEVER_STAND_IN.isdisjoint((word, self._whole_word(noun)))
+            or grammar.tag[noun] in ("NNS", "NNPS")
+        ):
+            return None
+        before = self._descriptions.before(word)
+        if before is not None and not before.name.lower().startswith("the "):
+            return None
+        figure = self._to_the_fore(word, offset, likely, age)
+        if figure is None:
+            earlier = self._stood_in.get(noun)
+            return earlier if earlier is not None and self._may_be_called(earlier, word, offset) else None
+        self._stood_in[noun] = figure
+        if word in gazetteer().members:
+            self._peoples[figure] = word
+        if word in EXCLUSIVE:
+            self._holders.add(figure, Role(word, frozenset(self._words_of(noun))))
+        return figure
+
+    def _narrows(self, child: int, noun: int) -> bool:
+        """Whether the words around ``child`` single out one of several: "the singer from Leeds".
+
+        Behind a comma they tell more of whom a trade means already: "the lawmaker, who is 61".
+        """
+        grammar = self._grammar
+        if grammar.dep[child] == "relcl" and grammar.lower[noun] not in OF_ANYBODY:
+            return grammar.lower[grammar.left[child] - 1] != ","
+        return grammar.dep[child] in ("prep", "relcl", "acl", "poss") and not tells_how(grammar, child)
+
+    def _to_the_fore(self, word: str, offset: int, likely: Likely, age: int | None) -> Figure | None:
+        """The person clearly talked about at ``offset`` whom ``word`` may mean."""
+
+        members = gazetteer().members
+
+        def cannot_be(figure: Figure) -> object:
+            another = word in members and self._peoples.get(figure, word) != word
+            return another or holds_another(figure, word) or (age and figure.age not in (None, age))
+
+        found = likely(offset, gender_of(word), but=cannot_be)
+        if found is None:
+            return None
+        figure, share = found
+        if share < STAND_IN_SHARE and not figure.roles and self._may_be_called(figure, word, offset):
+            # "Ms Nair, 29, lost $500. The clerk said": whose part the text has told is called by no new one.
+            found = likely(offset, gender_of(word), but=lambda other: cannot_be(other) or other.roles)
+        if found is None or not (found[0].is_person and found[0].is_introduced):
+            return None
+        told = self._may_be_called(found[0], word, offset)
+        if word in OF_STATE and gender_of_name(found[0].name) and not told:
+            return None  # a new paragraph's prime minister is nobody known by a given name alone
+        told = told or word not in gazetteer().members
+        return found[0] if found[1] >= (STAND_IN_SHARE if told else OF_ANYBODY_SHARE) else None
+
+    def _may_be_called(self, figure: Figure, word: str, offset: int) -> bool:
+        """Whether ``word`` may call anew whoever was last named shortly before, in the same paragraph."""
+        if word in FIRMS_TOO:
+            return False
+        before = bisect_right(figure.mentions, offset, key=attrgetter("end"))
+        last = figure.mentions[before - 1].end if before else 0
+        return offset - last <= BESIDE and "\n" not in self._grammar.text[last:offset]
+
+    def _whole_word(self, noun: int) -> str:
+        """The noun with what a hyphen joins to it in front."""
+        grammar = self._grammar
+        first = noun
+        while grammar.is_hyphen(first - 1):
+            first -= 2
+        return "".join(grammar.lower[first : noun + 1])
+
+    def _words_of(self, noun: int) -> list[str]:
+        """What stands before the noun and narrows it."""
+        grammar = self._grammar
+        before = [grammar.lower[child] for child in grammar.children[noun] if child < noun]
+        return [word for word in before if word not in ARTICLES]
