@@ -31,7 +31,7 @@ ASIDE = re.compile(r", ((?:[\w’'-]+ ){0,6}?[\w’'-]+)(?=,| (?:of|at|for|with|
 BESIDE = re.compile(r" and ([A-Z]\w+)\b")
 SETTLED = re.compile(r"(?:['’]s)? (?:mayor|residents|city council|suburbs?)\b")
 """What follows the name of a town."""
-_PLACED = {"PERSON": (" in ", " near ", ", from "), "ORG": (" in ", " near ")}
+BEFORE_CITY = {"PERSON": (" in ", " near ", ", from "), "ORG": (" in ", " near ")}
 """The words before a city that the model took for something else."""
 AGE_AFTER = re.compile(r"['’]?s?,? \(?(?:now |aged )?\d\d\b[,).]")
 LAST_WORD = re.compile(r"[A-Za-z]+(?:-[A-Za-z]+)?$")
@@ -100,7 +100,7 @@ def cases_of(text: str, sightings: Iterable[tuple[str, Found]]) -> dict[str, Cas
             case.hold("PERSON", ADDRESSED)
         elif item.label != "NORP" and SETTLED.match(text, item.end):
             case.hold("GPE", ADDRESSED)
-        elif item.label in _PLACED and _is_placed(text, item, key):
+        elif item.label in BEFORE_CITY and _is_placed(text, item, key):
             case.placed += 1
         elif item.label == "PERSON" and LED.match(text, item.end):
             case.hold("ORG", WITH_A_LEADER)
@@ -119,7 +119,7 @@ def cases_of(text: str, sightings: Iterable[tuple[str, Found]]) -> dict[str, Cas
 def _is_placed(text: str, item: Found, key: str) -> bool:
     """Whether a name that may be a city's stands where cities do: "in Korla", "Ms Wicks, from Grimsby,"."""
     beside = BESIDE.match(text, item.end)
-    if not beside and not text.endswith(_PLACED[item.label], 0, item.start):
+    if not beside and not text.endswith(BEFORE_CITY[item.label], 0, item.start):
         return False
     place = gazetteer().find(key)
     if place is None or place.kind not in ("city", "state") or place.name.casefold() != key:
@@ -169,10 +169,9 @@ def _is_described(text: str, item: Found) -> bool:
 
 def _is_full_name(name: str) -> bool:
     first, *others = name.split()
-    people = 1 <= len(others) <= 2 and all(word[0].isupper() for word in others)
-    return (
-        people and gender_of_name(first) is not None and not (_is_of_a_body(name) or gazetteer().find(name))
-    )
+    if not 1 <= len(others) <= 2 or not all(word[0].isupper() for word in others):
+        return False
+    return bool(gender_of_name(first)) and not _is_of_a_body(name) and gazetteer().find(name) is None
 
 
 def _is_of_a_body(name: str) -> bool:

@@ -42,7 +42,7 @@ SAID_BEFORE = re.compile(
 )
 """The verb that opens a sentence, "Said Dora Lessing: …"; before one word Said is a given name."""
 SAID_AFTER = re.compile(r",? (?:said|says|told|tells|wrote|writes|added|adds|asked|tweeted)$")
-INITIALS_BEFORE = re.compile(rf"(?:[A-Z]{{3,5}}|{'|'.join(OFFICE_INITIALS)}) (?=[A-Z][a-z])")
+INITIALS_BEFORE = re.compile(rf"(?:[A-Z]{{3,5}}|{'|'.join(sorted(OFFICE_INITIALS))}) (?=[A-Z][a-z])")
 """An office or a body: "CEO", "MEC", "NFL". Two letters may be a given name's ("JD Vance"), and tabloids
 write the first one so ("KATIE Price")."""
 POST_NOMINALS = re.compile(
@@ -59,7 +59,7 @@ LOWER_BEFORE = re.compile(rf"(?:(?!{_PARTICLE})[a-z]+(?:-[a-z]+)* +|(?:pro|anti|
 SECOND_PART = re.compile(r"[ae]l-[A-Z]|[A-Z][\w’'-]+ (?:d[aeio]s?|d[eu]l|van|von|bin) ")
 """What a person's name goes on with, so that it is one with the name before: "Lula da Silva"."""
 SYLLABLE = re.compile(
-    r"-(?!era\b|like\b|style\b|type\b|run\b|held\b|born\b|made\b|[a-z]*(?:ed|ing|ly)\b)[a-z]{2,6}\b"
+    r"-(?!(?:era|like|style|type|run|held|born|made|winner|fan|[a-z]*(?:ed|ing|ly))\b)[a-z]{2,6}\b"
 )
 """The end of an East Asian given name, "-yeol", and nothing that makes an adjective of a name."""
 LOWER_AFTER = re.compile(r"(?:\s+[a-z]+(?:-[a-z]+)*)+$")

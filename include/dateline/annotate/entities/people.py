@@ -88,14 +88,12 @@ def _full_names(people: Iterable[Key]) -> list[Key]:
     several = [key for key in people if " " in without_generation(key[1])]
     initials = {key for key in several if INITIAL.match(key[1].split()[0])}
     full = [key for key in several if key not in initials]
-    by_surname: dict[str, list[str]] = defaultdict(list)
-    for _, name in full if initials else ():
-        by_surname[_last_words(name)[0]].append(name)
+    known = {(_last_words(name)[0], name[0]) for _, name in full} if initials else set()
     for key in sorted(initials, key=lambda key: (-len(key[1]), key)):
-        same = by_surname[_last_words(key[1])[0]]
-        if not any(_fits(key[1], other) for other in same):
+        called = _last_words(key[1])[0], key[1][0]
+        if called not in known:
             full.append(key)
-            same.append(key[1])
+            known.add(called)
     return full
 
 

@@ -156,7 +156,7 @@ class Sources:
         while around is None and grammar.head[verb] != verb:
             verb = grammar.head[verb]
             around, _ = source_of(grammar, verb) if grammar.pos[verb] == "VERB" else (None, "")
-        if around is None or around >= pronoun:
+        if around is None or around >= pronoun or is_free_relative(grammar, grammar.head[around], around):
             return None
         reading = self._read(mention_of(grammar, around), ())
         return reading if reading is not None and reading.type in BODIES else None
