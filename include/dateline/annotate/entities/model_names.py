@@ -42,7 +42,7 @@ SAID_BEFORE = re.compile(
 )
 """The verb that opens a sentence, "Said Dora Lessing: …"; before one word Said is a given name."""
 SAID_AFTER = re.compile(r",? (?:said|says|told|tells|wrote|writes|added|adds|asked|tweeted)$")
-INITIALS_BEFORE = re.compile(rf"(?:[A-Z]{{3,5}}|{'|'.join(sorted(OFFICE_INITIALS))}) (?=[A-Z][a-z])")
+INITIALS_BEFORE = re.compile(r"(?:[A-Z]{3,5}|[PCF]M|[GM]P) (?=[A-Z][a-z])")
 """An office or a body: "CEO", "MEC", "NFL". Two letters may be a given name's ("JD Vance"), and tabloids
 write the first one so ("KATIE Price")."""
 POST_NOMINALS = re.compile(

@@ -18,6 +18,8 @@ from dateline.records import Span
 
 NO_GROUPS: frozenset[str] = frozenset()
 SAYING = frozenset(("say", "speech", "write"))
+_SAYS = frozenset(("say",))
+_PUT_SO = (["like", "this"], ["this", "way"], ["to", "me"], ["to", "us"])
 _VERBAL = frozenset(("VERB", "AUX"))
 _HELPING = frozenset(("aux", "auxpass", "amod", "compound"))
 _REACH = 30
@@ -55,7 +57,8 @@ def find_cues(grammar: Grammar, quoted: bytearray) -> list[Cue]:
             cues.append(_of_verb(grammar, quoted, token, "verb", groups))
         elif pos in _VERBAL:
             if near[token] and dep not in _HELPING:
-                cues.append(_of_verb(grammar, quoted, token, "other", NO_GROUPS))
+                kind, groups = ("verb", _SAYS) if _puts_it(grammar, token) else ("other", NO_GROUPS)
+                cues.append(_of_verb(grammar, quoted, token, kind, groups))
         elif pos == "NOUN" and lower in nouns:
             cues.append(_of_noun(grammar, token))
         elif lower in feelings and dep in ("acomp", "oprd", "conj", "ROOT", "amod"):
@@ -66,6 +69,14 @@ def find_cues(grammar: Grammar, quoted: bytearray) -> list[Cue]:
         for words, token in find_labels(grammar)
     )
     return cues
+
+
+def _puts_it(grammar: Grammar, verb: int) -> bool:
+    """Whether somebody says it so: "as one critic put it", "she put it like this: “…”"."""
+    if grammar.lower[verb] not in ("put", "puts", "putting") or grammar.lower[verb + 1 : verb + 2] != ["it"]:
+        return False
+    behind = grammar.lower[verb + 2 : verb + 4]
+    return grammar.lower[grammar.left[verb]] == "as" or behind in _PUT_SO or behind[:1] == [":"]
 
 
 def _possible(grammar: Grammar, quoted: bytearray, near: bytearray) -> list[int]:

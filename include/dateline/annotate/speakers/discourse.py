@@ -18,7 +18,7 @@ from dateline.annotate.entities.places import gazetteer
 from dateline.annotate.quotes import lexicon
 from dateline.annotate.quotes.datelines import behind_dateline
 from dateline.annotate.quotes.grammar import Grammar
-from dateline.annotate.speakers.cast import Cast, Figure
+from dateline.annotate.speakers.cast import Cast, Figure, is_person_noun
 from dateline.annotate.speakers.offices import Offices
 from dateline.annotate.speakers.words import KIN, PRONOUNS, Gender
 from dateline.records import Mention, Span, SpeakerType
@@ -230,11 +230,22 @@ class Discourse:
             dep = grammar.dep[token]
         if dep == "attr" and grammar.child(token, "relcl") is not None:
             return "nsubj"
+        if apposed and mention is not None and self._follows_participle(token, mention):
+            return "nsubj"
         if mention is not None and dep not in ("poss", "nsubj", "nsubjpass"):
             before = grammar.text[max(0, mention.start - 24) : mention.start]
             if mention.start == 0 or ("\n" in before and OPENING.search(before)):
                 return "nsubj"
         return dep
+
+    def _follows_participle(self, head: int, mention: Mention) -> bool:
+        """Whether the parse set somebody beside a thing: "Asked about the remark, Ana Ruiz smiled"."""
+        grammar = self._grammar
+        opening = grammar.sentence_start[grammar.sentence[head]]
+        while grammar.silent[opening] and opening < head:
+            opening += 1
+        thing = head not in self._cast.by_token and not is_person_noun(grammar, head)
+        return thing and mention.label == "PERSON" and grammar.tag[opening] in ("VBN", "VBG")
 
     def _weight(self, token: int, dep: str) -> float:
         grammar = self._grammar
