@@ -79,6 +79,7 @@ def _acronyms(text: str, groups: dict[Key, Group]) -> dict[Key, Key]:
     for key, group in acronyms.items():
         for item in group.items:
             before = BRACKETED.search(text[max(0, item.start - 3) : item.start])
+            before = before if text[item.end : item.end + 1] != ":" else None  # "(NASDAQ: ACRB)"
             long_form = ends.get(item.start - len(before.group())) if before else None
             if long_form and long_form != key and _may_shorten(group.name, groups[long_form]):
                 owners[key] = long_form

@@ -92,9 +92,12 @@ def _governing(layout: Layout, context: Context, near: list[Cue], paths: dict[in
     """
     grammar, governing = layout.grammar, 0
     for cue in near:
-        if cue.way != "subject" or cue.source is None:
+        if cue.source is None or cue.way not in ("subject", "governing"):
             continue
-        own = grammar.pos[cue.source] != "PRON" or is_free_relative(grammar, cue.token, cue.source)
+        if cue.way == "governing":  # "Rao said so, adding “no”", "prompting Ana Diaz to call it “a farce”"
+            own = grammar.ent[cue.source] == "PERSON" and grammar.head[cue.source] == grammar.head[cue.token]
+        else:
+            own = grammar.pos[cue.source] != "PRON" or is_free_relative(grammar, cue.token, cue.source)
         speaks = cue.token < context.first and cue.token in layout.speaking
         if own and speaks and paths.get(cue.token, CROSSED) != CROSSED:
             governing = cue.token

@@ -20,6 +20,7 @@ NO_GROUPS: frozenset[str] = frozenset()
 SAYING = frozenset(("say", "speech", "write"))
 _SAYS = frozenset(("say",))
 _PUT_SO = (["like", "this"], ["this", "way"], ["to", "me"], ["to", "us"])
+_ANSWERED = frozenset(("shot", "shoots", "fired", "fires", "hit", "hits", "clapped", "claps", "snapped"))
 _VERBAL = frozenset(("VERB", "AUX"))
 _HELPING = frozenset(("aux", "auxpass", "amod", "compound"))
 _REACH = 30
@@ -57,7 +58,8 @@ def find_cues(grammar: Grammar, quoted: bytearray) -> list[Cue]:
             cues.append(_of_verb(grammar, quoted, token, "verb", groups))
         elif pos in _VERBAL:
             if near[token] and dep not in _HELPING:
-                kind, groups = ("verb", _SAYS) if _puts_it(grammar, token) else ("other", NO_GROUPS)
+                says = _puts_it(grammar, token) or _is_back(grammar, token)
+                kind, groups = ("verb", _SAYS) if says else ("other", NO_GROUPS)
                 cues.append(_of_verb(grammar, quoted, token, kind, groups))
         elif pos == "NOUN" and lower in nouns:
             cues.append(_of_noun(grammar, token))
@@ -77,6 +79,11 @@ def _puts_it(grammar: Grammar, verb: int) -> bool:
         return False
     behind = grammar.lower[verb + 2 : verb + 4]
     return grammar.lower[grammar.left[verb]] == "as" or behind in _PUT_SO or behind[:1] == [":"]
+
+
+def _is_back(grammar: Grammar, verb: int) -> bool:
+    """Whether somebody answers so: "“Am I?” Diaz shot back"."""
+    return grammar.lower[verb] in _ANSWERED and grammar.lower[verb + 1 : verb + 2] == ["back"]
 
 
 def _possible(grammar: Grammar, quoted: bytearray, near: bytearray) -> list[int]:

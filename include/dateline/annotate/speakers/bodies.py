@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from dateline.annotate.entities.places import gazetteer
 from dateline.annotate.quotes.grammar import Grammar
-from dateline.annotate.speakers.cast import Cast, Figure, is_body
+from dateline.annotate.speakers.cast import Cast, Figure, is_body, is_place
 from dateline.annotate.speakers.discourse import Discourse
 from dateline.annotate.speakers.reading import LEADING_THE, Reading, reading_of, without_clauses
 from dateline.annotate.speakers.words import FIRMS, ORGANISATION_NOUNS, SPOKESPEOPLE
@@ -46,9 +46,14 @@ class Bodies:
         named = f" {described.name} "
         return next((body for body in bodies if any(f" {m.text} " in named for m in body.mentions)), None)
 
-    def before(self, offset: int) -> tuple[Figure, float] | None:
-        """The body that "it" means; not Japan where "Japan's central bank" is talked about."""
+    def before(self, offset: int, *, several: bool = False) -> tuple[Figure, float] | None:
+        """The body that "it" means, or with ``several`` "they", who are no place.
+
+        Not Japan is meant where "Japan's central bank" is talked about.
+        """
         found = self._discourse.antecedent(offset, None, BODIES)
+        if found is not None and several and is_place(found[0]):
+            return None
         if found is None or found[0].mentions:
             return found
         described = found[0]

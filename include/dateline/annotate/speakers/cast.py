@@ -123,6 +123,11 @@ def is_person_noun(grammar: Grammar, token: int) -> bool:
     return word in PERSON_NOUNS or (word in SMALL_INITIALS and grammar.word(token) in OFFICE_INITIALS)
 
 
+def is_place(figure: Figure) -> bool:
+    """Whether the figure is a place by name: many may do there what it does not."""
+    return bool(figure.mentions) and figure.mentions[0].label in ("GPE", "LOC", "FAC")
+
+
 def is_body(figure: Figure) -> bool:
     """Whether the figure is an organisation by name, not a place or a people."""
     return bool(figure.mentions) and figure.mentions[0].label == "ORG"

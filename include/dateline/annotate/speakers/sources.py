@@ -140,7 +140,7 @@ class Sources:
         bound = self._bound(self._head(span))
         if bound is not None:
             return bound
-        body = self._bodies.before(span[0])
+        body = self._bodies.before(span[0], several=word in PLURAL_PRONOUNS)
         if word in PLURAL_PRONOUNS:
             person = self._discourse.antecedent(span[0], None, ANYBODY)
             if person and person[0].is_person and person[0].gender is None:
