@@ -114,11 +114,11 @@ class StandIns:
             found = likely(offset, gender_of(word), but=lambda other: cannot_be(other) or other.roles)
         if found is None or not (found[0].is_person and found[0].is_introduced):
             return None
-        told = self._may_be_called(found[0], word, offset)
-        if word in OF_STATE and gender_of_name(found[0].name) and not told:
+        just_named = self._may_be_called(found[0], word, offset)
+        if word in OF_STATE and not just_named and gender_of_name(found[0].name):
             return None  # a new paragraph's prime minister is nobody known by a given name alone
-        told = told or word not in gazetteer().members
-        return found[0] if found[1] >= (STAND_IN_SHARE if told else OF_ANYBODY_SHARE) else None
+        least = STAND_IN_SHARE if just_named or word not in members else OF_ANYBODY_SHARE
+        return found[0] if found[1] >= least else None
 
     def _may_be_called(self, figure: Figure, word: str, offset: int) -> bool:
         """Whether ``word`` may call anew whoever was last named shortly before, in the same paragraph."""
