@@ -54,13 +54,14 @@ $(VENV)/.installed-uv: requirements-uv.txt
 
 $(RUN_STAMP): requirements.txt pyproject.toml $(VENV)/.installed-uv
 	@echo "Installing the locked packages into $(VENV)"
-	@uv pip install -q --python $(BIN)/python --require-hashes -r requirements.txt
+	@uv pip install -q --compile-bytecode --python $(BIN)/python --require-hashes -r requirements.txt
 	@uv pip install -q --python $(BIN)/python --no-deps -e .
+	@$(BIN)/python -m compileall -q include dags plugins
 	@touch $@
 
 $(DEV_STAMP): requirements-dev.txt $(RUN_STAMP)
 	@echo "Installing the locked test packages into $(VENV)"
-	@uv pip install -q --python $(BIN)/python --require-hashes -r requirements-dev.txt
+	@uv pip install -q --compile-bytecode --python $(BIN)/python --require-hashes -r requirements-dev.txt
 	@touch $@
 
 .PHONY: demo up down pages test lint lock clean help
