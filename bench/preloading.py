@@ -85,14 +85,14 @@ import sys
 import time
 
 import airflow.sdk
-from dateline.runtime.preload import ANY_ARTICLE, STAGES
+from dateline.runtime.preload import ANY_ARTICLE, MODULES
 from dateline.settings import get_settings
 
 settings = get_settings().annotate
 
 
 def import_stages():
-    for module in STAGES:
+    for module in MODULES:
         importlib.import_module(module)
 
 

@@ -9,14 +9,20 @@ import logging
 from dateline.errors import DatelineError
 from dateline.settings import get_settings
 
-STAGES = (
+MODULES = (
     "dateline.pipeline.day",
     "dateline.pipeline.stages",
+    "dateline.pipeline.reporting",
     "dateline.annotate",
     "dateline.clean",
     "dateline.fetch",
+    "dateline.warehouse.checks",
     "dateline.warehouse.load",
+    "dateline.watch.notices",
+    "dateline.watch.runs",
+    "fastfeedparser",
 )
+"""What a daily task imports, by itself or by the file of its DAG."""
 
 ANY_ARTICLE = "“We will see what comes of it,” Ann Hill said in Paris on Monday."
 """Reading it once makes the stages load the tables that they load when first needed."""
@@ -25,11 +31,11 @@ log = logging.getLogger(__name__)
 
 
 def preload() -> None:
-    """Import the stages and load every model with its word tables.
+    """Import what tasks import, and load every model with its word tables.
 
     What cannot be loaded is left to the task that needs it.
     """
-    for module in STAGES:
+    for module in MODULES:
         importlib.import_module(module)
     from dateline.annotate import annotate_texts
 
