@@ -5,6 +5,7 @@ Nested settings use two underscores: ``DATELINE_FETCH__CONTACT=desk@example.org`
 
 from __future__ import annotations
 
+import os
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated
@@ -193,8 +194,11 @@ class Settings(BaseSettings):
     schedule_timezone: str = "Etc/GMT+12"
     """The zone at whose midnight the day before is ingested. Default: where a day ends last on Earth, so
     that it is over for every source."""
-    batch_captures: Annotated[int, Field(ge=1)] = 500
-    """Captures in one batch."""
+    batch_captures: Annotated[int, Field(ge=1)] = 1000
+    """Captures in one batch, at most."""
+    batches_at_once: Annotated[int, Field(ge=1)] = Field(default_factory=lambda: os.cpu_count() or 1)
+    """Batches that the workers can work on at once; a day is cut into so many, or a multiple. Default: one for
+    each core of this machine. Over several machines, give all of them the same number."""
     discover: DiscoverSettings = DiscoverSettings()
     watch: WatchSettings = WatchSettings()
     alerts: AlertSettings = AlertSettings()

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import batched, islice
+from math import ceil
 from urllib.parse import urlsplit
 
 from upath import UPath
@@ -19,6 +20,8 @@ from dateline.records import Candidate
 
 RAW = frozenset({"candidates.jsonl.gz", "fetched.jsonl.gz", "captures.warc.gz"})
 """Files that no extraction makes; every run reads the same."""
+WORTHWHILE = 100
+"""Captures below which a second batch costs more than it gives: some ten seconds' work."""
 
 
 def day_folder(lake: UPath, day: dt.date) -> UPath:
@@ -66,6 +69,18 @@ class Batch:
             stem, _, kind = stage.partition(".")
             stage = f"{stem}.{self.run}.{kind}"
         return self.folder(lake) / stage
+
+
+def even_size(count: int, *, most: int, at_once: int) -> int:
+    """How many of ``count`` candidates go into each batch, so that workers have equal shares.
+
+    Each task costs some tenths of a second beside its work, and a worker without a batch waits for the others.
+    So there are as many batches as workers take ``at_once``, or a multiple of that where they would hold more
+    than ``most``, but none for less than ``WORTHWHILE`` captures.
+    """
+    for_all = at_once * ceil(count / (most * at_once))
+    batches = max(1, min(for_all, count // WORTHWHILE), ceil(count / most))
+    return max(1, ceil(count / batches))
 
 
 def divide(

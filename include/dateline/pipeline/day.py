@@ -11,7 +11,7 @@ from dateline.discover.state_postgres import open_discovery_state
 from dateline.errors import DatelineError, SourceUnavailable
 from dateline.fetch import Client, ObedientClient, Robots, open_state
 from dateline.lake import read_records, write_records
-from dateline.pipeline.batches import candidates_file, day_folder, divide
+from dateline.pipeline.batches import candidates_file, day_folder, divide, even_size
 from dateline.pipeline.workspace import Workspace
 from dateline.records import Candidate, Outcome
 from dateline.warehouse.days import DiscoveryDay, record_discovery, settled
@@ -79,7 +79,7 @@ def _keep_found(workspace: Workspace, source_id: str, day: dt.date, found: Itera
 
 
 def plan(workspace: Workspace, day: dt.date, *, refetch: bool = False) -> list[str]:
-    """Divide the day's candidates that still need an outcome into batches; return the batches' names.
+    """Divide the day's candidates that still need an outcome into equal batches; return the batches' names.
 
     A candidate whose outcome is ``failed`` is tried again; ``refetch`` takes all of them again.
     """
@@ -89,8 +89,10 @@ def plan(workspace: Workspace, day: dt.date, *, refetch: bool = False) -> list[s
         for candidate in found_candidates(workspace, day)
         if known.get(candidate.id, Outcome.FAILED) == Outcome.FAILED
     ]
+    settings = workspace.settings
+    size = even_size(len(waiting), most=settings.batch_captures, at_once=settings.batches_at_once)
     names = []
-    for batch, members in divide(waiting, day=day, size=workspace.settings.batch_captures):
+    for batch, members in divide(waiting, day=day, size=size):
         write_records(batch.file(workspace.lake, "candidates.jsonl.gz"), members)
         names.append(batch.name)
     log.info(
