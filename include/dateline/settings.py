@@ -197,8 +197,8 @@ class Settings(BaseSettings):
     batch_captures: Annotated[int, Field(ge=1)] = 1000
     """Captures in one batch, at most."""
     batches_at_once: Annotated[int, Field(ge=1)] = Field(default_factory=lambda: os.cpu_count() or 1)
-    """Batches that the workers can work on at once; a day is cut into so many, or a multiple. Default: one for
-    each core of this machine. Over several machines, give all of them the same number."""
+    """Batches that the workers can work on at once; a day is cut into so many, or a multiple. Default: one
+    for each core of this machine. Over several machines, give all of them the same number."""
     discover: DiscoverSettings = DiscoverSettings()
     watch: WatchSettings = WatchSettings()
     alerts: AlertSettings = AlertSettings()

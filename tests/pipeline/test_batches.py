@@ -57,8 +57,8 @@ def test_batches_are_equal_shares_that_hold_no_more_than_the_setting(count, most
     [
         pytest.param(2000, 2, 2, id="two cores, a batch each"),
         pytest.param(2001, 2, 4, id="too many for two: each takes a second one"),
-        pytest.param(2000, 20, 20, id="twenty workers share a day"),
-        pytest.param(2000, 80, 20, id="no batch of a handful"),
+        pytest.param(2000, 10, 10, id="ten workers share a day"),
+        pytest.param(2000, 80, 10, id="no batch of a handful"),
         pytest.param(WORTHWHILE * 2 - 1, 8, 1, id="a small day is one batch"),
         pytest.param(0, 8, 0, id="a day with nothing new"),
     ],

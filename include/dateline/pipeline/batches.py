@@ -20,8 +20,8 @@ from dateline.records import Candidate
 
 RAW = frozenset({"candidates.jsonl.gz", "fetched.jsonl.gz", "captures.warc.gz"})
 """Files that no extraction makes; every run reads the same."""
-WORTHWHILE = 100
-"""Captures below which a second batch costs more than it gives: some ten seconds' work."""
+WORTHWHILE = 200
+"""Captures for which a batch's six tasks are worth what they cost: some 25 seconds' work."""
 
 
 def day_folder(lake: UPath, day: dt.date) -> UPath:
@@ -74,9 +74,9 @@ class Batch:
 def even_size(count: int, *, most: int, at_once: int) -> int:
     """How many of ``count`` candidates go into each batch, so that workers have equal shares.
 
-    Each task costs some tenths of a second beside its work, and a worker without a batch waits for the others.
-    So there are as many batches as workers take ``at_once``, or a multiple of that where they would hold more
-    than ``most``, but none for less than ``WORTHWHILE`` captures.
+    Each task costs some tenths of a second beside its work, and a worker without a batch waits for the
+    others. So there are as many batches as workers take ``at_once``, or a multiple of that where they would
+    hold more than ``most``, but none for less than ``WORTHWHILE`` captures.
     """
     for_all = at_once * ceil(count / (most * at_once))
     batches = max(1, min(for_all, count // WORTHWHILE), ceil(count / most))

@@ -10,7 +10,7 @@ from functools import lru_cache
 from dateline.annotate.entities.found import Found
 from dateline.annotate.entities.given_names import gender_of_name
 from dateline.annotate.entities.organisations import BRANDS, ORGANISATION, WAYS
-from dateline.annotate.entities.person_nouns import FIRMS_TOO, OFFICE_INITIALS, PERSON_NOUNS
+from dateline.annotate.entities.person_nouns import FIRMS_TOO, KIN, OFFICE_INITIALS, PERSON_NOUNS
 from dateline.annotate.entities.places import Place, fold, gazetteer
 from dateline.annotate.entities.suffixes import without_junior
 from dateline.annotate.entities.titles import may_end_title, title_before
@@ -28,6 +28,11 @@ SPOKEN_FOR = re.compile(r" spokes(?:man|woman|person) [A-Z]")
 """What follows the name of a body, and now and then of a person."""
 ASIDE = re.compile(r", ((?:[\w’'-]+ ){0,6}?[\w’'-]+)(?=,| (?:of|at|for|with|in|from|who|and)\b)")
 """What commas set off behind a name, up to its noun."""
+AT_HOUSE = re.compile(
+    r",? (?:at|of|from) the (?:[\w’'-]+ ){0,3}?(?:University|Institute|College|School|Academy|Laboratory"
+    r"|Survey|Observatory|Hospital|Museum|Foundation|Cent(?:er|re))\b"
+)
+"""The house behind the name of somebody who works there: "Hiroko Tanabe at the Geological Survey"."""
 BESIDE = re.compile(r" and ([A-Z]\w+)\b")
 SETTLED = re.compile(r"(?:['’]s)? (?:mayor|residents|city council|suburbs?)\b")
 """What follows the name of a town."""
@@ -35,6 +40,7 @@ BEFORE_CITY = {"PERSON": (" in ", " near ", ", from "), "ORG": (" in ", " near "
 """The words before a city that the model took for something else."""
 AGE_AFTER = re.compile(r"['’]?s?,? \(?(?:now |aged )?\d\d\b[,).]")
 LAST_WORD = re.compile(r"[A-Za-z]+(?:-[A-Za-z]+)?$")
+RELATIVES = KIN - FIRMS_TOO
 SET_OFF = frozenset(["GPE", "LOC", "FAC", "ORG"])
 """What a person's name is mistaken for."""
 WINDOW = 24
@@ -149,9 +155,12 @@ def _person_around(text: str, item: Found) -> bool:
 
 
 def _is_apposed(text: str, item: Found, before: str) -> bool:
-    """Whether a full name is set off by commas behind a noun for a person, which no place or body is."""
+    """Whether a name is set off by commas behind a noun for a person, which no place or body is.
+
+    One word is enough behind a relative: "her son, Lorcan, who teaches".
+    """
     name, noun = text[item.start : item.end], before.rpartition(" ")[2]
-    if " " not in name or text[item.end : item.end + 1] not in (",", "."):
+    if (" " not in name and noun not in RELATIVES) or text[item.end : item.end + 1] not in (",", "."):
         return False
     if item.label == "ORG" and (noun in FIRMS_TOO or _is_of_a_body(name)):
         return False
@@ -160,8 +169,11 @@ def _is_apposed(text: str, item: Found, before: str) -> bool:
 
 def _is_described(text: str, item: Found) -> bool:
     """Whether a name that begins with a given name is somebody's: "Meena Roy, a director at Acme"."""
+    name = text[item.start : item.end]
+    if item.label != "FAC" and AT_HOUSE.match(text, item.end) and _is_full_name(name):
+        return gazetteer().find(name.partition(" ")[0]) is None  # "Texas Politics Project"
     aside = ASIDE.match(text, item.end)
-    if aside is None or not _is_full_name(text[item.start : item.end]):
+    if aside is None or not _is_full_name(name):
         return False
     noun = aside.group(1).rpartition(" ")[2].lower()
     return noun in PERSON_NOUNS and noun not in FIRMS_TOO

@@ -181,7 +181,7 @@ def _with_given_name(text: str, words: Capitalised) -> Iterator[Found]:
         if match and _is_given_name(match.group(1)) and gazetteer().find(match.group()) is None:
             before = text[max(0, start - LONGEST_TRADE) : start]
             alone = not match.group(2).isupper() and not GOES_ON.match(text, match.end())
-            trade = TRADE_BEFORE.search(before) or (alone and _ends_in_trade(before))
+            trade = alone and (TRADE_BEFORE.search(before) or _ends_in_trade(before))
             yield _trimmed(match, 0, "PERSON", 1.5 if trade else 0.6)
             reached = match.end()
 

@@ -12,6 +12,8 @@ WOMEN = _TABLE["women"]
 PERSON_NOUNS = _TABLE["either"] | MEN | WOMEN
 FIRMS_TOO = _TABLE["firms_too"]
 """Those by which firms are called as well: "its parent, Meridian Holdings,"."""
+KIN = _TABLE["kin"]
+"""Nouns for relatives, who are often named elsewhere."""
 OFFICE_INITIALS = _TABLE["initials"]
 """Offices by their initials, "the PM", "CEO"; in small letters some are hours or books."""
 SMALL_INITIALS = frozenset(map(str.lower, OFFICE_INITIALS)) - PERSON_NOUNS

@@ -13,14 +13,14 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Container, Iterator, Sequence
 from functools import lru_cache
 
-from dateline.annotate.entities.person_nouns import PERSON_NOUNS, SMALL_INITIALS
+from dateline.annotate.entities.person_nouns import KIN, PERSON_NOUNS, SMALL_INITIALS
 from dateline.annotate.entities.places import gazetteer
 from dateline.annotate.quotes import lexicon
 from dateline.annotate.quotes.datelines import behind_dateline
 from dateline.annotate.quotes.grammar import Grammar
 from dateline.annotate.speakers.cast import Cast, Figure, is_person_noun
 from dateline.annotate.speakers.offices import Offices
-from dateline.annotate.speakers.words import KIN, PRONOUNS, Gender
+from dateline.annotate.speakers.words import PRONOUNS, Gender
 from dateline.records import Mention, Span, SpeakerType
 
 WEIGHTS = {
@@ -60,6 +60,8 @@ UNINTRODUCED = 0.15
 """What events count for one word that nothing but the model makes a person."""
 SAYING = frozenset(["say", "speech", "write", "judge"])
 UNKNOWN_GENDER = 0.9
+OTHERWISE = 0.5
+"""The same where a pronoun of the other gender clearly meant the figure before."""
 EARLIER = 0.8
 """What is left of an event in the next paragraph: who opens a paragraph is whom it is about."""
 OFTEN = 0.2
@@ -172,7 +174,7 @@ class Discourse:
             if start < opening:
                 weight *= EARLIER
             if gender and figure.gender is None:
-                weight *= UNKNOWN_GENDER
+                weight *= UNKNOWN_GENDER if gender in figure.votes or not figure.votes else OTHERWISE
             if weight > weights[0]:
                 weights[0], weight = weight, weights[0]
             weights[1] += weight

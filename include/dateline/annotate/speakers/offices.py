@@ -9,14 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from dateline.annotate.entities.person_nouns import OFFICE_INITIALS, PERSON_NOUNS, SMALL_INITIALS
+from dateline.annotate.entities.person_nouns import KIN, OFFICE_INITIALS, PERSON_NOUNS, SMALL_INITIALS
 from dateline.annotate.entities.places import gazetteer
 from dateline.annotate.quotes.grammar import Grammar
 from dateline.annotate.speakers.cast import Cast, Figure, is_person_noun
 from dateline.annotate.speakers.descriptions import Descriptions
 from dateline.annotate.speakers.holders import INDEFINITE, Holders, Latest
 from dateline.annotate.speakers.stand_ins import Likely, StandIns
-from dateline.annotate.speakers.words import KIN
 
 LONGEST_TAIL = 8
 AGED = re.compile(r"\b(\d{1,3})[- ]year[- ]old\b")

@@ -18,6 +18,4 @@ ORGANISATION_NOUNS = _TABLE["organisations"]
 """Nouns by which an organisation, or a paper that it published, is meant."""
 FIRMS = _TABLE["firms"]
 """Nouns by which the one body that a story is about is meant."""
-KIN = _TABLE["kin"]
-"""Nouns for relatives, who are often named elsewhere."""
 CROWDS = _TABLE["crowds"]
