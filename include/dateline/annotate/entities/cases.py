@@ -40,6 +40,8 @@ BEFORE_CITY = {"PERSON": (" in ", " near ", ", from "), "ORG": (" in ", " near "
 """The words before a city that the model took for something else."""
 AGE_AFTER = re.compile(r"['’]?s?,? \(?(?:now |aged )?\d\d\b[,).]")
 LAST_WORD = re.compile(r"[A-Za-z]+(?:-[A-Za-z]+)?$")
+PEOPLES = frozenset(["ngati", "ngai"])
+"""What the name of a Māori people opens with, which speaks as a body."""
 RELATIVES = KIN - FIRMS_TOO
 SET_OFF = frozenset(["GPE", "LOC", "FAC", "ORG"])
 """What a person's name is mistaken for."""
@@ -216,7 +218,7 @@ def _evidence_of(key: str, words: list[str]) -> Iterator[tuple[str, float]]:
             ("LOC" if place.kind == "continent" else "GPE"),
             {"country": 4.0, "state": 2.4 if len(words) > 1 else 1.5, "city": 0.6}.get(place.kind, 2.0),
         )
-    if "&" in words or key in BRANDS:
+    if "&" in words or key in BRANDS or (words and words[0] in PEOPLES):
         yield "ORG", 4.0
     elif len(words) == 2 and words[1] in WAYS and not gender_of_name(words[0]):
         yield "FAC", 2.2

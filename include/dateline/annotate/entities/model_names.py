@@ -42,9 +42,9 @@ SAID_BEFORE = re.compile(
 )
 """The verb that opens a sentence, "Said Dora Lessing: …"; before one word Said is a given name."""
 SAID_AFTER = re.compile(r",? (?:said|says|told|tells|wrote|writes|added|adds|asked|tweeted)$")
-INITIALS_BEFORE = re.compile(r"(?:[A-Z]{3,5}|[PCF]M|[GM]P) (?=[A-Z][a-z])")
+INITIALS_BEFORE = re.compile(r"(?:[A-Z]{3,5}|[PCF]M|[GM]P) (?=[A-Z][a-z])|[SC]P (?=[A-Z][\w’'-]+ [A-Z])")
 """An office or a body: "CEO", "MEC", "NFL". Two letters may be a given name's ("JD Vance"), and tabloids
-write the first one so ("KATIE Price")."""
+write the first one so ("KATIE Price"); a superintendent of police is SP before a full name."""
 POST_NOMINALS = re.compile(
     r"(?:,? (?:[KQ]C|SC|MP|TD|MEP|MSP|MLA|[MOC]BE|[KDG]BE|CMG|FRS|PhD|Ph\.D\.?|MD|M\.D\.?|Esq\.?|R\.?N\.?))+$"
 )

@@ -6,6 +6,7 @@ beyond its strings ("said the plan was “a disaster”"), the clause is the con
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import chain
 
@@ -28,6 +29,9 @@ _LEAST_MIXED = 0.25
 """Below this score the clause around a marked string is not taken for a part of the content."""
 _BEYOND = 1.25
 """A mixed content is longer than its strings by this factor."""
+_SENTENCE = 25
+"""Characters of a string that is a sentence of its own, not a nickname behind "the Rev."."""
+_ENDED = re.compile(r"[.!?…] $")
 _TURN_SCORE = 0.9
 """Of a transcript's turn: nothing was there to calibrate it on."""
 
@@ -69,7 +73,7 @@ def _sure(string: Attributed) -> float:
 
 
 def _without_narration(grammar: Grammar, contents: list[Content], strings: list[Attributed]) -> list[Content]:
-    """The contents but those that a cue's strings make up, with what the reporter tells behind them.
+    """The contents but those that a cue's strings make up, with what the reporter tells beside them.
 
     In "“I know,” says Ana, curled up on a sofa" that is the sofa.
     """
@@ -84,6 +88,8 @@ def _without_narration(grammar: Grammar, contents: list[Content], strings: list[
 
 def _is_told(grammar: Grammar, content: Content, strings: Sequence[Span]) -> bool:
     inside = [string for string in strings if is_within(string, content.spans)]
+    if any(_runs_on(grammar.text, string, content) for string in inside):
+        return True
     holding = [part for part in content.spans if any(is_within(string, (part,)) for string in inside)]
     if not inside or length(holding) > _BEYOND * length(inside):
         return False
@@ -93,6 +99,18 @@ def _is_told(grammar: Grammar, content: Content, strings: Sequence[Span]) -> boo
         and tuple(holding) + behind == content.spans
         and not _is_tied(grammar, inside[-1], behind[0])
     )
+
+
+def _runs_on(text: str, string: Span, content: Content) -> bool:
+    """Whether a sentence ends within the content, in front of a string that begins the next.
+
+    The parse goes on behind what may be an abbreviation: "He sided with the Woman Rep. “I never …,” he said".
+    """
+    start, end = string
+    if end - start < _SENTENCE or not text[start + 1 : start + 2].isupper():
+        return False
+    within = any(first < start < last for first, last in content.spans)
+    return within and _ENDED.search(text, max(0, start - 3), start) is not None
 
 
 def _is_tied(grammar: Grammar, string: Span, behind: Span) -> bool:

@@ -16,6 +16,8 @@ from dateline.records import Mention, Span, SpeakerType
 BODIES: frozenset[SpeakerType] = frozenset(["organisation", "group"])
 BY = re.compile(r" (?:by|from) (?:the )?$")
 SPEAKS_FOR = re.compile(r"\bspokes(?:man|woman|person) (?:for|of|from) (?:the )?$", re.IGNORECASE)
+WITH_TITLE = re.compile(r", (?:[A-Z][\w.]* ){0,3}")
+"""What stands between a body and the name of who speaks for it: a comma, and a rank."""
 LONGEST_WORD = 40
 FOR_THE = re.compile(r" (?:for|of|from) the (\w+)$")
 BODY_LABELS = frozenset(["ORG", "FAC", "PRODUCT"])
@@ -66,7 +68,7 @@ class Bodies:
     def represented(self, person: Mention, body: Mention) -> Reading | None:
         """The body right before, if somebody speaks for it: "a spokesman for the council, Leo Stone"."""
         text = self._grammar.text
-        beside = body.label in BODY_LABELS and text[body.end : person.start] == ", "
+        beside = body.label in BODY_LABELS and WITH_TITLE.fullmatch(text, body.end, person.start)
         if not beside or not SPEAKS_FOR.search(text[max(0, body.start - LONGEST_WORD) : body.start]):
             return None
         figure, speaker = self._cast.at(body), self._cast.at(person)

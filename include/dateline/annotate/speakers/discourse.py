@@ -48,6 +48,8 @@ SPOKE = 0.8
 """What a quote counts for its speaker."""
 SILENT = 0.75
 """What a subject of anything but speech counts."""
+MOOD = 1.2
+"""The same of somebody whose mood a paragraph first tells: "Ray Hill was blunter. “No,” he said"."""
 REPORTED = 0.65
 """What the subject of what somebody says or believes counts."""
 TOLD = 0.5
@@ -256,13 +258,23 @@ class Discourse:
             weight = OF_SUBJECT
         verb = grammar.head[token]
         if dep in SUBJECTS and not self._speaks(token, dep):
-            weight *= SILENT
+            weight *= MOOD if self._is_in_a_mood(token) else SILENT
             if grammar.dep[verb] == "ccomp" and grammar.pos[token] != "PRON":
                 weight *= REPORTED
         if not self._asks:
             return weight
         end = grammar.sentence_start[grammar.sentence[token] + 1] - 1
         return weight * ASKED if "?" in grammar.lower[max(token, end - 2) : end + 1] else weight
+
+    def _is_in_a_mood(self, token: int) -> bool:
+        """Whether a name is the subject of a paragraph's first sentence, which says how that person is."""
+        grammar, named = self._grammar, self._cast.by_token.get(token)
+        verb = grammar.head[token]
+        if named is None or grammar.dep[verb] != "ROOT" or grammar.child(verb, "acomp") is None:
+            return False
+        first = grammar.sentence_start[grammar.sentence[token]]
+        start = grammar.start[first]
+        return not start or "\n" in grammar.text[max(0, start - 2) : grammar.end[first]]
 
     def _has_relative(self, token: int, dep: str) -> bool:
         """Whether the word names whose relative the subject is: "Morris’s mother", "the mother of Morris"."""

@@ -102,9 +102,18 @@ class Offices:
         if grammar.dep[noun] == "nsubj" and grammar.lower[verb] in ("is", "was"):
             attribute = grammar.child(verb, "attr")
         heads = [token for token in (noun, attribute, grammar.child(noun, "conj")) if token is not None]
-        apposed = [grammar.child(head, "appos") for head in heads]
+        apposed = [grammar.child(head, "appos") for head in heads] + [self._behind_body(noun)]
         named = [self._cast.by_token.get(token) for token in (attribute, *apposed) if token is not None]
         return next((entry[0] for entry in named if entry and entry[0].is_person), self._dressed(noun))
+
+    def _behind_body(self, noun: int) -> int | None:
+        """A name that the parse sets beside the body: "the spokesman for the council, Leo Stone"."""
+        grammar = self._grammar
+        preposition = grammar.child(noun, "prep")
+        body = grammar.child(preposition, "pobj") if preposition is not None else None
+        if body is None or body not in self._cast.by_token or self._cast.by_token[body][0].is_person:
+            return None
+        return grammar.child(body, "appos")
 
     def _dressed(self, noun: int) -> Figure | None:
         """Whose name ends the noun phrase: "minister of mines and energy Tom Alweendo"."""
