@@ -48,8 +48,10 @@ SPOKE = 0.8
 """What a quote counts for its speaker."""
 SILENT = 0.75
 """What a subject of anything but speech counts."""
-MOOD = 1.2
-"""The same of somebody whose mood a paragraph first tells: "Ray Hill was blunter. “No,” he said"."""
+INTRODUCED = 0.9
+"""The same of somebody new to the article whom a paragraph opens with."""
+IN_A_MOOD = 1.2
+"""The same where the paragraph first says how somebody is: "Ray Hill was blunter. “No,” he said"."""
 REPORTED = 0.65
 """What the subject of what somebody says or believes counts."""
 TOLD = 0.5
@@ -258,7 +260,7 @@ class Discourse:
             weight = OF_SUBJECT
         verb = grammar.head[token]
         if dep in SUBJECTS and not self._speaks(token, dep):
-            weight *= MOOD if self._is_in_a_mood(token) else SILENT
+            weight *= self._presented(token)
             if grammar.dep[verb] == "ccomp" and grammar.pos[token] != "PRON":
                 weight *= REPORTED
         if not self._asks:
@@ -266,15 +268,19 @@ class Discourse:
         end = grammar.sentence_start[grammar.sentence[token] + 1] - 1
         return weight * ASKED if "?" in grammar.lower[max(token, end - 2) : end + 1] else weight
 
-    def _is_in_a_mood(self, token: int) -> bool:
-        """Whether a name is the subject of a paragraph's first sentence, which says how that person is."""
+    def _presented(self, token: int) -> float:
+        """What a subject of anything but speech counts: more for a name in a paragraph's first sentence."""
         grammar, named = self._grammar, self._cast.by_token.get(token)
         verb = grammar.head[token]
-        if named is None or grammar.dep[verb] != "ROOT" or grammar.child(verb, "acomp") is None:
-            return False
+        if named is None or not named[0].is_person or grammar.dep[verb] != "ROOT":
+            return SILENT
         first = grammar.sentence_start[grammar.sentence[token]]
         start = grammar.start[first]
-        return not start or "\n" in grammar.text[max(0, start - 2) : grammar.end[first]]
+        if start and "\n" not in grammar.text[max(0, start - 2) : grammar.end[first]]:
+            return SILENT
+        if grammar.child(verb, "acomp") is not None:
+            return IN_A_MOOD
+        return INTRODUCED if named[0].mentions[0] is named[1] else SILENT
 
     def _has_relative(self, token: int, dep: str) -> bool:
         """Whether the word names whose relative the subject is: "Morris’s mother", "the mother of Morris"."""
