@@ -118,9 +118,11 @@ class Cast:
 
 
 def is_person_noun(grammar: Grammar, token: int) -> bool:
-    """Whether the token is a noun for a person: "driver", "PM", but not "pm"."""
+    """Whether the token is a noun for a person: "driver", "PM", but not "pm"; or ends one, "centre-half"."""
     word = grammar.lower[token]
-    return word in PERSON_NOUNS or (word in SMALL_INITIALS and grammar.word(token) in OFFICE_INITIALS)
+    if word in PERSON_NOUNS or (word in SMALL_INITIALS and grammar.word(token) in OFFICE_INITIALS):
+        return True
+    return grammar.is_hyphen(token - 1) and f"{grammar.lower[token - 2]}-{word}" in PERSON_NOUNS
 
 
 def is_place(figure: Figure) -> bool:

@@ -8,7 +8,7 @@ from operator import attrgetter
 from typing import Protocol
 
 from dateline.annotate.entities.given_names import gender_of_name
-from dateline.annotate.entities.person_nouns import FIRMS_TOO, initials_of
+from dateline.annotate.entities.person_nouns import FIRMS_TOO, KIN, initials_of
 from dateline.annotate.entities.places import gazetteer
 from dateline.annotate.quotes.grammar import Grammar
 from dateline.annotate.quotes.sources import tells_how
@@ -93,8 +93,8 @@ class StandIns:
         children somebody has singles out nobody: "the mother of two".
         """
         grammar = self._grammar
-        if grammar.dep[child] == "prep" and grammar.tag[grammar.right[child]] == "CD":
-            return grammar.right[child] > child + 1
+        if grammar.lower[noun] in KIN and grammar.tag[grammar.right[child]] == "CD":
+            return False
         if grammar.dep[child] == "relcl" and grammar.lower[noun] not in OF_ANYBODY:
             return grammar.lower[grammar.left[child] - 1] != ","
         return grammar.dep[child] in ("prep", "relcl", "acl", "poss") and not tells_how(grammar, child)
