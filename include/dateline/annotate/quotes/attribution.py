@@ -19,6 +19,9 @@ from dateline.annotate.quotes.speech import speech_probability
 _SPACES = " \t\u00a0"
 _DASHES = "—–―-"
 _LEAST_TURNS = 3
+_SENTENCE_ENDS = frozenset(".?!…")
+_LABELLED = 0.8
+"""The least probability that a sentence behind somebody's name and a colon is speech."""
 
 
 Candidate = tuple[Cue, Blocks]
@@ -43,9 +46,19 @@ def attribute(layout: Layout) -> list[Attributed]:
     for context in layout.contexts:
         cue, share, fit = choose(layout, context, picked)
         speech = speech_probability(layout.grammar, context, cue, share, fit)
+        if cue is not None and cue.kind == "label" and _is_line_of(layout, context, cue):
+            speech = max(speech, _LABELLED)
         found.append(Attributed(context, cue, share, speech))
         picked = cue
     return _alternated(layout, _chained(layout, found))
+
+
+def _is_line_of(layout: Layout, context: Context, label: Cue) -> bool:
+    """Whether a sentence stands behind somebody's name and a colon, however short: "Cllr Hill: “No.”"."""
+    grammar = layout.grammar
+    start, end = label.words or (0, 0)
+    named = "PERSON" in grammar.ent[grammar.covering(start) : grammar.covering(end - 1) + 1]
+    return named and end <= context.mark.start and context.ending in _SENTENCE_ENDS
 
 
 def choose(layout: Layout, context: Context, picked: Cue | None) -> tuple[Cue | None, float, Blocks]:

@@ -18,7 +18,9 @@ _DRESSED = re.compile(rf"(?P<name>{_WORD}(?: [a-z]\w+){{1,3}} {_NAME}):(?=[ \t]*
 _INTRODUCED = re.compile(rf"(?P<name>{_NAME}), [^:\n“”\"]{{1,60}}:(?=[ \t]*[\"“‘«„])")
 """With an age, a trade or an outlet behind it: "Lena Abara, NPR: “…”"."""
 _SUFFIX = re.compile(
-    rf"[”\"’'»][ \t\u00a0]*[—–―-]{{1,2}}[ \t\u00a0]*(?P<name>{_NAME}|@\w{{1,30}})(?=[^\n]{{0,60}}$)", re.M
+    r"[”\"’'»][ \t\u00a0]*[—–―-]{1,2}[ \t\u00a0]*"
+    rf"(?P<name>{_NAME}(?: [a-z]\w+){{1,2}} {_NAME}|{_NAME}|@\w{{1,30}})(?=[^\n]{{0,60}}$)",
+    re.M,
 )
 
 

@@ -202,6 +202,7 @@ class Sources:
                 return mention
         free = [m for m in people if not self._depends(m, head)]
         dressed = is_person_noun(grammar, head) or grammar.pos[head] in ("PROPN", "VERB")
+        dressed = dressed or grammar.lower[head] == "former"  # the parse of a label breaks behind it
         return free[-1] if free and dressed else None
 
     def _depends(self, mention: Mention, head: int) -> bool:
