@@ -1,4 +1,4 @@
-"""Make ``include/dateline/annotate/entities/given_names.tsv`` from the names that nomquamgender counts, and ours.
+"""Make ``include/dateline/annotate/entities/given_names.tsv`` from nomquamgender's counts and our own list.
 
     pip download --no-deps nomquamgender==0.1.4
     python tools/given_names.py nomquamgender-0.1.4-py3-none-any.whl
