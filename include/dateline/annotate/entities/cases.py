@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from dateline.annotate.entities.found import Found
 from dateline.annotate.entities.given_names import gender_of_name
-from dateline.annotate.entities.organisations import BRANDS, ORGANISATION, WAYS
+from dateline.annotate.entities.organisations import BRANDS, ORGANISATION, PEOPLES, WAYS
 from dateline.annotate.entities.person_nouns import FIRMS_TOO, KIN, OFFICE_INITIALS, PERSON_NOUNS
 from dateline.annotate.entities.places import Place, fold, gazetteer
 from dateline.annotate.entities.suffixes import without_junior
@@ -40,8 +40,6 @@ BEFORE_CITY = {"PERSON": (" in ", " near ", ", from "), "ORG": (" in ", " near "
 """The words before a city that the model took for something else."""
 AGE_AFTER = re.compile(r"['’]?s?,? \(?(?:now |aged )?\d\d\b[,).]")
 LAST_WORD = re.compile(r"[A-Za-z]+(?:-[A-Za-z]+)?$")
-PEOPLES = frozenset(["ngati", "ngai"])
-"""What the name of a Māori people opens with, which speaks as a body."""
 RELATIVES = KIN - FIRMS_TOO
 SET_OFF = frozenset(["GPE", "LOC", "FAC", "ORG"])
 """What a person's name is mistaken for."""

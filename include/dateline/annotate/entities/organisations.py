@@ -18,5 +18,7 @@ THINGS = _TABLE["things"]
 """Initials of no body, as they stand in texts."""
 SEATS = _TABLE["seats"]
 """Places by which governments and other bodies are called, in lower case."""
+PEOPLES = _TABLE["peoples"]
+"""What the name of a Māori people opens with, which speaks as a body; folded."""
 WAYS = _TABLE["ways"]
 """The last words of roads' names."""

@@ -132,6 +132,13 @@ class Grammar:
             and self.end[token] == self.start[token + 1]
         )
 
+    def whole_word(self, token: int) -> str:
+        """``token`` with what hyphens join to it in front, in small letters."""
+        first = token
+        while self.is_hyphen(first - 1):
+            first -= 2
+        return "".join(self.lower[first : token + 1])
+
     def child(self, token: int, *deps: str) -> int | None:
         """The first child of ``token`` with one of these relations."""
         dep = self.dep

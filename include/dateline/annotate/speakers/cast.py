@@ -122,7 +122,7 @@ def is_person_noun(grammar: Grammar, token: int) -> bool:
     word = grammar.lower[token]
     if word in PERSON_NOUNS or (word in SMALL_INITIALS and grammar.word(token) in OFFICE_INITIALS):
         return True
-    return grammar.is_hyphen(token - 1) and f"{grammar.lower[token - 2]}-{word}" in PERSON_NOUNS
+    return grammar.is_hyphen(token - 1) and grammar.whole_word(token) in PERSON_NOUNS
 
 
 def is_place(figure: Figure) -> bool:

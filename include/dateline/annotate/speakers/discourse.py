@@ -275,8 +275,7 @@ class Discourse:
         if named is None or not named[0].is_person or grammar.dep[verb] != "ROOT":
             return SILENT
         first = grammar.sentence_start[grammar.sentence[token]]
-        start = grammar.start[first]
-        if start and "\n" not in grammar.text[max(0, start - 2) : grammar.end[first]]:
+        if grammar.start[first] > self._paragraph_start(grammar.start[token]) + 1:
             return SILENT
         if grammar.child(verb, "acomp") is not None:
             return IN_A_MOOD

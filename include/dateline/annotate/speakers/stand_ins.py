@@ -68,7 +68,7 @@ class StandIns:
         word = initials_of([*self._words_of(noun), grammar.lower[noun]]) or grammar.lower[noun]
         if (
             any(self._narrows(child, noun) for child in grammar.children[noun])
-            or not NEVER_STAND_IN.isdisjoint((word, self._whole_word(noun)))
+            or not NEVER_STAND_IN.isdisjoint((word, grammar.whole_word(noun)))
             or grammar.tag[noun] in ("NNS", "NNPS")
         ):
             return None
@@ -93,7 +93,8 @@ class StandIns:
         children somebody has singles out nobody: "the mother of two".
         """
         grammar = self._grammar
-        if grammar.lower[noun] in KIN and grammar.tag[grammar.right[child]] == "CD":
+        children = grammar.lower[child] == "of" and grammar.tag[grammar.right[child]] == "CD"
+        if children and grammar.lower[noun] in KIN:
             return False
         if grammar.dep[child] == "relcl" and grammar.lower[noun] not in OF_ANYBODY:
             return grammar.lower[grammar.left[child] - 1] != ","
@@ -130,14 +131,6 @@ class StandIns:
         before = bisect_right(figure.mentions, offset, key=attrgetter("end"))
         last = figure.mentions[before - 1].end if before else 0
         return offset - last <= BESIDE and "\n" not in self._grammar.text[last:offset]
-
-    def _whole_word(self, noun: int) -> str:
-        """The noun with what a hyphen joins to it in front."""
-        grammar = self._grammar
-        first = noun
-        while grammar.is_hyphen(first - 1):
-            first -= 2
-        return "".join(grammar.lower[first : noun + 1])
 
     def _words_of(self, noun: int) -> list[str]:
         """What stands before the noun and narrows it."""
