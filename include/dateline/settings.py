@@ -6,12 +6,15 @@ Nested settings use two underscores: ``DATELINE_FETCH__CONTACT=desk@example.org`
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BaseModel, Field, field_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic import BaseModel, Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict, SettingsError
+
+from dateline.errors import ConfigError
 
 PROJECT = Path(__file__).resolve().parents[2]
 DEMO = PROJECT / "include" / "demo"
@@ -228,5 +231,25 @@ class Settings(BaseSettings):
 
 @lru_cache(maxsize=1)
 def get_settings() -> Settings:
-    """The settings of this process, read from the environment once."""
-    return Settings()
+    """The settings of this process, read from the environment once.
+
+    Raises:
+        ConfigError: a variable does not hold what its setting takes; the error names it.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        found = error.errors()[0]
+        name = _variable(found["loc"])
+        raise ConfigError(
+            f"{name} is {found['input']!r}: {found['msg']}.",
+            "Mend or unset it; docs/running.md lists the settings.",
+            variable=name,
+        ) from error
+    except SettingsError as error:  # it names the field and holds the reader's own error
+        raise ConfigError(f"A DATELINE_ variable holds no JSON: {error}.", "Mend or unset it.") from error
+
+
+def _variable(path: Iterable[int | str]) -> str:
+    """The environment variable of a setting: ``DATELINE_FETCH__CONTACT`` of fetch, contact."""
+    return "DATELINE_" + "__".join(str(part) for part in path).upper()
