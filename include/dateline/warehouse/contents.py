@@ -1,7 +1,9 @@
 """What a warehouse says, without when, where from and by which task it was loaded.
 
 Two ways of loading the same days (on one worker or on many, undisturbed or with parts killed meanwhile) must
-give equal contents. Keys that hold a moment are replaced by the article that they belong to.
+give equal contents. Keys that hold a moment are replaced by the article that they belong to. An article that
+was found on several days is ``loaded`` by the task that comes first and ``unchanged`` for the others: each
+day must tell of it in one of the two ways, and its words must be loaded as often.
 """
 
 from __future__ import annotations
@@ -41,11 +43,14 @@ JOIN article_version v USING (version_id)
 WHERE e.current AND v.active AND v.valid_to IS NULL"""
 _MARTS = (
     *("coverage", "speaker_day", "first_last", "co_mention", "topic"),
-    *("syndication", "diversity", "quality", "funnel"),
+    *("syndication", "diversity", "quality"),
 )
 _QUERIES = {
     "candidate": "SELECT candidate_id, source_id, day, url FROM outcome",
-    "outcome": "SELECT source_id, day, outcome, article_id, count(*) FROM outcome GROUP BY 1, 2, 3, 4",
+    "outcome": """
+        SELECT source_id, day, replace(outcome, 'unchanged', 'loaded'), article_id, count(*)
+        FROM outcome GROUP BY 1, 2, 3, 4""",
+    "loaded": "SELECT article_id, count(*) FROM outcome WHERE outcome = 'loaded' GROUP BY 1",
     "article": """
         SELECT article_id, url, source_id, kind, agency, published_day, published_at, published_precision,
                section, tags, paywalled FROM article""",
@@ -62,4 +67,6 @@ _QUERIES = {
     "entity": "SELECT entity_id, kind FROM entity",
     "story_member": "SELECT article_id, origin, syndicated FROM story_member",
     **{f"mart.{name}": f"SELECT * FROM mart.{name}" for name in _MARTS},
+    "mart.funnel": """
+        SELECT day, source_id, loaded + unchanged, to_jsonb(m) - 'loaded' - 'unchanged' FROM mart.funnel m""",
 }
