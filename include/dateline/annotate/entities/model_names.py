@@ -58,6 +58,8 @@ LOWER_BEFORE = re.compile(rf"(?:(?!{_PARTICLE})[a-z]+(?:-[a-z]+)* +|(?:pro|anti|
 """A trade before the name ("baker Imran Malik"), but no particle ("de Klerk")."""
 SECOND_PART = re.compile(r"[ae]l-[A-Z]|[A-Z][\w’'-]+ (?:d[aeio]s?|d[eu]l|van|von|bin) ")
 """What a person's name goes on with, so that it is one with the name before: "Lula da Silva"."""
+GAELIC = re.compile(r"(?: an)? [A-Z][^\W\d_]+")
+"""What stands behind "Mac", "Nic" or "Ó" in an Irish surname: "Mac an Iomaire"."""
 SYLLABLE = re.compile(
     r"-(?!(?:era|like|style|type|run|held|born|made|winner|fan|[a-z]*(?:ed|ing|ly))\b)[a-z]{2,6}\b"
 )
@@ -86,6 +88,8 @@ def _whole(entities: Iterable[tuple[int, int, str]], text: str) -> Iterator[tupl
         if kind == "PERSON":
             if text[last : last + 1] == "-" and (syllable := SYLLABLE.match(text, last)):
                 last = syllable.end() if " " in text[first:last] else last
+            if text.endswith((" Mac", " Nic", " Ó"), first, last) and (rest := GAELIC.match(text, last)):
+                last = rest.end()
             if label == kind and first == end + 1 and SECOND_PART.match(text, first):
                 end = last
                 continue

@@ -54,7 +54,11 @@ def find_cues(grammar: Grammar, quoted: bytearray) -> list[Cue]:
         pos, lower, dep = grammar.pos[token], grammar.lower[token], grammar.dep[token]
         if lower == "according":
             cues.extend(_according(grammar, token))
-        elif (groups := verbs.get(lower)) and dep not in _HELPING and _is_verbal(pos, lower):
+        elif (
+            (groups := verbs.get(lower))
+            and dep not in _HELPING
+            and (_is_verbal(pos, lower) or _follows_speech(grammar, quoted, token))
+        ):
             cues.append(_of_verb(grammar, quoted, token, "verb", groups))
         elif pos in _VERBAL:
             if near[token] and dep not in _HELPING:
@@ -109,6 +113,13 @@ def _near(quoted: bytearray) -> bytearray:
 def _is_verbal(pos: str, lower: str) -> bool:
     """A verb, or a past form that the tagger took for another part of speech."""
     return pos in _VERBAL or (pos != "ADV" and lower.endswith("ed"))
+
+
+def _follows_speech(grammar: Grammar, quoted: bytearray, token: int) -> bool:
+    """Whether a verb that looks like a plural follows what was said: "“I was wrong,” jokes Diaz"."""
+    if not token or not quoted[token - 1] or not grammar.lower[token].endswith("s"):
+        return False
+    return grammar.text[grammar.start[token - 1] - 1] in ",.!?…"
 
 
 def _of_verb(grammar: Grammar, quoted: bytearray, token: int, kind: str, groups: frozenset[str]) -> Cue:

@@ -126,8 +126,8 @@ class Grammar:
     def is_hyphen(self, token: int) -> bool:
         """Whether ``token`` joins two halves of a word: "Holtz-Eakin", "the 29-year-old"."""
         return (
-            self.lower[token] in HYPHENS
-            and 0 < token < len(self) - 1
+            0 < token < len(self) - 1
+            and self.lower[token] in HYPHENS
             and self.end[token - 1] == self.start[token]
             and self.end[token] == self.start[token + 1]
         )

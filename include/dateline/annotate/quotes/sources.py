@@ -78,6 +78,8 @@ def _subject(grammar: Grammar, verb: int) -> int | None:
     """
     dep = grammar.dep
     subjects = [child for child in grammar.children[verb] if dep[child] in _SUBJECTS]
+    if subjects and grammar.is_hyphen(subjects[0] + 1) and grammar.head[subjects[0] + 1] == verb:
+        return _behind_hyphen(grammar, subjects[0])
     if len(subjects) > 1 and _is_set_off_name(grammar, subjects[0], subjects[1], verb):
         subjects = subjects[1:]
     for child in subjects:
@@ -85,7 +87,25 @@ def _subject(grammar: Grammar, verb: int) -> int | None:
             return child
         if not is_dateline(grammar, child, verb):
             return _behind_participle(grammar, child, verb)
-    return subjects[0] if subjects else None
+    return _behind_place(grammar, subjects[0], verb) if subjects else None
+
+
+def _behind_hyphen(grammar: Grammar, half: int) -> int:
+    """The noun of the run that a parted word opens: "Diaz" in "co-founder Ana Diaz"."""
+    last = half
+    for token in range(half + 2, len(grammar)):
+        if grammar.pos[token] in ("NOUN", "PROPN"):
+            last = token
+        elif not grammar.is_hyphen(token):
+            break
+    return last
+
+
+def _behind_place(grammar: Grammar, place: int, verb: int) -> int:
+    """Who speaks where the parse hangs the name on the dateline's place: "ROME (AP) - Carmaker Foss said"."""
+    story = behind_dateline(grammar, place)
+    behind = (child for child in grammar.children[place] if place < story <= child < verb)
+    return next((child for child in behind if grammar.dep[child] in _APPOSED), place)
 
 
 def _is_set_off_name(grammar: Grammar, first: int, second: int, verb: int) -> bool:

@@ -274,11 +274,13 @@ class Sources:
         """The span with the rest of a hyphenated first word, and with the name behind a bare title.
 
         "old" is "the 36-year-old"; "Sgt." before "Ana Ruiz", where the parse broke a sentence, is both, and
-        so is "Mum" in "Mum-of-two Ana Ruiz".
+        so are "Mum" in "Mum-of-two Ana Ruiz" and "captain" in "captain Strong", which the parse takes for
+        another word.
         """
         start, text = span[0], self._grammar.text
         of_children = PARENT_OF.match(text, span[1])
-        if of_children or is_title(text[slice(*span)]):
+        words = text[slice(*span)]
+        if of_children or is_title(words) or words in PERSON_NOUNS:
             end = of_children.end() if of_children else span[1]
             following = bisect_left(self._starts, end)
             name = self._mentions[following] if following < len(self._mentions) else None
@@ -293,4 +295,6 @@ class Sources:
         grammar = self._grammar
         first, last = grammar.first_at(span[0]), grammar.covering(span[1] - 1)
         first = min(first, last)
-        return next((t for t in range(first, last + 1) if not first <= grammar.head[t] <= last), first)
+        heads = [t for t in range(first, last + 1) if not first <= grammar.head[t] <= last] or [first]
+        whole = (t for t in heads if not grammar.is_hyphen(t) and not grammar.is_hyphen(t + 1))
+        return next(whole, heads[0])  # "co" in "co-author Ana Ruiz" is nobody

@@ -89,14 +89,14 @@ class StandIns:
     def _narrows(self, child: int, noun: int) -> bool:
         """Whether the words around ``child`` single out one of several: "the singer from Leeds".
 
-        Behind a comma they tell more of whom a trade means already: "the lawmaker, who is 61". How many
-        children somebody has singles out nobody: "the mother of two".
+        Behind a comma they tell more of whom a trade or an age means already: "the lawmaker, who is 61". How
+        many children somebody has singles out nobody: "the mother of two".
         """
         grammar = self._grammar
         children = grammar.lower[child] == "of" and grammar.tag[grammar.right[child]] == "CD"
         if children and grammar.lower[noun] in KIN:
             return False
-        if grammar.dep[child] == "relcl" and grammar.lower[noun] not in OF_ANYBODY:
+        if grammar.dep[child] == "relcl" and grammar.lower[noun] not in OF_ANYBODY - {"old"}:
             return grammar.lower[grammar.left[child] - 1] != ","
         return grammar.dep[child] in ("prep", "relcl", "acl", "poss") and not tells_how(grammar, child)
 
