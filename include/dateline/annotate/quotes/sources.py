@@ -51,8 +51,10 @@ def is_free_relative(grammar: Grammar, verb: int, subject: int) -> bool:
 def mention_of(grammar: Grammar, head: int) -> Span:
     """The source's words around the noun ``head``: from its first modifier to its last needed one."""
     head = _name_in_apposition(grammar, head)
-    first, last = _first(grammar, head), _last(grammar, head, depth=0)
-    return grammar.span(first, max(head, last))
+    first, last = _first(grammar, head), max(head, _last(grammar, head, depth=0))
+    while grammar.is_hyphen(last + 1):
+        last += 2
+    return grammar.span(first, last)
 
 
 def _is_passive(grammar: Grammar, verb: int) -> bool:
@@ -167,7 +169,10 @@ def _moved(grammar: Grammar, verb: int, governor: int) -> int | None:
 
 
 def _name_in_apposition(grammar: Grammar, head: int) -> int:
-    """In "the chair of the league, Ana Diaz" the name is the better source than the common noun."""
+    """In "the chair of the league, Ana Diaz" the name is the better source than the common noun.
+
+    Not so where the name is another's: "an aide to the minister Ana Diaz".
+    """
     if grammar.ent[head] == "PERSON" or grammar.pos[head] == "PRON":
         return _led_by(grammar, head)
     holder: int | None = head
@@ -176,7 +181,8 @@ def _name_in_apposition(grammar: Grammar, head: int) -> int:
             break
         for child in grammar.children[holder]:
             if grammar.dep[child] in _APPOSED and child > holder and grammar.ent[child] == "PERSON":
-                return child
+                own = holder == head or grammar.left[child] > holder + 1
+                return child if own or grammar.lower[holder] not in PERSON_NOUNS else head
         preposition = grammar.child(holder, "prep")
         holder = grammar.child(preposition, "pobj") if preposition is not None else None
     return head

@@ -14,7 +14,7 @@ from dateline.annotate.entities.context import OPENING
 from dateline.annotate.entities.model_names import POST_NOMINALS
 from dateline.annotate.entities.person_nouns import FIRMS_TOO, PERSON_NOUNS
 from dateline.annotate.entities.places import gazetteer
-from dateline.annotate.entities.titles import is_title
+from dateline.annotate.entities.titles import gender_of_title, is_title, title_before
 from dateline.annotate.quotes.grammar import Grammar
 from dateline.annotate.quotes.sources import is_free_relative, mention_of, source_of
 from dateline.annotate.speakers.bodies import BODIES, Bodies
@@ -190,8 +190,19 @@ class Sources:
         same = self._cast.by_word.get(mention.text.lower(), [])
         rivals = [other for other in same if other is not figure and " " in other.name]
         if " " not in figure.name and rivals:
+            named = self._named_before(mention, rivals)
+            if len(named) == 1:
+                return reading_of(named[0], "part of a name", 1.0)
             return Reading(figure.name, "person", "ambiguous name", 1 / (1 + len(rivals)), figure)
         return reading_of(figure, "full name" if mention.text == figure.name else "part of a name", 1.0)
+
+    def _named_before(self, mention: Mention, bearers: Sequence[Figure]) -> list[Figure]:
+        """Whom of those with one surname the text has named so far and the title, if any, may mean."""
+        title = title_before(self._grammar.text, mention.start)
+        gender = gender_of_title(title) if title else None
+        return [
+            figure for figure in bearers if figure.first < mention.start and gender in (None, figure.gender)
+        ]
 
     def _head_person(self, head: int, people: Sequence[Mention]) -> Mention | None:
         grammar = self._grammar
@@ -206,13 +217,17 @@ class Sources:
         return free[-1] if free and dressed else None
 
     def _depends(self, mention: Mention, head: int) -> bool:
-        """Whether the name only narrows the head: "Haddad's brother", "a friend of Haddad"."""
+        """Whether the name only narrows the head: "Haddad's brother", "an aide to the minister Haddad"."""
         grammar = self._grammar
         if re.match(r"['’]s?\b|['’]\s", grammar.text[mention.end : mention.end + 3]):
             return True
         last = grammar.covering(mention.end - 1)
         before = grammar.first_at(mention.start) - 1
-        while before > 0 and grammar.pos[before] in ("PROPN", "ADJ"):
+        dressed = (is_person_noun(grammar, head) or grammar.lower[head] in CROWDS) and (
+            grammar.pos[before] == "NOUN" and grammar.lower[before] in PERSON_NOUNS - {"justice"}
+        )
+        between = ("PROPN", "ADJ", "NOUN", "DET", "PUNCT") if dressed else ("PROPN", "ADJ")
+        while before > head and grammar.pos[before] in between:
             before -= 1
         if (
             grammar.lower[before]
