@@ -9,6 +9,8 @@ from dateline.warehouse.contents import contents, differences
 from dateline.warehouse.load import load_batch
 from dateline.warehouse.write import Lineage
 
+NEXT_DAY = DAY + dt.timedelta(days=1)
+
 
 @pytest.fixture
 def two(make_database, migrated_template):
@@ -37,9 +39,6 @@ def test_the_hour_and_the_batch_make_no_difference(two):
     second = load(two[1], later(story("flood"), hour), later(story("wall"), hour), batch="2026-11-10/000-two")
     assert first["quote"].total() > 0
     assert differences(first, second) == []
-
-
-NEXT_DAY = DAY + dt.timedelta(days=1)
 
 
 def test_which_of_two_days_comes_first_makes_no_difference(two):

@@ -26,7 +26,8 @@ PARTICLE = r"(?:(?i:del?|da|di|du|van|von|der|den|la|le|bin|al|el|ter)|Mc|Mac|O)
 NAME_WORD = rf"(?:{PARTICLE}){{0,4}}[^\W\d_a-zß-ÿ][^\W\d_]*(?:[-'’][^\W\d_]+)*"
 SUFFIX = r"(?:,? (?:Jr|Sr|II|III|IV)\b\.?)?"
 ADDRESSES = MEN | WOMEN | {title for title in NEITHER if len(title) < 5 or title == "Professor"}
-ADDRESSED = re.compile(rf"(?:Det Con|\w+)\b\.? ({NAME_WORD}(?: {NAME_WORD}){{0,2}}{SUFFIX})")
+RANKS = "|".join(sorted(title for title in NEITHER if " " in title))
+ADDRESSED = re.compile(rf"(?:{RANKS}|\w+)\b\.? ({NAME_WORD}(?: {NAME_WORD}){{0,2}}{SUFFIX})")
 NOT_GIVEN = (
     frozenset(["april", "may", "june", "august", "sunday", "monday", "said", "god"])
     | STOP_WORDS

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dateline.annotate.entities.person_nouns import PERSON_NOUNS
 from dateline.annotate.quotes.datelines import behind_dateline, is_dateline
-from dateline.annotate.quotes.grammar import HYPHENS, Grammar
+from dateline.annotate.quotes.grammar import Grammar
 from dateline.records import Span
 
 NOMINAL = frozenset(("NOUN", "PROPN", "PRON", "NUM", "DET", "ADJ", "X"))
@@ -201,7 +201,7 @@ def _first(grammar: Grammar, head: int) -> int:
     """The first of the determiners, titles and modifiers right before ``head``."""
     first = head
     for child in reversed(grammar.children[head]):
-        if child > head or (grammar.lower[child] in HYPHENS and grammar.is_hyphen(child)):
+        if child > head or grammar.is_hyphen(child):
             continue
         if grammar.dep[child] not in _KEPT_BEFORE:
             break

@@ -40,6 +40,12 @@ PARENT_OF = re.compile(r"-of-\w+(?= )")
 HEARING = frozenset(["hear", "hears", "heard", "hearing"])
 TRADING = (FIRMS_TOO | FIRMS) - {"leader"}
 """Nouns that a firm's name may follow, set off by commas."""
+DRESSING = PERSON_NOUNS - {"justice"}
+"""Nouns that, right before a name, call its bearer so, as in "an aide to the minister Haddad"; there is a
+minister for justice."""
+NAME_TAGS = frozenset(["PROPN", "ADJ"])
+PHRASE_TAGS = frozenset(["NOUN", "DET", "PUNCT"])
+"""What else stands between a preposition and a name in its phrase: "to the ex-health minister Haddad"."""
 INCLUSIVE = frozenset(["we", "you", "us"])
 """Words that mean nobody of the article: "what you call “space”"."""
 NARRATORS = frozenset(["i", "me", "there"]) | INCLUSIVE
@@ -223,10 +229,10 @@ class Sources:
             return True
         last = grammar.covering(mention.end - 1)
         before = grammar.first_at(mention.start) - 1
-        dressed = (is_person_noun(grammar, head) or grammar.lower[head] in CROWDS) and (
-            grammar.pos[before] == "NOUN" and grammar.lower[before] in PERSON_NOUNS - {"justice"}
-        )
-        between = ("PROPN", "ADJ", "NOUN", "DET", "PUNCT") if dressed else ("PROPN", "ADJ")
+        between = NAME_TAGS
+        if grammar.lower[before] in DRESSING and grammar.pos[before] == "NOUN":
+            people = is_person_noun(grammar, head) or grammar.lower[head] in CROWDS
+            between = NAME_TAGS | PHRASE_TAGS if people else NAME_TAGS
         while before > head and grammar.pos[before] in between:
             before -= 1
         if (

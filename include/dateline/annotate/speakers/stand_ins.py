@@ -34,7 +34,7 @@ NEVER_STAND_IN = frozenset(
 """Nouns for people whom an article does not name, with "the" they mean one described before; and for those
 whom a reader knows to be meant, whoever was named last."""
 OF_ANYBODY = frozenset(
-    ["old", "man", "woman", "boy", "girl", "child", "teen", "teenager", "youth", "person", "pensioner"]
+    ["man", "woman", "boy", "girl", "child", "teen", "teenager", "youth", "person", "pensioner"]
 )
 """Nouns that tell nothing of what somebody does."""
 
@@ -96,7 +96,7 @@ class StandIns:
         children = grammar.lower[child] == "of" and grammar.tag[grammar.right[child]] == "CD"
         if children and grammar.lower[noun] in KIN:
             return False
-        if grammar.dep[child] == "relcl" and grammar.lower[noun] not in OF_ANYBODY - {"old"}:
+        if grammar.dep[child] == "relcl" and grammar.lower[noun] not in OF_ANYBODY:
             return grammar.lower[grammar.left[child] - 1] != ","
         return grammar.dep[child] in ("prep", "relcl", "acl", "poss") and not tells_how(grammar, child)
 
