@@ -19,12 +19,12 @@ class Descriptions:
         self._described: dict[str, Figure] = {}
         self._by_noun: dict[str, list[Figure]] = defaultdict(list)
 
-    def of(self, words: str) -> Figure:
-        """The figure known only by ``words``."""
+    def of(self, words: str, *, nameless: bool = False) -> Figure:
+        """The figure known only by ``words``; ``nameless`` where the article says that it will not name it."""
         key = _key(words)
         figure = self._described.get(key)
         if figure is None:
-            type_: SpeakerType = "role" if words.lower().startswith("the ") else "unnamed"
+            type_: SpeakerType = "role" if words.lower().startswith("the ") and not nameless else "unnamed"
             several = _is_plural(key) and not words.lower().startswith("one of ")
             figure = Figure(words, type_, gender_of(key), plural=several)
             self._described[key] = figure

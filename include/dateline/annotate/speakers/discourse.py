@@ -20,6 +20,7 @@ from dateline.annotate.quotes.datelines import behind_dateline
 from dateline.annotate.quotes.grammar import Grammar
 from dateline.annotate.speakers.cast import Cast, Figure, is_person_noun
 from dateline.annotate.speakers.offices import Offices
+from dateline.annotate.speakers.stand_ins import has_no_name
 from dateline.annotate.speakers.words import PRONOUNS, Gender
 from dateline.records import Mention, Span, SpeakerType
 
@@ -28,6 +29,8 @@ WEIGHTS = {
     "conj": 0.6, "appos": 0.5, "attr": 0.4, "npadvmod": 0.3, "ROOT": 0.6,
 }  # fmt: skip
 OTHER_WEIGHT = 0.3
+DESCRIBED = 0.8
+"""The least of a name that is no subject, where the text tells who that is: "led by Ana Ruiz, who …"."""
 OF_SUBJECT = 0.7
 """The same for whom the subject is a relative of."""
 FADE = 0.6
@@ -39,6 +42,8 @@ EVENTS = 200
 """Events that are looked back on, however few sentences they fill."""
 UNNAMED = 0.5
 """What somebody who is only described counts beside somebody named."""
+ROLE = 0.9
+"""The same for "the minister" who says something."""
 RELATIVE = 0.2
 """The same for "her husband": often named elsewhere."""
 RELATED = re.compile(r"(?:his|her|their|its|my|our) ", re.IGNORECASE)
@@ -76,6 +81,7 @@ PRONOUNS_FOR_GENDER = 2
 OPENING = re.compile(r"\n(?:[A-Z][\w.]* ){0,2}$")
 SINGLE: frozenset[SpeakerType] = frozenset(["person", "unnamed", "role"])
 SUBJECTS = frozenset(["nsubj", "nsubjpass"])
+FACED = frozenset(["dobj", "dative", "pobj"])
 APPOSED = frozenset(["appos", "flat", "nmod"])
 
 
@@ -255,12 +261,10 @@ class Discourse:
 
     def _weight(self, token: int, dep: str) -> float:
         grammar = self._grammar
-        weight = WEIGHTS.get(dep, OTHER_WEIGHT)
-        if dep in ("poss", "pobj") and self._has_relative(token, dep):
-            weight = OF_SUBJECT
+        weight = self._by_relation(token, dep)
         verb = grammar.head[token]
         if dep in SUBJECTS and not self._speaks(token, dep):
-            weight *= self._presented(token)
+            weight *= self._presented(token, dep)
             if grammar.dep[verb] == "ccomp" and grammar.pos[token] != "PRON":
                 weight *= REPORTED
         if not self._asks:
@@ -268,18 +272,64 @@ class Discourse:
         end = grammar.sentence_start[grammar.sentence[token] + 1] - 1
         return weight * ASKED if "?" in grammar.lower[max(token, end - 2) : end + 1] else weight
 
-    def _presented(self, token: int) -> float:
-        """What a subject of anything but speech counts: more for a name in a paragraph's first sentence."""
+    def _by_relation(self, token: int, dep: str) -> float:
+        """What the word's part in its clause counts, more for whom the text describes as it names them."""
+        grammar = self._grammar
+        weight = WEIGHTS.get(dep, OTHER_WEIGHT)
+        if dep in ("poss", "pobj") and self._has_relative(token, dep):
+            return OF_SUBJECT
+        if dep in FACED and self._is_faced(token):
+            return DESCRIBED
+        if dep != "pobj":
+            return weight
+        preposition = grammar.head[token]
+        cue = grammar.head[preposition]
+        if grammar.lower[cue] == "according" and grammar.dep[grammar.head[cue]] == "ROOT":
+            return WEIGHTS["nsubj"]
+        if grammar.dep[preposition] == "agent" and grammar.dep[cue] == "ROOT":
+            weight = WEIGHTS["agent"]
+        return max(weight, DESCRIBED) if self._is_new(token) and self._is_described(token) else weight
+
+    def _is_described(self, token: int) -> bool:
+        """Whether a clause of which the name is the subject follows it, or an apposition."""
+        grammar = self._grammar
+        clause = grammar.child(token, "relcl")
+        subject = grammar.child(clause, "nsubj", "nsubjpass") if clause is not None else None
+        who = subject is not None and grammar.lower[subject] == "who"
+        return who or grammar.child(token, "appos") is not None
+
+    def _is_faced(self, token: int) -> bool:
+        """Whether others do something to whom the sentence goes on with: "When they met Ana Ruiz, she said"."""
+        grammar, verb = self._grammar, self._grammar.head[token]
+        if grammar.dep[verb] in ("prep", "dative"):
+            verb = grammar.head[verb]
+        subject = grammar.child(verb, "nsubj")
+        main = grammar.head[verb]
+        if grammar.dep[verb] != "advcl" or subject is None or verb > main:
+            return False
+        follows = grammar.child(main, "nsubj")
+        goes_on = follows is not None and follows > verb and grammar.lower[follows] in ("he", "she")
+        return goes_on and subject not in self._cast.by_token
+
+    def _is_new(self, token: int) -> bool:
+        """Whether the word is somebody's first name in the text."""
+        named = self._cast.by_token.get(token)
+        return named is not None and named[0].is_person and named[0].mentions[0] is named[1]
+
+    def _presented(self, token: int, dep: str) -> float:
+        """What a subject of anything but speech counts: more for somebody whom a paragraph opens with."""
         grammar, named = self._grammar, self._cast.by_token.get(token)
         verb = grammar.head[token]
-        if named is None or not named[0].is_person or grammar.dep[verb] != "ROOT":
+        if (named is not None and not named[0].is_person) or grammar.dep[verb] != "ROOT":
             return SILENT
         first = grammar.sentence_start[grammar.sentence[token]]
         if grammar.start[first] > self._paragraph_start(grammar.start[token]) + 1:
             return SILENT
+        if named is None:
+            return INTRODUCED if self._acts(token, dep) else SILENT
         if grammar.child(verb, "acomp") is not None:
             return IN_A_MOOD
-        return INTRODUCED if named[0].mentions[0] is named[1] else SILENT
+        return INTRODUCED if self._is_new(token) else SILENT
 
     def _has_relative(self, token: int, dep: str) -> bool:
         """Whether the word names whose relative the subject is: "Morris’s mother", "the mother of Morris"."""
@@ -294,8 +344,22 @@ class Discourse:
         """What somebody counts who is only described: in full who is new and speaks, "a neighbour said"."""
         if RELATED.match(figure.name):  # "her agent": the story goes on with her
             return RELATIVE if self._grammar.lower[token] in KIN else UNNAMED
-        asks = self._grammar.lower[self._grammar.head[token]] in ASKING
-        return 1.0 if figure.type == "unnamed" and self._speaks(token, dep) and not asks else UNNAMED
+        grammar, verb = self._grammar, self._grammar.head[token]
+        if figure.type == "role":
+            return ROLE if self._speaks(token, dep) else UNNAMED
+        if figure.type != "unnamed" or grammar.lower[verb] in ASKING:
+            return UNNAMED
+        return 1.0 if self._speaks(token, dep) or self._acts(token, dep) else UNNAMED
+
+    def _acts(self, token: int, dep: str) -> bool:
+        """Whether the story tells what the word's bearer did: "A woman stood up", no one as "A rider pays"."""
+        grammar, verb = self._grammar, self._grammar.head[token]
+        if dep not in SUBJECTS or grammar.dep[verb] != "ROOT":
+            return False
+        if has_no_name(grammar, token):
+            return True
+        auxiliary = grammar.child(verb, "aux", "auxpass")
+        return grammar.tag[verb if auxiliary is None else auxiliary] == "VBD"
 
     def _speaks(self, token: int, dep: str) -> bool:
         """Whether the word is the subject of a verb of speech."""

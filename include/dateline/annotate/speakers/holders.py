@@ -32,7 +32,13 @@ INDEFINITE = frozenset(
 ARTICLES = frozenset(["the", "a", "an", "this", "that", "one", "another", "his", "her", "their", "its"])
 FORMER = frozenset(["former", "ex", "late", "onetime", "retired"])
 """Words for an office that is no longer held: "the president" is rather who holds it."""
-FILLER = frozenset(["former", "ex", "the", "mr", "ms", "mrs", "-", "then", "current", "'s", "’s", "'", "’"])
+FILLER = frozenset(
+    [
+        *("former", "ex", "the", "mr", "ms", "mrs", "-", "then", "current", "'s", "’s", "'", "’"),
+        *("sitting", "incumbent", "embattled", "longtime", "term", "one", "two", "three", "four"),
+    ]
+)
+"""Words that tell nothing of which office it is: "the two-term president"."""
 
 
 class Holders:

@@ -15,7 +15,7 @@ from dateline.annotate.quotes.grammar import Grammar
 from dateline.annotate.speakers.cast import Cast, Figure, is_person_noun
 from dateline.annotate.speakers.descriptions import Descriptions
 from dateline.annotate.speakers.holders import INDEFINITE, Holders, Latest
-from dateline.annotate.speakers.stand_ins import Likely, StandIns
+from dateline.annotate.speakers.stand_ins import Likely, StandIns, has_no_name
 
 LONGEST_TAIL = 8
 AGED = re.compile(r"\b(\d{1,3})[- ]year[- ]old\b")
@@ -82,7 +82,8 @@ class Offices:
         people = grammar.child(several, "pobj")
         if people is None or grammar.lower[people].removesuffix("s") not in PERSON_NOUNS:
             return None
-        return self.descriptions.of(grammar.text[grammar.start[one] : grammar.end[self._phrase_end(one)]])
+        named = self._identified(one) or self._identified(people)
+        return named or self.descriptions.of(grammar.text[grammar.start[one] : grammar.end[self._phrase_end(one)]])
 
     def is_member(self, token: int) -> bool:
         """Whether the word means one of a people: "the Nigerian limped off"."""
@@ -141,7 +142,8 @@ class Offices:
         if words[0] not in INDEFINITE and (before := self.descriptions.before(words[-1])):
             return before
         first = grammar.left[phrase[0]]
-        return self.descriptions.of(grammar.text[grammar.start[first] : grammar.end[self._phrase_end(noun)]])
+        description = grammar.text[grammar.start[first] : grammar.end[self._phrase_end(noun)]]
+        return self.descriptions.of(description, nameless=has_no_name(grammar, noun))
 
     def _phrase_end(self, noun: int) -> int:
         """The last token of the noun phrase with its prepositional phrases: "a source close to the talks"."""

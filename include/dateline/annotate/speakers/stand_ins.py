@@ -28,15 +28,24 @@ NEVER_STAND_IN = frozenset(
     [
         *("source", "witness", "reporter", "interviewer", "spokesperson", "official", "people", "person"),
         *("aide", "announcer", "caller", "heckler", "insider", "operative", "staffer"),
-        *("frontrunner", "front-runner", "prosecutor", "judge", "magistrate", "coroner", "juror"),
+        *("speaker", "moderator", "frontrunner", "front-runner", "prosecutor", "judge", "magistrate", "coroner", "juror"),
     ]
 )
 """Nouns for people whom an article does not name, with "the" they mean one described before; and for those
 whom a reader knows to be meant, whoever was named last."""
+NAMELESS = frozenset(["anonymity", "anonymous", "anonymously", "identified", "name", "named", "surname"])
+"""Words of the clause that says why somebody has no name: "the nurse, who asked not to be named"."""
 OF_ANYBODY = frozenset(
     ["man", "woman", "boy", "girl", "child", "teen", "teenager", "youth", "person", "pensioner"]
 )
 """Nouns that tell nothing of what somebody does."""
+
+
+def has_no_name(grammar: Grammar, noun: int) -> bool:
+    """Whether a clause tells that whom the noun describes is not named."""
+    clause = grammar.child(noun, "relcl")
+    words = grammar.lower[grammar.left[clause] : grammar.right[clause] + 1] if clause is not None else ()
+    return not NAMELESS.isdisjoint(words)
 
 
 class Likely(Protocol):
@@ -68,6 +77,7 @@ class StandIns:
         word = initials_of([*self._words_of(noun), grammar.lower[noun]]) or grammar.lower[noun]
         if (
             any(self._narrows(child, noun) for child in grammar.children[noun])
+            or has_no_name(grammar, noun)
             or not NEVER_STAND_IN.isdisjoint((word, grammar.whole_word(noun)))
             or grammar.tag[noun] in ("NNS", "NNPS")
         ):
