@@ -5,6 +5,7 @@ In: the marked strings of a text. Out: one ``Context`` each, in order.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from typing import NamedTuple
 
@@ -13,6 +14,12 @@ from dateline.annotate.quotes.marks import Marked
 from dateline.annotate.quotes.spans import line_starts
 from dateline.records import Span
 
+_CRIED = re.compile(
+    r"\b(?:boos|calls|chants?|chorus(?:es)?|cries|cry|jeers|murmurs|roars?|screams|shouts|whispers|yells)"
+    r" of $"
+)
+"""What a crowd's words follow."""
+_LONGEST_CRY = 16
 _NEAR = 256
 """Characters beside a string in which the next visible one is sought."""
 
@@ -48,6 +55,11 @@ class Context(NamedTuple):
     def is_paragraph(self) -> bool:
         """Whether its paragraph holds nothing else."""
         return self.opens_paragraph and self.ends_paragraph
+
+
+def is_cried(text: str, start: int) -> bool:
+    """Whether the marked string at ``start`` is a crowd's: "left the ground to chants of “Sold out”"."""
+    return _CRIED.search(text, max(0, start - _LONGEST_CRY), start) is not None
 
 
 class Paragraphs:

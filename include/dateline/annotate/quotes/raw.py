@@ -26,7 +26,8 @@ class RawQuote(NamedTuple):
     method: str
     """How it was found: the way in, then the way to its source (``marks, verb, subject``).
 
-    ``marks, reply`` is a turn of a dialogue whose speaker is not that of the turn before.
+    ``marks, reply`` is a turn of a dialogue whose speaker is not that of the turn before; ``marks, crowd`` is
+    shouted by many.
     """
     cue: Span | None = None
     """The words that introduce it: a verb, "according to", the colon of a transcript."""

@@ -20,6 +20,7 @@ WITH_TITLE = re.compile(r", (?:[A-Z][\w.]* ){0,3}")
 """What stands between a body and the name of who speaks for it: a comma, and a rank."""
 LONGEST_WORD = 40
 FOR_THE = re.compile(r" (?:for|of|from) the (\w+)$")
+ITS = re.compile(r"(?:its|their) ", re.IGNORECASE)
 BODY_LABELS = frozenset(["ORG", "FAC", "PRODUCT"])
 PAPERS = frozenset(["letter", "paper", "poll", "report", "statement", "study", "survey"])
 """What speaks for whom it belongs to; "Japan's central bank" is not Japan."""
@@ -97,8 +98,12 @@ class Bodies:
         return reading_of(body, "spokesperson") if body else None
 
     def _spoken_for_noun(self, span: Span) -> Figure | None:
-        """The body behind "a spokesman for the council"."""
-        match = FOR_THE.search(self._grammar.text[slice(*span)])
+        """The body behind "a spokesman for the council", "its spokesman"."""
+        words = self._grammar.text[slice(*span)]
+        if ITS.match(words):
+            found = self._discourse.antecedent(span[0], None, BODIES, but=lambda figure: not is_body(figure))
+            return found[0] if found is not None and found[1] >= CLEARLY else None
+        match = FOR_THE.search(words)
         return self._so_called(match.group(1).lower(), span[0]) if match else None
 
     def read(self, span: Span, head: int, inside: Sequence[Mention]) -> Reading | None:

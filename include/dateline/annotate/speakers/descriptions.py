@@ -12,6 +12,9 @@ from dateline.annotate.speakers.words import CROWDS, Gender
 from dateline.records import SpeakerType
 
 
+OWNERS = frozenset(["his", "her", "its", "their"])
+
+
 class Descriptions:
     """Those of one article, each made when first met."""
 
@@ -39,7 +42,7 @@ class Descriptions:
 
 
 def _key(words: str) -> str:
-    kept = [word for word in re.findall(r"[\w’'-]+", words.lower()) if word not in ARTICLES]
+    kept = [word for word in re.findall(r"[\w’'-]+", words.lower()) if word not in ARTICLES - OWNERS]
     return " ".join(kept) or words.lower()
 
 

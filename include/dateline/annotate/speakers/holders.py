@@ -60,27 +60,29 @@ class Holders:
         if not words or words[0] in INDEFINITE:
             return None
         narrowing = {word for word in words[:-1] if word not in ARTICLES and word not in FILLER}
-        holders = self._fitting(SAME_OFFICE.get(words[-1], words[-1]), narrowing)
+        former = not FORMER.isdisjoint(words)
+        holders = self._fitting(SAME_OFFICE.get(words[-1], words[-1]), narrowing, former)
         if not holders and (initials := initials_of(words)):
-            holders = self._fitting(initials, set())
+            holders = self._fitting(initials, set(), former)
         if len(holders) > 1:
             earlier = [figure for figure in holders if figure.first < offset]
             recent = latest(offset, earlier) if not narrowing else None
             return recent if recent is not None else (earlier[0] if len(earlier) == 1 else None)
         return holders[0] if holders else None
 
-    def _fitting(self, noun: str, narrowing: set[str]) -> list[Figure]:
+    def _fitting(self, noun: str, narrowing: set[str], former: bool) -> list[Figure]:
         same = self._holding.get(noun, ())
         fitting = [(figure, role) for figure, role in same if narrowing <= role.words]
         fitting = fitting or [(figure, role) for figure, role in same if not role.words]
-        in_office = [
-            (figure, role) for figure, role in fitting if noun in EXCLUSIVE and FORMER.isdisjoint(role.words)
-        ]
-        unique = {id(figure): figure for figure, _ in in_office or fitting}
-        return list(unique.values())
+        if noun in EXCLUSIVE and not former:
+            fitting = [(figure, role) for figure, role in fitting if FORMER.isdisjoint(role.words)]
+        return list(dict.fromkeys(figure for figure, _ in fitting))
 
 
-def holds_another(figure: Figure, office: str) -> bool:
-    """Whether the figure is known to hold another office than this exclusive one."""
+def holds_another(figure: Figure, office: str, *, former: bool = False) -> bool:
+    """Whether the figure is known to hold another office than this exclusive one, or to hold it no more."""
     held = EXCLUSIVE.intersection([role.head for role in figure.roles])
-    return office in EXCLUSIVE and bool(held) and office not in held
+    if office not in EXCLUSIVE or not held:
+        return False
+    in_office = (FORMER.isdisjoint(role.words) for role in figure.roles if role.head == office)
+    return office not in held or not (former or any(in_office))

@@ -33,6 +33,7 @@ TRUSTED = 0.56
 REPEATED_WORDS = 4
 """Words that a quotation without a source must share with another to be taken for a part of it."""
 
+OF_CROWD = "crowd"
 TURN = "transcript"
 """Part of the method of a labelled turn; without a source's words it is an answer to "Q:"."""
 MARKED = "marks"
@@ -109,7 +110,8 @@ def _answer(
             return _floating(quote, last, quotes, answers, discourse)
         return Answer(reading, score(reading.method, reading.share), reading.method) if reading else None
     # "He was asked whether he was late": the reporter leaves open who asked.
-    return _floating(quote, last, quotes, answers, discourse) if MARKED in quote.method else None
+    floats = MARKED in quote.method and OF_CROWD not in quote.method
+    return _floating(quote, last, quotes, answers, discourse) if floats else None
 
 
 def _naming_others(quote: RawQuote, source: Span) -> list[Span]:

@@ -23,14 +23,22 @@ from dateline.annotate.speakers.discourse import Discourse
 from dateline.annotate.speakers.offices import AGED, Offices
 from dateline.annotate.speakers.reading import LEADING_THE, PLURAL_TAGS, Reading, reading_of, without_clauses
 from dateline.annotate.speakers.unseen import UnseenNames
-from dateline.annotate.speakers.words import CROWDS, FIRMS, NEUTER_PRONOUNS, PLURAL_PRONOUNS, PRONOUNS
+from dateline.annotate.speakers.words import (
+    CROWDS,
+    FIRMS,
+    NEUTER_PRONOUNS,
+    PLURAL_PRONOUNS,
+    PRONOUNS,
+    SPOKESPEOPLE,
+)
 from dateline.records import Mention, Span, SpeakerType
 
 INTRODUCING = re.compile(
     r"\b(?:I['’]m|I am|[Nn]ame['’]s|[Nn]ame is|[Tt]his is|[Cc]all me|[Ii]t['’]s|[Hh]ere is|[Hh]ere['’]s) $"
+    r"|\b(?:told|tells|asked|asks|said to|says to) (?:me|us), ['‘\"“]$"
 )
-"""What comes before one's own name: "My name is Lukas Mbeki"."""
-LONGEST_INTRODUCTION = 12
+"""What comes before one's own name: "My name is Lukas Mbeki", "“My son told me, ‘Ana, go home’”"."""
+LONGEST_INTRODUCTION = 16
 COORDINATION = re.compile(r"^(?:,? (?:and|&) |, )(?:[\w’'-]+ ){0,4}?$")
 ANYBODY: frozenset[SpeakerType] = BODIES | {"person", "unnamed", "role"}
 HYPHENATED = re.compile(r"(?<!\w)(?:[Tt]he )?\w+(?:-\w+)*-$")
@@ -38,7 +46,7 @@ LONGEST_WORD = 40
 PARENT_OF = re.compile(r"-of-\w+(?= )")
 """What follows "mum" in "Mum-of-two Gemma"."""
 HEARING = frozenset(["hear", "hears", "heard", "hearing"])
-TRADING = (FIRMS_TOO | FIRMS) - {"leader"}
+TRADING = (FIRMS_TOO | FIRMS) - {"leader", "insider", "source"}
 """Nouns that a firm's name may follow, set off by commas."""
 DRESSING = PERSON_NOUNS - {"justice"}
 """Nouns that, right before a name, call its bearer so, as in "an aide to the minister Haddad"; there is a
@@ -46,6 +54,7 @@ minister for justice."""
 NAME_TAGS = frozenset(["PROPN", "ADJ"])
 PHRASE_TAGS = frozenset(["NOUN", "DET", "PUNCT"])
 """What else stands between a preposition and a name in its phrase: "to the ex-health minister Haddad"."""
+FORMS_OF_ADDRESS = frozenset(["Dame", "Dr", "Lady", "Lord", "Miss", "Mr", "Mrs", "Ms", "Prof", "Rev", "Sir"])
 INCLUSIVE = frozenset(["we", "you", "us"])
 """Words that mean nobody of the article: "what you call “space”"."""
 NARRATORS = frozenset(["i", "me", "there"]) | INCLUSIVE
@@ -229,6 +238,8 @@ class Sources:
             return True
         last = grammar.covering(mention.end - 1)
         before = grammar.first_at(mention.start) - 1
+        if self._is_addressed_behind_name(mention):
+            return False
         between = NAME_TAGS
         if grammar.lower[before] in DRESSING and grammar.pos[before] == "NOUN":
             people = is_person_noun(grammar, head) or grammar.lower[head] in CROWDS
@@ -242,6 +253,17 @@ class Sources:
         ):
             return True
         return last + 1 == head and grammar.dep[last] == "compound"
+
+    def _is_addressed_behind_name(self, mention: Mention) -> bool:
+        """Whether "Dame" or "Mr" parts the name from a place or body: "the chief nurse for England Dame Ana"."""
+        text = self._grammar.text
+        title = title_before(text, mention.start)
+        if title is None or title not in FORMS_OF_ADDRESS:
+            return False
+        start = text.rfind(title, 0, mention.start)
+        before = bisect_left(self._starts, start) - 1
+        other = self._mentions[before] if before >= 0 else None
+        return other is not None and other.label != "PERSON" and not text[other.end : start].strip()
 
     def _joined(self, first: Mention, people: Sequence[Mention]) -> list[Mention]:
         joined, end = [], first.end
@@ -267,10 +289,20 @@ class Sources:
             for t in range(head + 1, grammar.covering(span[1] - 1) + 1)
             if grammar.pos[t] in ("NOUN", "PROPN")
         ]
-        figure = self._offices.holders.of(
-            [*phrase, grammar.lower[head]], span[0], self._discourse.named_before
-        )
+        latest = self._discourse.named_before
+        figure = self._offices.holders.of([*phrase, grammar.lower[head]], span[0], latest)
+        if figure is not None and grammar.lower[head] in SPOKESPEOPLE:
+            described = self._offices.descriptions.before(grammar.lower[head])
+            if described is not None and latest(span[0], [figure, described]) is described:
+                return self._spoken_for(described)
         return reading_of(figure, "office") if figure else None
+
+    def _spoken_for(self, described: Figure) -> Reading:
+        """Whom "the spokesman" speaks for who was described before, else himself."""
+        body = self._bodies.spoken_for(described)
+        if body is not None:
+            return reading_of(body, "spokesperson")
+        return reading_of(described, "described before")
 
     def _described(self, span: Span, words: str, head: int) -> Reading | None:
         grammar = self._grammar
@@ -284,6 +316,8 @@ class Sources:
                 if figure is not None:
                     return reading_of(figure, "stand-in")
             before = self._offices.descriptions.before(grammar.lower[head])
+            if before is not None and grammar.lower[head] in SPOKESPEOPLE:
+                return self._spoken_for(before)
             if before is not None and is_person_noun(grammar, head):
                 return Reading(without_clauses(words), before.type, "described before", 1.0, before)
         figure = self._offices.descriptions.of(without_clauses(words))

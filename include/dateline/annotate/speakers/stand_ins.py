@@ -14,7 +14,7 @@ from dateline.annotate.quotes.grammar import Grammar
 from dateline.annotate.quotes.sources import tells_how
 from dateline.annotate.speakers.cast import Figure, Role
 from dateline.annotate.speakers.descriptions import Descriptions, gender_of
-from dateline.annotate.speakers.holders import ARTICLES, EXCLUSIVE, Holders, holds_another
+from dateline.annotate.speakers.holders import ARTICLES, EXCLUSIVE, FORMER, Holders, holds_another
 from dateline.annotate.speakers.words import Gender
 
 OF_STATE = frozenset(["minister", "president", "chancellor", "premier", "king", "queen", "pope", "pm"])
@@ -85,7 +85,8 @@ class StandIns:
         before = self._descriptions.before(word)
         if before is not None and not before.name.lower().startswith("the "):
             return None
-        figure = self._to_the_fore(word, offset, likely, age)
+        former = not FORMER.isdisjoint(self._words_of(noun))
+        figure = self._to_the_fore(word, offset, likely, age, former=former)
         if figure is None:
             earlier = self._stood_in.get(noun)
             return earlier if earlier is not None and self._may_be_called(earlier, word, offset) else None
@@ -110,14 +111,17 @@ class StandIns:
             return grammar.lower[grammar.left[child] - 1] != ","
         return grammar.dep[child] in ("prep", "relcl", "acl", "poss") and not tells_how(grammar, child)
 
-    def _to_the_fore(self, word: str, offset: int, likely: Likely, age: int | None) -> Figure | None:
+    def _to_the_fore(
+        self, word: str, offset: int, likely: Likely, age: int | None, *, former: bool
+    ) -> Figure | None:
         """The person clearly talked about at ``offset`` whom ``word`` may mean."""
 
         members = gazetteer().members
 
         def cannot_be(figure: Figure) -> object:
             another = word in members and self._peoples.get(figure, word) != word
-            return another or holds_another(figure, word) or (age and figure.age not in (None, age))
+            held = holds_another(figure, word, former=former)
+            return another or held or (age and figure.age not in (None, age))
 
         found = likely(offset, gender_of(word), but=cannot_be)
         if found is None:
