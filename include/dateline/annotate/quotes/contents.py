@@ -6,6 +6,7 @@ the source said, with a score from features that hold no words of the text.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import accumulate
@@ -18,6 +19,7 @@ from dateline.annotate.quotes.datelines import behind_dateline
 from dateline.annotate.quotes.features import groups_of, size_of, source_kind
 from dateline.annotate.quotes.grammar import Grammar
 from dateline.annotate.quotes.model import Block, Blocks, Model, linear, models, probability, remembered
+from dateline.annotate.quotes.sources import is_past_beside_modal
 from dateline.records import Span
 
 Tokens = tuple[int, int]
@@ -59,7 +61,7 @@ def _stretches(grammar: Grammar, cue: Cue) -> Iterator[tuple[str, Tokens]]:
     for child in grammar.children[token]:
         dep = grammar.dep[child]
         if dep in _CLAUSES[cue.kind]:
-            yield _relation(dep, _marker(grammar, child)), (grammar.left[child], _end(grammar, child))
+            yield _relation(dep, _marker(grammar, child)), (_start(grammar, child), _end(grammar, child))
         elif dep == "prep" and child > token and grammar.lower[child] in _PREPOSITIONS:
             preposition = _PREPOSITIONS[grammar.lower[child]]
             first, last = grammar.left[child], _end(grammar, child)
@@ -88,9 +90,33 @@ _PREPOSITIONS = {
 """Those whose objects are often contents ("warned of floods"), by kind."""
 
 
+_SET_OFF = re.compile(r"(?:,[”\"’']|[”\"’'],) $")
+"""What parts words in marks from what the reporter says of them."""
+
+
+def _start(grammar: Grammar, head: int) -> int:
+    """The first token of a clause: its "that", if a participle before it tells how it was said."""
+    first = grammar.left[head]
+    that = grammar.child(head, "mark")
+    participle = grammar.child(head, "advcl") if that is not None and that != first else None
+    if that is None or participle is None or participle > that or grammar.tag[participle] != "VBG":
+        return first
+    return that if grammar.lower[that] == "that" else first
+
+
 def _end(grammar: Grammar, head: int) -> int:
-    """The last token of a clause, without an aside that reports the next thing ("as he urged allies")."""
+    """The last token of a clause, without what reports the next thing.
+
+    That is an aside ("as he urged allies"), what the words in marks are (“a stunt,” a swipe at Rao), or a verb that the parse hangs on a clause which it cannot go on:
+    "said it would pass but insisted that …".
+    """
     for child in grammar.children[head]:
+        if grammar.dep[child] == "appos" and _SET_OFF.search(
+            grammar.text, max(0, grammar.start[grammar.left[child]] - 4), grammar.start[grammar.left[child]]
+        ):
+            return grammar.left[child] - 1
+        if is_past_beside_modal(grammar, child):
+            return _before_joint(grammar, head, child)
         if (
             grammar.dep[child] == "advcl"
             and child > head
@@ -100,6 +126,12 @@ def _end(grammar: Grammar, head: int) -> int:
         ):
             return grammar.left[child] - 1
     return grammar.right[head]
+
+
+def _before_joint(grammar: Grammar, head: int, child: int) -> int:
+    """The last token before the "and" or "but" that joins ``child`` to ``head``."""
+    joints = (t for t in grammar.children[head] if grammar.dep[t] == "cc" and t < child)
+    return max(joints, default=grammar.left[child]) - 1
 
 
 def _marker(grammar: Grammar, head: int) -> str:

@@ -7,6 +7,7 @@ phrase: titles and "of the company" stay, relative clauses, appositives and asid
 from __future__ import annotations
 
 from dateline.annotate.entities.person_nouns import PERSON_NOUNS
+from dateline.annotate.quotes import lexicon
 from dateline.annotate.quotes.datelines import behind_dateline, is_dateline
 from dateline.annotate.quotes.grammar import Grammar
 from dateline.records import Span
@@ -46,6 +47,19 @@ def source_of(grammar: Grammar, verb: int) -> tuple[int | None, str]:
 def is_free_relative(grammar: Grammar, verb: int, subject: int) -> bool:
     """Whether the verb and its pronoun are in "what she called": her words, and she is named before."""
     return grammar.tag[subject] == "PRP" and grammar.lower[grammar.left[verb]] == "what"
+
+
+def is_past_beside_modal(grammar: Grammar, verb: int) -> bool:
+    """Whether the parse joins a past verb of the lexicon to one that it cannot share a subject with.
+
+    In "Ward said the bill would pass but insisted …" it is Ward who insisted.
+    """
+    if grammar.dep[verb] != "conj" or grammar.tag[verb] != "VBD" or grammar.lower[verb] not in lexicon.verbs():
+        return False
+    helped = grammar.child(grammar.head[verb], "aux")
+    if helped is None or grammar.tag[helped] != "MD" or grammar.dep[grammar.head[verb]] != "ccomp":
+        return False
+    return grammar.child(verb, "nsubj", "nsubjpass", "aux", "auxpass") is None
 
 
 def mention_of(grammar: Grammar, head: int) -> Span:
@@ -148,6 +162,9 @@ def _inherited(grammar: Grammar, verb: int) -> tuple[int | None, str]:
             way = "governing"
         elif dep != "conj":
             return None, "none"
+        if is_past_beside_modal(grammar, here):
+            here = head
+            continue
         moved = _moved(grammar, here, head) if dep == "xcomp" else None
         if moved is not None:
             return moved, "governing"
