@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from dateline.annotate.entities.found import Found
 from dateline.annotate.entities.given_names import gender_of_name
-from dateline.annotate.entities.organisations import BRANDS, ORGANISATION, PEOPLES, WAYS
+from dateline.annotate.entities.organisations import BRANDS, ORGANISATION, PARTIES, PEOPLES, WAYS
 from dateline.annotate.entities.person_nouns import FIRMS_TOO, KIN, OFFICE_INITIALS, PERSON_NOUNS
 from dateline.annotate.entities.places import Place, fold, gazetteer
 from dateline.annotate.entities.suffixes import without_junior
@@ -48,6 +48,9 @@ SIGHTINGS = 2.0
 """What all sightings of a name weigh together."""
 ADDRESSED = 2.5
 """What a title, a trade or an age beside a name weighs."""
+BASED = ("-based ", "-born ", "-area ")
+BASED_THERE = 5.0
+"""What "-based" behind a name weighs for a place."""
 PLACED = 1.5
 """What it weighs for a city that a name mostly stands where cities do."""
 WITH_A_LEADER = 4.0
@@ -104,6 +107,8 @@ def cases_of(text: str, sightings: Iterable[tuple[str, Found]]) -> dict[str, Cas
         case.count += 1
         if _person_around(text, item):
             case.hold("PERSON", ADDRESSED)
+        elif item.label in ("PERSON", "ORG") and text.startswith(BASED, item.end):
+            case.hold("GPE", BASED_THERE)
         elif item.label != "NORP" and SETTLED.match(text, item.end):
             case.hold("GPE", ADDRESSED)
         elif item.label in BEFORE_CITY and _is_placed(text, item, key):
@@ -216,7 +221,7 @@ def _evidence_of(key: str, words: list[str]) -> Iterator[tuple[str, float]]:
             ("LOC" if place.kind == "continent" else "GPE"),
             {"country": 4.0, "state": 2.4 if len(words) > 1 else 1.5, "city": 0.6}.get(place.kind, 2.0),
         )
-    if "&" in words or key in BRANDS or (words and words[0] in PEOPLES):
+    if "&" in words or key in BRANDS or key in PARTIES or (words and words[0] in PEOPLES):
         yield "ORG", 4.0
     elif len(words) == 2 and words[1] in WAYS and not gender_of_name(words[0]):
         yield "FAC", 2.2

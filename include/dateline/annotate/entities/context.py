@@ -179,12 +179,18 @@ def _with_given_name(text: str, words: Capitalised) -> Iterator[Found]:
         if start < reached:
             continue
         match = TWO_WORDS.match(text, start)
-        if match and _is_given_name(match.group(1)) and gazetteer().find(match.group()) is None:
+        if match and _is_name(match):
             before = text[max(0, start - LONGEST_TRADE) : start]
             alone = not match.group(2).isupper() and not GOES_ON.match(text, match.end())
             trade = alone and (TRADE_BEFORE.search(before) or _ends_in_trade(before))
             yield _trimmed(match, 0, "PERSON", 1.5 if trade else 0.6)
             reached = match.end()
+
+
+def _is_name(match: re.Match[str]) -> bool:
+    """Whether two words that begin with a given name are nobody's rank ("Pol Lt") and no place."""
+    words = match.group()
+    return _is_given_name(match.group(1)) and not is_title(words) and gazetteer().find(words) is None
 
 
 def _ends_in_trade(before: str) -> bool:

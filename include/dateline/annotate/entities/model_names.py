@@ -22,6 +22,8 @@ from dateline.annotate.entities.person_nouns import OFFICE_INITIALS
 from dateline.annotate.entities.titles import ADVERBS, TRADES, is_title, leading_titles
 
 OFFICE_AFTER = re.compile(r" (?:Secretary|Minister|Spokes\w+)\b")
+HOUSE_AFTER = re.compile(r" (?:Rep\.|Sen\.|Del\.|Representative|Senator|Treasurer|Auditor|Trooper|Police) [A-Z]")
+"""What follows "State" where it is no body's name."""
 COMMA = re.compile(", ")
 LIST = re.compile(r"^[A-Z][\w’'-]+(?:, [A-Z][\w’'-]+)+$")
 _KEPT_BY_NUMBER = {get_string_id(label): label for label in KEPT}
@@ -203,8 +205,10 @@ def _may_be_name(words: str, label: str) -> bool:
 
 
 def _part_of_office(text: str, start: int, end: int, label: str) -> bool:
-    """Whether the words are the first of an office: "Defence" in "Defence Secretary Omar Haddad".
+    """Whether the words are the first of an office: "Defence" in "Defence Secretary Omar Haddad", "State Rep.".
 
     Several may be a body's ("Home Office Minister"), but no person's: "Green Economy Minister".
     """
+    if text.startswith("State", start, end) and end - start == len("State") and HOUSE_AFTER.match(text, end):
+        return True
     return (label == "PERSON" or " " not in text[start:end]) and OFFICE_AFTER.match(text, end) is not None

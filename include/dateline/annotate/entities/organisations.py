@@ -14,6 +14,8 @@ OUTLETS = _TABLE["outlets"]
 """Agencies and broadcasters of one word, as they stand in texts."""
 BRANDS = _TABLE["brands"] | frozenset(outlet.lower() for outlet in OUTLETS - {"Bloomberg"})
 """Bodies whose names are nobody else's, in lower case."""
+PARTIES = _TABLE["parties"]
+"""Parties whose names are nobody's, nor another thing's; folded."""
 THINGS = _TABLE["things"]
 """Initials of no body, as they stand in texts."""
 SEATS = _TABLE["seats"]

@@ -153,7 +153,7 @@ def _ends(name: str) -> tuple[str, str, str]:
 
 def _tails(name: str) -> list[str]:
     """The name without its first one, two … words, of two words at least."""
-    words = name.split()[:MANY_WORDS]
+    words = without_generation(name).split()[:MANY_WORDS]
     return [" ".join(words[i:]) for i in range(1, len(words) - 1)]
 
 

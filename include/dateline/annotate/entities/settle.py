@@ -132,6 +132,9 @@ def _weigh_parts(cases: dict[str, Case], full: list[Case]) -> None:
         for part, weight in ((last, surname), (ARTICLE.sub("", last), surname)):
             if part in cases:
                 cases[part].hold("PERSON", weight)
+        ending = " ".join(case.words[-2:])  # "Red Bird" of Leonard Red Bird Jr.
+        if len(case.words) > 2 and ending in cases and gender_of_name(case.words[0]):
+            cases[ending].hold("PERSON", surname)
         for part in case.words[:-1]:  # "Sheinbaum" of Claudia Sheinbaum Pardo
             if part in cases and not gazetteer().find(part):
                 cases[part].hold("PERSON", OF_FULL_NAME)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from dateline.annotate.quotes.context import Context, is_cried
-from dateline.annotate.quotes.cues import Cue
+from dateline.annotate.quotes.cues import SAYING, Cue
 from dateline.annotate.quotes.layout import Layout
 from dateline.annotate.quotes.model import Blocks, linear, softmax_choice
 from dateline.annotate.quotes.pairs import CROSSED, pair_features, paths_above, shape_of
@@ -20,6 +20,7 @@ _SPACES = " \t\u00a0"
 _DASHES = "—–―-"
 _LEAST_TURNS = 3
 _SENTENCE_ENDS = frozenset(".?!…")
+_CRIES = frozenset("?!")
 _LABELLED = 0.8
 """The least probability that a sentence behind somebody's name and a colon is speech."""
 
@@ -81,6 +82,7 @@ def candidates(layout: Layout, context: Context, picked: Cue | None) -> list[Can
     label = next((cue for cue in near if cue.kind == "label" and _is_tied(layout, context, cue)), None)
     if label is not None:
         return [(label, ())]
+    near = [cue for cue in near if _is_beyond_doubt(layout, context, cue)] or near
     paths, shape = paths_above(layout, context), shape_of(context)
     governing = _governing(layout, context, near, paths)
     judging = {cue.source for cue in near if "judge" in cue.groups and _judges(cue, context, paths)}
@@ -90,6 +92,28 @@ def candidates(layout: Layout, context: Context, picked: Cue | None) -> list[Can
         if paths.get(cue.token, CROSSED if cue.token < governing else "") != CROSSED
         and not (cue.kind == "other" and cue.source in judging)
     ]
+
+
+def _is_beyond_doubt(layout: Layout, context: Context, cue: Cue) -> bool:
+    return _is_written(layout, context, cue) or _follows_cry(layout, context, cue)
+
+
+def _follows_cry(layout: Layout, context: Context, cue: Cue) -> bool:
+    """Whether a clause that tells nothing else follows a question or a cry: "“Did you?” Ruiz asked"."""
+    if context.ending not in _CRIES or cue.token < context.last or SAYING.isdisjoint(cue.groups):
+        return False
+    side, words, strings, *_ = layout.between(context, cue)
+    told = layout.grammar.child(cue.token, "ccomp", "xcomp", "dobj")
+    return (side, words, strings) == ("after", 0, 0) and (told is None or told < cue.token)
+
+
+def _is_written(layout: Layout, context: Context, cue: Cue) -> bool:
+    """Whether the string right behind ``cue`` is what a thing bears: "A sign on the door read “Sold out”"."""
+    grammar = layout.grammar
+    if grammar.lower[cue.token] not in ("read", "reads") or cue.source is None or cue.way != "subject":
+        return False
+    between = grammar.text[grammar.end[cue.token] : context.mark.start].strip(_SPACES)
+    return between in ("", ":", ",") and cue.token < context.first and grammar.pos[cue.source] == "NOUN"
 
 
 def _judges(cue: Cue, context: Context, paths: dict[int, str]) -> bool:

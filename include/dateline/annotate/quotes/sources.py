@@ -7,6 +7,7 @@ phrase: titles and "of the company" stay, relative clauses, appositives and asid
 from __future__ import annotations
 
 from dateline.annotate.entities.person_nouns import PERSON_NOUNS
+from dateline.annotate.entities.titles import is_title
 from dateline.annotate.quotes import lexicon
 from dateline.annotate.quotes.datelines import behind_dateline, is_dateline
 from dateline.annotate.quotes.grammar import Grammar
@@ -197,12 +198,20 @@ def _name_in_apposition(grammar: Grammar, head: int) -> int:
         if holder is None:
             break
         for child in grammar.children[holder]:
-            if grammar.dep[child] in _APPOSED and child > holder and grammar.ent[child] == "PERSON":
+            if grammar.dep[child] in _APPOSED and child > holder and _is_named(grammar, child):
                 own = holder == head or grammar.left[child] > holder + 1
                 return child if own or grammar.lower[holder] not in PERSON_NOUNS else head
         preposition = grammar.child(holder, "prep")
         holder = grammar.child(preposition, "pobj") if preposition is not None else None
     return head
+
+
+def _is_named(grammar: Grammar, token: int) -> bool:
+    """Whether the word ends a person's name, which the model may only see by its title: "Mr Kofi Asante"."""
+    if grammar.ent[token] == "PERSON":
+        return True
+    first = grammar.left[token]
+    return grammar.pos[token] == "PROPN" and first < token and is_title(grammar.word(first))
 
 
 def _led_by(grammar: Grammar, body: int) -> int:
