@@ -22,7 +22,7 @@ from dateline.annotate.entities.person_nouns import OFFICE_INITIALS
 from dateline.annotate.entities.titles import ADVERBS, TRADES, is_title, leading_titles
 
 OFFICE_AFTER = re.compile(r" (?:Secretary|Minister|Spokes\w+)\b")
-HOUSE_AFTER = re.compile(r" (?:Rep\.|Sen\.|Del\.|Representative|Senator|Treasurer|Auditor|Trooper|Police) [A-Z]")
+HOUSE_AFTER = re.compile(r" (?:Rep\.|Sen\.|Del\.|Representative|Senator|Treasurer|Auditor|Trooper) [A-Z]")
 """What follows "State" where it is no body's name."""
 COMMA = re.compile(", ")
 LIST = re.compile(r"^[A-Z][\w’'-]+(?:, [A-Z][\w’'-]+)+$")
@@ -205,7 +205,7 @@ def _may_be_name(words: str, label: str) -> bool:
 
 
 def _part_of_office(text: str, start: int, end: int, label: str) -> bool:
-    """Whether the words are the first of an office: "Defence" in "Defence Secretary Omar Haddad", "State Rep.".
+    """Whether the words are the first of an office: "Defence" in "Defence Secretary Omar Haddad".
 
     Several may be a body's ("Home Office Minister"), but no person's: "Green Economy Minister".
     """

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from dateline.annotate.quotes.context import Context, is_cried
+from dateline.annotate.quotes.context import Context, is_cried, is_teaser
 from dateline.annotate.quotes.cues import SAYING, Cue
 from dateline.annotate.quotes.layout import Layout
 from dateline.annotate.quotes.model import Blocks, linear, softmax_choice
@@ -49,6 +49,8 @@ def attribute(layout: Layout) -> list[Attributed]:
         speech = speech_probability(layout.grammar, context, cue, share, fit)
         if cue is not None and cue.kind == "label" and _is_line_of(layout, context, cue):
             speech = max(speech, _LABELLED)
+        if is_teaser(layout.grammar.text, context):
+            speech = 0.0
         found.append(Attributed(context, cue, share, speech))
         picked = cue
     return _alternated(layout, _chained(layout, found))
@@ -100,7 +102,7 @@ def _is_beyond_doubt(layout: Layout, context: Context, cue: Cue) -> bool:
 
 def _follows_cry(layout: Layout, context: Context, cue: Cue) -> bool:
     """Whether a clause that tells nothing else follows a question or a cry: "“Did you?” Ruiz asked"."""
-    if context.ending not in _CRIES or cue.token < context.last or SAYING.isdisjoint(cue.groups):
+    if context.ending not in _CRIES or not context.after.isalpha() or SAYING.isdisjoint(cue.groups):
         return False
     side, words, strings, *_ = layout.between(context, cue)
     told = layout.grammar.child(cue.token, "ccomp", "xcomp", "dobj")

@@ -107,8 +107,8 @@ def _start(grammar: Grammar, head: int) -> int:
 def _end(grammar: Grammar, head: int) -> int:
     """The last token of a clause, without what reports the next thing.
 
-    That is an aside ("as he urged allies"), what the words in marks are (“a stunt,” a swipe at Rao), or a verb that the parse hangs on a clause which it cannot go on:
-    "said it would pass but insisted that …".
+    That is an aside ("as he urged allies"), what the words in marks are ("“a stunt,” a swipe at Rao"), or a
+    verb that the parse hangs on a clause which it cannot go on: "said it would pass but insisted that …".
     """
     for child in grammar.children[head]:
         if grammar.dep[child] == "appos" and _SET_OFF.search(

@@ -20,6 +20,12 @@ _CRIED = re.compile(
 )
 """What a crowd's words follow."""
 _LONGEST_CRY = 16
+_TEASER = re.compile(
+    r"[\s>•*–-]*(?:read (?:more|next|also|this)|also read|see also|related(?: (?:article|stories|story))?"
+    r"|recommended|more on this)\s*[:|»>]",
+    re.IGNORECASE,
+)
+"""What opens a line that points to another article."""
 _NEAR = 256
 """Characters beside a string in which the next visible one is sought."""
 
@@ -60,6 +66,11 @@ class Context(NamedTuple):
 def is_cried(text: str, start: int) -> bool:
     """Whether the marked string at ``start`` is a crowd's: "left the ground to chants of “Sold out”"."""
     return _CRIED.search(text, max(0, start - _LONGEST_CRY), start) is not None
+
+
+def is_teaser(text: str, context: Context) -> bool:
+    """Whether the string stands in a line that points to another article: "Read more: ‘I lost it all’"."""
+    return _TEASER.match(text, context.paragraph_start) is not None
 
 
 class Paragraphs:

@@ -55,10 +55,11 @@ def is_past_beside_modal(grammar: Grammar, verb: int) -> bool:
 
     In "Ward said the bill would pass but insisted …" it is Ward who insisted.
     """
-    if grammar.dep[verb] != "conj" or grammar.tag[verb] != "VBD" or grammar.lower[verb] not in lexicon.verbs():
+    dep, tag, head = grammar.dep, grammar.tag, grammar.head[verb]
+    if dep[verb] != "conj" or tag[verb] != "VBD" or dep[head] != "ccomp":
         return False
-    helped = grammar.child(grammar.head[verb], "aux")
-    if helped is None or grammar.tag[helped] != "MD" or grammar.dep[grammar.head[verb]] != "ccomp":
+    helped = grammar.child(head, "aux")
+    if helped is None or tag[helped] != "MD" or grammar.lower[verb] not in lexicon.verbs():
         return False
     return grammar.child(verb, "nsubj", "nsubjpass", "aux", "auxpass") is None
 

@@ -22,12 +22,15 @@ from dateline.annotate.entities.person_nouns import (
     WOMEN,
     initials_of,
 )
+from dateline.annotate.entities.places import gazetteer
 from dateline.annotate.entities.titles import OF_ONE_NAME, gender_of_title, title_before
 from dateline.annotate.quotes.grammar import Grammar
 from dateline.annotate.speakers.words import Gender
 from dateline.records import Entity, Mention, SpeakerType
 
 AGE = re.compile(r"(?:['’]s)?,? \(?(?:aged )?(\d{1,3})\b(?![\d%.]|,\d)")
+OF_COUNTRY = re.compile(r"\b((?:[A-Z][a-z]+ ){0,2}[A-Z][a-z]+)['’]s? $")
+LONGEST_COUNTRY = 24
 ROLE_TAGS = frozenset(["NOUN", "PROPN", "ADJ"])
 SAME_OFFICE = {"justice": "judge", "congressman": "representative", "congresswoman": "representative"}
 """Offices that articles call by another noun."""
@@ -57,6 +60,8 @@ class Figure:
     votes: dict[Gender, int] = field(default_factory=dict)
     """How many pronouns of each gender clearly meant this figure."""
     age: int | None = None
+    country: str | None = None
+    """Where the text says that the person is from, as a code: "Italy's Marco Neri"."""
     in_title: bool = False
     mentions: list[Mention] = field(default_factory=list)
     roles: set[Role] = field(default_factory=set)
@@ -166,9 +171,23 @@ def _describe(figure: Figure, mention: Mention, grammar: Grammar) -> None:
     if age := AGE.match(text, mention.end):
         figure.age = int(age.group(1))
     figure.roles.update(_roles(mention, grammar))
+    if figure.country is None:
+        figure.country = _country(figure, mention, grammar)
     for role in figure.roles if figure.gender is None else ():
         if role.head in MEN or role.head in WOMEN:
             figure.gender = figure.gender or ("m" if role.head in MEN else "f")
+
+
+def _country(figure: Figure, mention: Mention, grammar: Grammar) -> str | None:
+    """Whose people the words around a name make its bearer one of."""
+    places, text = gazetteer(), grammar.text
+    owner = OF_COUNTRY.search(text, max(0, mention.start - LONGEST_COUNTRY), mention.start)
+    place = places.find(owner.group(1)) if owner else None
+    if place is not None and place.kind == "country":
+        return place.country_code
+    words = [role.head for role in figure.roles]
+    words += [grammar.lower[token] for token in _words_before(grammar.first_at(mention.start), grammar)]
+    return next((code for word in words if (code := places.country_of_people(word))), None)
 
 
 def _as_gender(value: str | None) -> Gender | None:

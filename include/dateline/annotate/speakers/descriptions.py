@@ -11,7 +11,6 @@ from dateline.annotate.speakers.holders import ARTICLES
 from dateline.annotate.speakers.words import CROWDS, Gender
 from dateline.records import SpeakerType
 
-
 OWNERS = frozenset(["his", "her", "its", "their"])
 
 
@@ -23,7 +22,7 @@ class Descriptions:
         self._by_noun: dict[str, list[Figure]] = defaultdict(list)
 
     def of(self, words: str, *, nameless: bool = False) -> Figure:
-        """The figure known only by ``words``; ``nameless`` where the article says that it will not name it."""
+        """The figure known only by ``words``; ``nameless`` where the article says so."""
         key = _key(words)
         figure = self._described.get(key)
         if figure is None:

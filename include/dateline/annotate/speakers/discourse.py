@@ -299,7 +299,7 @@ class Discourse:
         return who or grammar.child(token, "appos") is not None
 
     def _is_faced(self, token: int) -> bool:
-        """Whether others do something to whom the sentence goes on with: "When they met Ana Ruiz, she said"."""
+        """Whether the sentence goes on with whom others face: "When they met Ana Ruiz, she said"."""
         grammar, verb = self._grammar, self._grammar.head[token]
         if grammar.dep[verb] in ("prep", "dative"):
             verb = grammar.head[verb]
@@ -352,7 +352,7 @@ class Discourse:
         return 1.0 if self._speaks(token, dep) or self._acts(token, dep) else UNNAMED
 
     def _acts(self, token: int, dep: str) -> bool:
-        """Whether the story tells what the word's bearer did: "A woman stood up", no one as "A rider pays"."""
+        """Whether the story tells what somebody did: "A woman stood up", but not "A rider pays"."""
         grammar, verb = self._grammar, self._grammar.head[token]
         if dep not in SUBJECTS or grammar.dep[verb] != "ROOT":
             return False

@@ -45,6 +45,7 @@ class Holders:
     """The offices that an article gives to its people."""
 
     def __init__(self, cast: Cast) -> None:
+        self._cast = cast
         self._holding: dict[str, list[tuple[Figure, Role]]] = defaultdict(list)
         for figure in cast.people:
             for role in figure.roles:
@@ -69,6 +70,11 @@ class Holders:
             recent = latest(offset, earlier) if not narrowing else None
             return recent if recent is not None else (earlier[0] if len(earlier) == 1 else None)
         return holders[0] if holders else None
+
+    def from_country(self, code: str, offset: int) -> Figure | None:
+        """The only person named before ``offset`` whom the text makes one of the people of that country."""
+        same = [figure for figure in self._cast.people if figure.country == code and figure.first < offset]
+        return same[0] if len(same) == 1 else None
 
     def _fitting(self, noun: str, narrowing: set[str], former: bool) -> list[Figure]:
         same = self._holding.get(noun, ())

@@ -83,7 +83,8 @@ class Offices:
         if people is None or grammar.lower[people].removesuffix("s") not in PERSON_NOUNS:
             return None
         named = self._identified(one) or self._identified(people)
-        return named or self.descriptions.of(grammar.text[grammar.start[one] : grammar.end[self._phrase_end(one)]])
+        words = grammar.text[grammar.start[one] : grammar.end[self._phrase_end(one)]]
+        return named or self.descriptions.of(words)
 
     def is_member(self, token: int) -> bool:
         """Whether the word means one of a people: "the Nigerian limped off"."""

@@ -27,6 +27,7 @@ from dateline.annotate.speakers.words import (
     CROWDS,
     FIRMS,
     NEUTER_PRONOUNS,
+    ORGANISATION_NOUNS,
     PLURAL_PRONOUNS,
     PRONOUNS,
     SPOKESPEOPLE,
@@ -48,6 +49,7 @@ PARENT_OF = re.compile(r"-of-\w+(?= )")
 HEARING = frozenset(["hear", "hears", "heard", "hearing"])
 TRADING = (FIRMS_TOO | FIRMS) - {"leader", "insider", "source"}
 """Nouns that a firm's name may follow, set off by commas."""
+BODY_NOUNS = TRADING | ORGANISATION_NOUNS
 DRESSING = PERSON_NOUNS - {"justice"}
 """Nouns that, right before a name, call its bearer so, as in "an aide to the minister Haddad"; there is a
 minister for justice."""
@@ -194,10 +196,11 @@ class Sources:
 
     def _apposed(self, head: int) -> Reading | None:
         """Whom the noun describes: "Ana Ruiz, the botanist", "The publisher, Harrow & Quill"."""
-        body = self._cast.by_token.get(self._grammar.child(head, "appos") or head)
-        if body is not None and is_body(body[0]) and self._grammar.lower[head] in TRADING:
+        by_token, apposed = self._cast.by_token, self._grammar.child(head, "appos")
+        body = by_token.get(head) or (by_token.get(apposed) if apposed is not None else None)
+        if body is not None and is_body(body[0]) and self._grammar.lower[head] in BODY_NOUNS:
             return reading_of(body[0], "organisation")
-        entry = self._cast.by_token.get(self._grammar.head[head])
+        entry = by_token.get(self._grammar.head[head])
         described = self._grammar.dep[head] == "appos" and entry is not None and entry[0].is_person
         return reading_of(entry[0], "office") if described and entry is not None else None
 
@@ -255,7 +258,7 @@ class Sources:
         return last + 1 == head and grammar.dep[last] == "compound"
 
     def _is_addressed_behind_name(self, mention: Mention) -> bool:
-        """Whether "Dame" or "Mr" parts the name from a place or body: "the chief nurse for England Dame Ana"."""
+        """Whether "Dame" or "Mr" parts the name from another: "the chief nurse for England Dame Ana Diaz"."""
         text = self._grammar.text
         title = title_before(text, mention.start)
         if title is None or title not in FORMS_OF_ADDRESS:

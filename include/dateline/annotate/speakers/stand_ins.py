@@ -28,7 +28,8 @@ NEVER_STAND_IN = frozenset(
     [
         *("source", "witness", "reporter", "interviewer", "spokesperson", "official", "people", "person"),
         *("aide", "announcer", "caller", "heckler", "insider", "operative", "staffer"),
-        *("speaker", "moderator", "frontrunner", "front-runner", "prosecutor", "judge", "magistrate", "coroner", "juror"),
+        *("frontrunner", "front-runner", "speaker", "moderator"),
+        *("prosecutor", "judge", "magistrate", "coroner", "juror"),
     ]
 )
 """Nouns for people whom an article does not name, with "the" they mean one described before; and for those
@@ -86,7 +87,7 @@ class StandIns:
         if before is not None and not before.name.lower().startswith("the "):
             return None
         former = not FORMER.isdisjoint(self._words_of(noun))
-        figure = self._to_the_fore(word, offset, likely, age, former=former)
+        figure = self._compatriot(word, offset) or self._to_the_fore(word, offset, likely, age, former=former)
         if figure is None:
             earlier = self._stood_in.get(noun)
             return earlier if earlier is not None and self._may_be_called(earlier, word, offset) else None
@@ -116,12 +117,9 @@ class StandIns:
     ) -> Figure | None:
         """The person clearly talked about at ``offset`` whom ``word`` may mean."""
 
-        members = gazetteer().members
-
         def cannot_be(figure: Figure) -> object:
-            another = word in members and self._peoples.get(figure, word) != word
-            held = holds_another(figure, word, former=former)
-            return another or held or (age and figure.age not in (None, age))
+            another = self._is_of_others(figure, word) or holds_another(figure, word, former=former)
+            return another or (age and figure.age not in (None, age))
 
         found = likely(offset, gender_of(word), but=cannot_be)
         if found is None:
@@ -135,8 +133,21 @@ class StandIns:
         just_named = self._may_be_called(found[0], word, offset)
         if word in OF_STATE and not just_named and gender_of_name(found[0].name):
             return None  # a new paragraph's prime minister is nobody known by a given name alone
-        least = STAND_IN_SHARE if just_named or word not in members else OF_ANYBODY_SHARE
-        return found[0] if found[1] >= least else None
+        of_any = word in gazetteer().members and not just_named
+        return found[0] if found[1] >= (OF_ANYBODY_SHARE if of_any else STAND_IN_SHARE) else None
+
+    def _compatriot(self, word: str, offset: int) -> Figure | None:
+        """Who "the Italian" is, where the text says of one alone that he is from Italy."""
+        country = gazetteer().country_of_people(word) if word in gazetteer().members else None
+        return self._holders.from_country(country, offset) if country else None
+
+    def _is_of_others(self, figure: Figure, word: str) -> bool:
+        """Whether ``word`` is for one of a people, and the text makes the figure one of another."""
+        places = gazetteer()
+        if word not in places.members:
+            return False
+        country = places.country_of_people(word)
+        return self._peoples.get(figure, word) != word or figure.country not in (None, country)
 
     def _may_be_called(self, figure: Figure, word: str, offset: int) -> bool:
         """Whether ``word`` may call anew whoever was last named shortly before, in the same paragraph."""
