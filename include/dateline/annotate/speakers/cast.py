@@ -7,7 +7,9 @@ age in commas, and the gender that titles, given names or pronouns suggest.
 
 from __future__ import annotations
 
+import math
 import re
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -25,8 +27,9 @@ from dateline.annotate.entities.person_nouns import (
 from dateline.annotate.entities.places import gazetteer
 from dateline.annotate.entities.titles import OF_ONE_NAME, gender_of_title, title_before
 from dateline.annotate.quotes.grammar import Grammar
+from dateline.annotate.speakers.bylines import bylines
 from dateline.annotate.speakers.words import Gender
-from dateline.records import Entity, Mention, SpeakerType
+from dateline.records import Entity, Mention, Span, SpeakerType
 
 AGE = re.compile(r"(?:['’]s)?,? \(?(?:aged )?(\d{1,3})\b(?![\d%.]|,\d)")
 OF_COUNTRY = re.compile(r"\b((?:[A-Z][a-z]+ ){0,2}[A-Z][a-z]+)['’]s? $")
@@ -144,8 +147,9 @@ def make_cast(grammar: Grammar, mentions: Sequence[Mention], entities: Sequence[
     """The cast of a parsed article."""
     titled = {(entity.name, entity.label) for entity in entities if entity.in_title}
     by_name: dict[tuple[str, str], Figure] = {}
+    makers = bylines(grammar.text, mentions)
     for mention in mentions:
-        if mention.label not in ACTORS:
+        if mention.label not in ACTORS or _is_within(mention.start, makers):
             continue
         key = (mention.name, mention.label)
         figure = by_name.get(key)
@@ -162,6 +166,12 @@ def make_cast(grammar: Grammar, mentions: Sequence[Mention], entities: Sequence[
         if figure.is_person and figure.gender is None:
             figure.gender = _gender_of_given_name(figure.name)
     return Cast(by_name.values(), grammar)
+
+
+def _is_within(offset: int, spans: Sequence[Span]) -> bool:
+    """Whether ``offset`` lies in one of ``spans``, which are in order."""
+    before = bisect_right(spans, (offset, math.inf)) - 1
+    return before >= 0 and offset < spans[before][1]
 
 
 def _describe(figure: Figure, mention: Mention, grammar: Grammar) -> None:

@@ -11,6 +11,7 @@ from dateline.annotate.speakers.holders import ARTICLES
 from dateline.annotate.speakers.words import CROWDS, Gender
 from dateline.records import SpeakerType
 
+BESIDE = re.compile(r" (?:of|with|for|to|in|at|from|who|whose|whom) ")
 OWNERS = frozenset(["his", "her", "its", "their"])
 
 
@@ -51,6 +52,9 @@ def _is_plural(key: str) -> bool:
 
 
 def gender_of(key: str) -> Gender | None:
-    """That of the last noun for a person in ``key``, where it has one: "the businesswoman"."""
-    nouns = [word for word in key.split() if word in PERSON_NOUNS]
+    """That of the last noun for a person in ``key``, where it has one: "the businesswoman".
+
+    Not that of somebody whom it only mentions: "a mother of two boys", "a woman whose son died".
+    """
+    nouns = [word for word in BESIDE.split(key, maxsplit=1)[0].split() if word in PERSON_NOUNS]
     return "m" if nouns and nouns[-1] in MEN else "f" if nouns and nouns[-1] in WOMEN else None
