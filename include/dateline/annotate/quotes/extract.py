@@ -13,6 +13,7 @@ from itertools import chain
 from spacy.tokens import Doc
 
 from dateline.annotate.quotes.attribution import Attributed, attribute
+from dateline.annotate.quotes.blocks import find_blocks
 from dateline.annotate.quotes.calibration import CONTENTS, calibrated, curve_of
 from dateline.annotate.quotes.contents import Content, find_contents
 from dateline.annotate.quotes.context import is_cried, quoted_tokens
@@ -57,7 +58,7 @@ def quotes_of(grammar: Grammar, *, min_score: float = 0.0) -> list[RawQuote]:
         if content.score >= min_score and calibrated(CONTENTS, content.score) >= min_score
     ]
     contents = _without_narration(grammar, contents, strings)
-    turns = find_turns(grammar, cues, quoted)
+    turns = [*find_turns(grammar, cues, quoted), *find_blocks(grammar, cues, quoted)]
     taken = Taken(len(grammar.text))
     quotes: list[Linked] = []
     found = (_marked(layout, strings, contents), _spoken(layout, turns), _unmarked(layout, contents, taken))
@@ -195,14 +196,14 @@ def _method(layout: Layout, string: Attributed) -> str:
 
 
 def _spoken(layout: Layout, turns: list[tuple[Span, Cue]]) -> Iterator[Linked]:
-    """One quote for each turn of a transcript."""
+    """One quote for each turn of a transcript, and for each paragraph behind a cue and a colon."""
     for span, cue in turns:
         quote = RawQuote(
             parts=(span,),
             verbatim=(),
             kind="direct",
             score=_TURN_SCORE,
-            method="transcript, label",
+            method="transcript, label" if cue.kind == "label" else f"block, {cue.kind}, {cue.way}",
             cue=layout.grammar.span(cue.first, cue.last),
             mention=None if names_nobody(layout.grammar, cue) else layout.source_words(cue),
         )
