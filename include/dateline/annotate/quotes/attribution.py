@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from dateline.annotate.quotes.context import Context, is_cried, is_teaser
 from dateline.annotate.quotes.cues import SAYING, Cue
+from dateline.annotate.quotes.grammar import Grammar
 from dateline.annotate.quotes.layout import Layout
 from dateline.annotate.quotes.model import Blocks, linear, softmax_choice
 from dateline.annotate.quotes.pairs import CROSSED, pair_features, paths_above, shape_of
@@ -21,6 +22,8 @@ _DASHES = "—–―-"
 _LEAST_TURNS = 3
 _SENTENCE_ENDS = frozenset(".?!…")
 _CRIES = frozenset("?!")
+_GESTURES = frozenset(("laughed", "laughs", "smiled", "smiles", "nodded", "nods", "shrugged", "shrugs"))
+_MAX_CLIMB = 5
 _LABELLED = 0.8
 """The least probability that a sentence behind somebody's name and a colon is speech."""
 
@@ -84,7 +87,7 @@ def candidates(layout: Layout, context: Context, picked: Cue | None) -> list[Can
     label = next((cue for cue in near if cue.kind == "label" and _is_tied(layout, context, cue)), None)
     if label is not None:
         return [(label, ())]
-    near = [cue for cue in near if _is_beyond_doubt(layout, context, cue)] or near
+    near = [cue for cue in near if _is_beyond_doubt(layout, context, cue)] or _open(layout, context, near)
     paths, shape = paths_above(layout, context), shape_of(context)
     governing = _governing(layout, context, near, paths)
     judging = {cue.source for cue in near if "judge" in cue.groups and _judges(cue, context, paths)}
@@ -96,16 +99,58 @@ def candidates(layout: Layout, context: Context, picked: Cue | None) -> list[Can
     ]
 
 
+def _open(layout: Layout, context: Context, near: list[Cue]) -> list[Cue]:
+    """The cues that may introduce the string.
+
+    Behind a colon none of a sentence before counts. Nor does what somebody only tells of: "doctors told him" in
+    the sentence before, "according to a video" of what she said there.
+    """
+    grammar = layout.grammar
+    if context.before == ":":
+        sentence = grammar.sentence[max(0, context.first - 1)]
+        own = [cue for cue in near if grammar.sentence[cue.token] >= sentence]
+        near = own if any(cue.token < context.first for cue in own) else near
+    speaking = {cue.token for cue in near if cue.token in layout.speaking and cue.source is not None}
+    free = [cue for cue in near if not _is_told(grammar, context, cue, speaking)]
+    return free or near
+
+
+def _is_told(grammar: Grammar, context: Context, cue: Cue, speaking: set[int]) -> bool:
+    """Whether ``cue`` hangs below one of the verbs ``speaking``, which the string does not."""
+    if cue.kind == "according":
+        return grammar.head[cue.token] in speaking
+    above = cue.token < context.first and grammar.sentence[cue.token] != grammar.sentence[context.first]
+    if not above:
+        return False
+    here = cue.token
+    for _ in range(_MAX_CLIMB):
+        here = grammar.head[here]
+        if here in speaking and here != cue.token:
+            return grammar.dep[cue.token] != "conj"
+    return False
+
+
 def _is_beyond_doubt(layout: Layout, context: Context, cue: Cue) -> bool:
+    if cue.kind == "noun":
+        return _is_in_ones_words(layout.grammar, context, cue)
     return _is_written(layout, context, cue) or _follows_cry(layout, context, cue)
+
+
+def _is_in_ones_words(grammar: Grammar, context: Context, cue: Cue) -> bool:
+    """Whether the string stands right behind "in her words,"."""
+    between = grammar.text[grammar.end[cue.token] : context.mark.start]
+    return grammar.lower[cue.token] == "words" and cue.way == "owner" and between.strip(_SPACES) == ","
 
 
 def _follows_cry(layout: Layout, context: Context, cue: Cue) -> bool:
     """Whether a clause that tells nothing else follows a question or a cry: "“Did you?” Ruiz asked"."""
-    if context.ending not in _CRIES or not context.after.isalpha() or SAYING.isdisjoint(cue.groups):
+    grammar = layout.grammar
+    if grammar.lower[cue.token] in _GESTURES or SAYING.isdisjoint(cue.groups):
+        return False
+    if context.ending not in _CRIES or not context.after.isalpha():
         return False
     side, words, strings, *_ = layout.between(context, cue)
-    told = layout.grammar.child(cue.token, "ccomp", "xcomp", "dobj")
+    told = grammar.child(cue.token, "ccomp", "xcomp", "dobj")
     return (side, words, strings) == ("after", 0, 0) and (told is None or told < cue.token)
 
 
