@@ -102,8 +102,8 @@ def candidates(layout: Layout, context: Context, picked: Cue | None) -> list[Can
 def _open(layout: Layout, context: Context, near: list[Cue]) -> list[Cue]:
     """The cues that may introduce the string.
 
-    Behind a colon none of a sentence before counts. Nor does what somebody only tells of: "doctors told him" in
-    the sentence before, "according to a video" of what she said there.
+    Behind a colon none of a sentence before counts. Nor does what somebody only tells of: "doctors told him"
+    in the sentence before, "according to a video" of what she said there.
     """
     grammar = layout.grammar
     if context.before == ":":
@@ -133,13 +133,23 @@ def _is_told(grammar: Grammar, context: Context, cue: Cue, speaking: set[int]) -
 def _is_beyond_doubt(layout: Layout, context: Context, cue: Cue) -> bool:
     if cue.kind == "noun":
         return _is_in_ones_words(layout.grammar, context, cue)
-    return _is_written(layout, context, cue) or _follows_cry(layout, context, cue)
+    said = _follows_cry(layout, context, cue) or _is_of_quoted(layout, context, cue)
+    return said or _is_written(layout, context, cue)
 
 
 def _is_in_ones_words(grammar: Grammar, context: Context, cue: Cue) -> bool:
     """Whether the string stands right behind "in her words,"."""
     between = grammar.text[grammar.end[cue.token] : context.mark.start]
     return grammar.lower[cue.token] == "words" and cue.way == "owner" and between.strip(_SPACES) == ","
+
+
+def _is_of_quoted(layout: Layout, context: Context, cue: Cue) -> bool:
+    """Whether what follows the string is who is quoted so: "“No,” it quoted the premier as saying"."""
+    grammar = layout.grammar
+    if grammar.lower[cue.token] != "saying" or grammar.lower[grammar.head[cue.token]] != "as":
+        return False
+    side, _, strings, cues, sentences = layout.between(context, cue)
+    return side == "after" and not strings and not cues and sentences <= 1
 
 
 def _follows_cry(layout: Layout, context: Context, cue: Cue) -> bool:

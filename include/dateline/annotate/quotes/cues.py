@@ -19,8 +19,14 @@ from dateline.records import Span
 NO_GROUPS: frozenset[str] = frozenset()
 SAYING = frozenset(("say", "speech", "write"))
 _SAYS = frozenset(("say",))
+_SHOWN = frozenset(("judge", "document"))
+_AS_SAYING = (["as", "saying"], ["as", "telling"])
 _PUT_SO = (["like", "this"], ["this", "way"], ["to", "me"], ["to", "us"])
 _ANSWERED = frozenset(("shot", "shoots", "fired", "fires", "hit", "hits", "clapped", "claps", "snapped"))
+_COMES = frozenset(("comes", "came"))
+REPLIES = frozenset(("answer", "reply", "response", "retort"))
+"""Nouns for words that nobody is said to have: "“Never,” came the reply"."""
+_QUOTING = frozenset(("quote", "quoted", "quotes", "quoting", "cited", "cites", "citing"))
 _VERBAL = frozenset(("VERB", "AUX"))
 _HELPING = frozenset(("aux", "auxpass", "amod", "compound"))
 _REACH = 30
@@ -52,6 +58,8 @@ def find_cues(grammar: Grammar, quoted: bytearray) -> list[Cue]:
     cues: list[Cue] = []
     for token in _possible(grammar, quoted, near):
         pos, lower, dep = grammar.pos[token], grammar.lower[token], grammar.dep[token]
+        if _quotes_another(grammar, token):
+            continue
         if lower == "according":
             cues.extend(_according(grammar, token))
         elif (
@@ -62,7 +70,7 @@ def find_cues(grammar: Grammar, quoted: bytearray) -> list[Cue]:
             cues.append(_of_verb(grammar, quoted, token, "verb", groups))
         elif pos in _VERBAL:
             if near[token] and dep not in _HELPING:
-                says = _puts_it(grammar, token) or _is_back(grammar, token)
+                says = _puts_it(grammar, token) or _is_back(grammar, token) or _answers(grammar, token)
                 kind, groups = ("verb", _SAYS) if says else ("other", NO_GROUPS)
                 cues.append(_of_verb(grammar, quoted, token, kind, groups))
         elif pos == "NOUN" and lower in nouns:
@@ -81,8 +89,16 @@ def _puts_it(grammar: Grammar, verb: int) -> bool:
     """Whether somebody says it so: "as one critic put it", "she put it like this: “…”"."""
     if grammar.lower[verb] not in ("put", "puts", "putting") or grammar.lower[verb + 1 : verb + 2] != ["it"]:
         return False
-    behind = grammar.lower[verb + 2 : verb + 4]
-    return grammar.lower[grammar.left[verb]] == "as" or behind in _PUT_SO or behind[:1] == [":"]
+    behind = grammar.lower[verb + 2 : verb + 5]
+    if grammar.lower[grammar.left[verb]] == "as" or behind[:2] in _PUT_SO:
+        return True
+    return ":" in behind and grammar.pos[verb + 2] in ("ADV", "PUNCT")
+
+
+def _answers(grammar: Grammar, verb: int) -> bool:
+    """Whether an answer comes: "“Never,” comes the reply"."""
+    subject = grammar.child(verb, "nsubj")
+    return grammar.lower[verb] in _COMES and subject is not None and grammar.lower[subject] in REPLIES
 
 
 def _is_back(grammar: Grammar, verb: int) -> bool:
@@ -115,6 +131,14 @@ def _is_verbal(pos: str, lower: str) -> bool:
     return pos in _VERBAL or (pos != "ADV" and lower.endswith("ed"))
 
 
+def _quotes_another(grammar: Grammar, verb: int) -> bool:
+    """Whether it is another who speaks: "it quoted the premier as saying"."""
+    if grammar.lower[verb] not in _QUOTING:
+        return False
+    preposition = grammar.child(verb, "prep")
+    return preposition is not None and grammar.lower[preposition : preposition + 2] in _AS_SAYING
+
+
 def _follows_speech(grammar: Grammar, quoted: bytearray, token: int) -> bool:
     """Whether a verb that looks like a plural follows what was said: "“I was wrong,” jokes Diaz"."""
     if not token or not quoted[token - 1] or not grammar.lower[token].endswith("s"):
@@ -125,7 +149,8 @@ def _follows_speech(grammar: Grammar, quoted: bytearray, token: int) -> bool:
 def _of_verb(grammar: Grammar, quoted: bytearray, token: int, kind: str, groups: frozenset[str]) -> Cue:
     source, way = source_of(grammar, token)
     strayed = source is None or (quoted[source] and not quoted[token])
-    follows = "judge" in groups and token > 0 and quoted[token - 1]  # "“No!” chanted the crowd"
+    # "“No!” chanted the crowd", "“Sold out,” reads the sign"
+    follows = not _SHOWN.isdisjoint(groups) and token > 0 and quoted[token - 1]
     if strayed and way != "agent" and (follows or not SAYING.isdisjoint(groups)):
         source, way = _beside(grammar, quoted, token)
     last, dep = token, grammar.dep

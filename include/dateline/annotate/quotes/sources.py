@@ -167,7 +167,7 @@ def _inherited(grammar: Grammar, verb: int) -> tuple[int | None, str]:
         if is_past_beside_modal(grammar, here):
             here = head
             continue
-        moved = _moved(grammar, here, head) if dep == "xcomp" else None
+        moved = _moved(grammar, here, head) if dep == "xcomp" else _quoted_there(grammar, here)
         if moved is not None:
             return moved, "governing"
         here = head
@@ -176,6 +176,15 @@ def _inherited(grammar: Grammar, verb: int) -> tuple[int | None, str]:
             found, _ = _resolve_relative(grammar, here, subject)
             return found, way
     return None, "none"
+
+
+def _quoted_there(grammar: Grammar, verb: int) -> int | None:
+    """Who is quoted in "the paper quoted Ana Diaz as saying"."""
+    preposition = grammar.head[verb]
+    governor = grammar.head[preposition]
+    if grammar.lower[preposition] != "as" or not grammar.lower[governor].startswith(("quot", "cit")):
+        return None
+    return grammar.child(governor, "dobj")
 
 
 def _moved(grammar: Grammar, verb: int, governor: int) -> int | None:

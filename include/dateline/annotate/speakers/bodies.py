@@ -22,7 +22,12 @@ LONGEST_WORD = 40
 FOR_THE = re.compile(r" (?:for|of|from) the (\w+)$")
 ITS = re.compile(r"(?:its|their) ", re.IGNORECASE)
 BODY_LABELS = frozenset(["ORG", "FAC", "PRODUCT"])
-PAPERS = frozenset(["letter", "paper", "poll", "report", "statement", "study", "survey"])
+PAPERS = frozenset(
+    [
+        *("caption", "email", "letter", "memo", "message", "note", "paper", "poll", "post", "report"),
+        *("statement", "study", "survey", "tweet"),
+    ]
+)
 """What speaks for whom it belongs to; "Japan's central bank" is not Japan."""
 CLEARLY = 0.6
 """The share by which a firm must be to the fore for "the company" to mean it."""

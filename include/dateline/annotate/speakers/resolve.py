@@ -95,6 +95,8 @@ def _answer(
     quote = quotes[index]
     if quote.cue is not None and sources.listens(quote.cue):
         return None
+    if quote.mention is not None and sources.is_reply(quote.mention):
+        return None
     if quote.mention is not None and sources.addresses(quote.mention, quote.parts[0][0]):
         return None
     if quote.continues is not None:

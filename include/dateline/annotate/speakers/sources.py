@@ -15,9 +15,10 @@ from dateline.annotate.entities.model_names import POST_NOMINALS
 from dateline.annotate.entities.person_nouns import FIRMS_TOO, PERSON_NOUNS
 from dateline.annotate.entities.places import gazetteer
 from dateline.annotate.entities.titles import gender_of_title, is_title, title_before
+from dateline.annotate.quotes.cues import REPLIES
 from dateline.annotate.quotes.grammar import Grammar
 from dateline.annotate.quotes.sources import is_free_relative, mention_of, source_of
-from dateline.annotate.speakers.bodies import BODIES, Bodies
+from dateline.annotate.speakers.bodies import BODIES, PAPERS, Bodies
 from dateline.annotate.speakers.cast import Cast, Figure, is_body, is_person_noun
 from dateline.annotate.speakers.discourse import Discourse
 from dateline.annotate.speakers.offices import AGED, Offices
@@ -46,6 +47,9 @@ HYPHENATED = re.compile(r"(?<!\w)(?:[Tt]he )?\w+(?:-\w+)*-$")
 LONGEST_WORD = 40
 PARENT_OF = re.compile(r"-of-\w+(?= )")
 """What follows "mum" in "Mum-of-two Gemma"."""
+WRITTEN_BY = re.compile(r" (?:by|from) (?:[\w.’'&-]+ ){0,4}")
+"""What stands between a paper and the name of its author: "the letter from council leader Ana Diaz"."""
+POSSESSIVE = re.compile(r"['’]s?\b|['’]\s")
 HEARING = frozenset(["hear", "hears", "heard", "hearing"])
 TRADING = (FIRMS_TOO | FIRMS) - {"leader", "insider", "source"}
 """Nouns that a firm's name may follow, set off by commas."""
@@ -103,6 +107,7 @@ class Sources:
         return (
             self._bodies.spokesperson(span, head, inside, [m for m in people if not self._depends(m, head)])
             or self._people(span, head, people)
+            or self._author(span, head, people)
             or self._apposed(head)
             or self._by_age(words)
             or self._office(head, words, span)
@@ -119,6 +124,10 @@ class Sources:
         """Whether the words mean the reader, with or without the writer, and do not ask what is quoted."""
         text = self._grammar.text
         return text[slice(*span)].strip().lower() in INCLUSIVE and "?" not in text[span[1] : quoted]
+
+    def is_reply(self, span: Span) -> bool:
+        """Whether the words are for an answer that is nobody's: "“Never,” came the reply"."""
+        return self._grammar.text[slice(*span)].lower().removeprefix("the ") in REPLIES
 
     def listens(self, cue: Span) -> bool:
         """Whether the cue's subject is told what the quote holds: "the court heard that"."""
@@ -187,12 +196,29 @@ class Sources:
         before = self._mentions[max(0, bisect_left(self._starts, first.start) - 1)]
         if (body := self._bodies.represented(first, before)) is not None:
             return body
+        return self._all_of(first, people)
+
+    def _all_of(self, first: Mention, people: Sequence[Mention]) -> Reading:
+        """The person at ``first``, with those who are joined to it."""
         joint = [first, *self._joined(first, people)]
         figures = [figure for m in joint if (figure := self._cast.at(m)) is not None]
         names = list(dict.fromkeys(figure.name for figure in figures))
         if len(names) > 1:
             return Reading(f"{', '.join(names[:-1])} and {names[-1]}", "group", "joint speakers")
         return self._named(figures[0], first)
+
+    def _author(self, span: Span, head: int, people: Sequence[Mention]) -> Reading | None:
+        """Who wrote the paper that speaks: "the statement by Ana Diaz", "his letter"."""
+        grammar = self._grammar
+        if grammar.lower[head] not in PAPERS:
+            return None
+        by = (m for m in people if WRITTEN_BY.fullmatch(grammar.text, grammar.end[head], m.start))
+        author = next(by, None)
+        if author is not None:
+            return None if POSSESSIVE.match(grammar.text, author.end) else self._all_of(author, people)
+        first = grammar.first_at(span[0])
+        own = grammar.lower[first] in PRONOUNS and grammar.head[first] == head
+        return self._pronoun(span, grammar.lower[first], ()) if own else None
 
     def _apposed(self, head: int) -> Reading | None:
         """Whom the noun describes: "Ana Ruiz, the botanist", "The publisher, Harrow & Quill"."""
@@ -237,7 +263,7 @@ class Sources:
     def _depends(self, mention: Mention, head: int) -> bool:
         """Whether the name only narrows the head: "Haddad's brother", "an aide to the minister Haddad"."""
         grammar = self._grammar
-        if re.match(r"['’]s?\b|['’]\s", grammar.text[mention.end : mention.end + 3]):
+        if POSSESSIVE.match(grammar.text, mention.end):
             return True
         last = grammar.covering(mention.end - 1)
         before = grammar.first_at(mention.start) - 1
