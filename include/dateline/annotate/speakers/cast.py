@@ -35,8 +35,17 @@ AGE = re.compile(r"(?:['’]s)?,? \(?(?:aged )?(\d{1,3})\b(?![\d%.]|,\d)")
 OF_COUNTRY = re.compile(r"\b((?:[A-Z][a-z]+ ){0,2}[A-Z][a-z]+)['’]s? $")
 LONGEST_COUNTRY = 24
 ROLE_TAGS = frozenset(["NOUN", "PROPN", "ADJ"])
-SAME_OFFICE = {"justice": "judge", "congressman": "representative", "congresswoman": "representative"}
+SAME_OFFICE = {
+    "justice": "judge",
+    "congressman": "representative",
+    "congresswoman": "representative",
+    "premier": "pm",
+}
 """Offices that articles call by another noun."""
+FORMER = frozenset(["former", "ex", "late", "onetime", "retired"])
+"""Words for an office that is no longer held: "the president" is rather who holds it."""
+ABBREVIATED = {"gov.": "governor", "rep.": "representative", "sen.": "senator"}
+"""Offices as they stand before names; they are noted of those who hold them no more."""
 BEING = frozenset(["is", "was", "became", "’s", "'s", "remains"])
 """Verbs after which a person's office may stand."""
 LONGEST_ROLE = 6
@@ -255,7 +264,10 @@ def _words_before(first: int, grammar: Grammar) -> list[int]:
 
 def _role(tokens: list[int], grammar: Grammar) -> Iterable[Role]:
     words = [grammar.lower[token] for token in tokens]
-    heads = [grammar.lower[token] for token in tokens if is_person_noun(grammar, token)]
+    if not FORMER.isdisjoint(words):
+        words = [ABBREVIATED.get(word, word) for word in words]
+    whole = zip(tokens, words, strict=True)
+    heads = [word for token, word in whole if word in PERSON_NOUNS or is_person_noun(grammar, token)]
     if heads:
         yield from _as_called(heads[-1], words)
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 
 from dateline.annotate.entities.person_nouns import OFFICE_INITIALS, initials_of
-from dateline.annotate.speakers.cast import SAME_OFFICE, Cast, Figure, Role
+from dateline.annotate.speakers.cast import FORMER, SAME_OFFICE, Cast, Figure, Role
 
 Latest = Callable[[int, Sequence[Figure]], Figure | None]
 """Which of several figures was mentioned last before an offset."""
@@ -30,8 +30,6 @@ INDEFINITE = frozenset(
     ["a", "an", "one", "another", "some", "several", "many", "two", "three", "other", "any", "no"]
 )
 ARTICLES = frozenset(["the", "a", "an", "this", "that", "one", "another", "his", "her", "their", "its"])
-FORMER = frozenset(["former", "ex", "late", "onetime", "retired"])
-"""Words for an office that is no longer held: "the president" is rather who holds it."""
 FILLER = frozenset(
     [
         *("former", "ex", "the", "mr", "ms", "mrs", "-", "then", "current", "'s", "’s", "'", "’"),

@@ -12,9 +12,9 @@ from dateline.annotate.entities.person_nouns import FIRMS_TOO, KIN, initials_of
 from dateline.annotate.entities.places import gazetteer
 from dateline.annotate.quotes.grammar import Grammar
 from dateline.annotate.quotes.sources import tells_how
-from dateline.annotate.speakers.cast import Figure, Role
+from dateline.annotate.speakers.cast import FORMER, Figure, Role
 from dateline.annotate.speakers.descriptions import Descriptions, gender_of
-from dateline.annotate.speakers.holders import ARTICLES, EXCLUSIVE, FORMER, Holders, holds_another
+from dateline.annotate.speakers.holders import ARTICLES, EXCLUSIVE, Holders, holds_another
 from dateline.annotate.speakers.words import Gender
 
 OF_STATE = frozenset(["minister", "president", "chancellor", "premier", "king", "queen", "pope", "pm"])
