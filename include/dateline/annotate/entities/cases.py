@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from dateline.annotate.entities.found import Found
 from dateline.annotate.entities.given_names import gender_of_name
-from dateline.annotate.entities.organisations import BRANDS, ORGANISATION, PARTIES, PEOPLES, WAYS
+from dateline.annotate.entities.organisations import BRANDS, KINDS, ORGANISATION, PARTIES, PEOPLES, WAYS
 from dateline.annotate.entities.person_nouns import FIRMS_TOO, KIN, OFFICE_INITIALS, PERSON_NOUNS
 from dateline.annotate.entities.places import Place, fold, gazetteer
 from dateline.annotate.entities.suffixes import without_junior
@@ -41,6 +41,8 @@ BEFORE_CITY = {"PERSON": (" in ", " near ", ", from "), "ORG": (" in ", " near "
 AGE_AFTER = re.compile(r"['’]?s?,? \(?(?:now |aged )?\d\d\b[,).]")
 LAST_WORD = re.compile(r"[A-Za-z]+(?:-[A-Za-z]+)?$")
 RELATIVES = KIN - FIRMS_TOO
+MISTAKEN = frozenset(["PERSON", "NORP", "PRODUCT", "FAC", "WORK_OF_ART", "LOC"])
+"""What a firm's name is mistaken for."""
 SET_OFF = frozenset(["GPE", "LOC", "FAC", "ORG"])
 """What a person's name is mistaken for."""
 WINDOW = 24
@@ -107,6 +109,8 @@ def cases_of(text: str, sightings: Iterable[tuple[str, Found]]) -> dict[str, Cas
         case.count += 1
         if _person_around(text, item):
             case.hold("PERSON", ADDRESSED)
+        elif item.label in MISTAKEN and _is_of_a_kind(text, item):
+            case.hold("ORG", ADDRESSED)
         elif item.label in ("PERSON", "ORG") and text.startswith(BASED, item.end):
             case.hold("GPE", BASED_THERE)
         elif item.label != "NORP" and SETTLED.match(text, item.end):
@@ -157,6 +161,13 @@ def _person_around(text: str, item: Found) -> bool:
     if title_before(text, item.start):
         return True
     return before.endswith(" ") and _means_person(before[:-1].rpartition(" ")[2])
+
+
+def _is_of_a_kind(text: str, item: Found) -> bool:
+    """Whether the noun before a name is a firm's or a paper's: "hearing-aid maker Korvald"."""
+    before = text[max(0, item.start - WINDOW) : item.start]
+    kind = before[:-1].rpartition(" ")[2] if before.endswith(" ") else ""
+    return kind.lower() in KINDS and not gender_of_name(text[item.start : item.end].partition(" ")[0])
 
 
 def _is_apposed(text: str, item: Found, before: str) -> bool:

@@ -16,6 +16,8 @@ BRANDS = _TABLE["brands"] | frozenset(outlet.lower() for outlet in OUTLETS - {"B
 """Bodies whose names are nobody else's, in lower case."""
 PARTIES = _TABLE["parties"]
 """Parties whose names are nobody's, nor another thing's; folded."""
+KINDS = _TABLE["kinds"]
+"""Nouns of firms and papers that stand right before their names: "the retailer Morden"."""
 THINGS = _TABLE["things"]
 """Initials of no body, as they stand in texts."""
 SEATS = _TABLE["seats"]
