@@ -27,7 +27,9 @@ NAME_WORD = rf"(?:{PARTICLE}){{0,4}}[^\W\d_a-zß-ÿ][^\W\d_]*(?:[-'’][^\W\d_]+
 SUFFIX = r"(?:,? (?:Jr|Sr|II|III|IV)\b\.?)?"
 ADDRESSES = MEN | WOMEN | {title for title in NEITHER if len(title) < 5 or title == "Professor"}
 RANKS = "|".join(sorted(title for title in NEITHER if " " in title))
-ADDRESSED = re.compile(rf"(?:{RANKS}|\w+)\b\.? ({NAME_WORD}(?: {NAME_WORD}){{0,2}}{SUFFIX})")
+ADDRESSED = re.compile(
+    rf"(?:{RANKS}|\w+)\b\.? ((?:[{CAPITAL}]\. ?){{0,3}}{NAME_WORD}(?: {NAME_WORD}){{0,2}}{SUFFIX})"
+)
 NOT_GIVEN = (
     frozenset(["april", "may", "june", "august", "sunday", "monday", "said", "god"])
     | STOP_WORDS
@@ -44,6 +46,8 @@ LONGEST_TRADE = 24
 GOES_ON = re.compile(rf" (?:[{CAPITAL}]|{PARTICLE})")
 OPENING_MARKS = frozenset([" “", " ‘", ' "', " '"])
 FULL_NAME = re.compile(rf"({NAME_WORD}(?: {NAME_WORD}){{1,2}}{SUFFIX}),?(?= [a-z])")
+DOUBLE_BARRELLED = re.compile(rf"([{CAPITAL}]\w+ (?:[{CAPITAL}]\w+ )?[{CAPITAL}]\w+-[{CAPITAL}]\w+)(?=,)")
+"""A surname of two, set off by commas behind an office: "The president, Festus Osifo-Edet,"."""
 OFFICE_IN_BRACKETS = re.compile(r"(\w+) \([^()\n]{1,30}\) $")
 """What may stand before it: "Deputy Commissioner of Police (Central) Nidhin Valsan said"."""
 LONGEST_OFFICE = 50
@@ -116,6 +120,9 @@ def _all(text: str, words: Capitalised) -> Iterator[Found]:
     for match in _matches(FULL_NAME, text, words.behind(") ")):
         office = OFFICE_IN_BRACKETS.search(text[max(0, match.start() - LONGEST_OFFICE) : match.start()])
         if office and (means_person(office.group(1)) or office.group(1) == "Police"):
+            yield _trimmed(match, 1, "PERSON", 3.0)
+    for match in _matches(DOUBLE_BARRELLED, text, words.behind(", ")):
+        if means_person(text[max(0, match.start() - LONGEST_TRADE) : match.start() - 2].rpartition(" ")[2]):
             yield _trimmed(match, 1, "PERSON", 3.0)
     for match in _matches(NICKNAMED, text, _before_marks(words)):
         if match.group(1).split()[0].lower() not in NOT_GIVEN:

@@ -172,6 +172,6 @@ def _fits(short: str, full: str) -> bool:
     words, names = short.split(), full.split()
     if len(words) == 1:
         return words[0] in (names[-1], names[0]) or full.endswith((" " + short, "-" + short))
-    if INITIAL.match(words[0]):
-        return words[-1] == names[-1] and names[0].startswith(words[0][0])
-    return full.endswith(" " + short)
+    if full.endswith(" " + short):  # "Ó Laoire" of Donncha Ó Laoire
+        return True
+    return bool(INITIAL.match(words[0])) and words[-1] == names[-1] and names[0].startswith(words[0][0])

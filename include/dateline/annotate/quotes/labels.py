@@ -19,6 +19,7 @@ _INTRODUCED = re.compile(rf"(?P<name>{_NAME}), [^:\n“”\"]{{1,60}}:(?=[ \t]*[
 """With an age, a trade or an outlet behind it: "Lena Abara, NPR: “…”"."""
 _SUFFIX = re.compile(
     r"[”\"’'»][ \t\u00a0]*[—–―-]{1,2}[ \t\u00a0]*"
+    r"(?!(?i:with|by|report|reports|reporting|additional|edited)\b)"
     rf"(?P<name>{_NAME}(?: [a-z]\w+){{1,2}} {_NAME}|{_NAME}|@\w{{1,30}})(?=[^\n]{{0,60}}$)",
     re.M,
 )

@@ -21,6 +21,7 @@ _KEPT_BEFORE = frozenset(
 )
 _KEPT_AFTER = frozenset(("prep", "pobj", "conj", "cc", "case", "nummod", "pcomp"))
 _APPOSED = ("appos", "npadvmod")
+_ONE_MORE = frozenset(("another", "one"))
 _WAYS = frozenset(
     ("statement", "interview", "tweet", "post", "video", "letter", "email", "message", "affidavit", "memo")
 )
@@ -104,7 +105,8 @@ def _subject(grammar: Grammar, verb: int) -> int | None:
         if child > verb:
             return child
         if not is_dateline(grammar, child, verb):
-            return _behind_participle(grammar, child, verb)
+            bare = grammar.lower[child] == "the" and grammar.pos[child + 1] == "NOUN"
+            return child + 1 if bare else _behind_participle(grammar, child, verb)
     return _behind_place(grammar, subjects[0], verb) if subjects else None
 
 
@@ -201,6 +203,8 @@ def _name_in_apposition(grammar: Grammar, head: int) -> int:
 
     Not so where the name is another's: "an aide to the minister Ana Diaz".
     """
+    if grammar.lower[head] in _ONE_MORE:
+        return _one_more(grammar, head)
     if grammar.ent[head] == "PERSON" or grammar.pos[head] == "PRON":
         return _led_by(grammar, head)
     holder: int | None = head
@@ -214,6 +218,13 @@ def _name_in_apposition(grammar: Grammar, head: int) -> int:
         preposition = grammar.child(holder, "prep")
         holder = grammar.child(preposition, "pobj") if preposition is not None else None
     return head
+
+
+def _one_more(grammar: Grammar, head: int) -> int:
+    """The name behind a pronoun for one more: "Another, Ana Diaz, said"."""
+    set_off = grammar.lower[head + 1 : head + 2] == [","]
+    names = (child for child in grammar.children[head] if child > head and _is_named(grammar, child))
+    return next(names, head) if set_off and grammar.child(head, "cc") is None else head
 
 
 def _is_named(grammar: Grammar, token: int) -> bool:
@@ -242,6 +253,8 @@ def _first(grammar: Grammar, head: int) -> int:
         if grammar.dep[child] not in _KEPT_BEFORE:
             break
         first = grammar.left[child]
+    if first == head and first and grammar.lower[first - 1] == "the":  # "the mother-of-four"
+        first -= 1
     first = behind_dateline(grammar, first)
     while first < head and grammar.pos[first] == "PUNCT":
         first += 1

@@ -50,6 +50,11 @@ PARENT_OF = re.compile(r"-of-\w+(?= )")
 WRITTEN_BY = re.compile(r" (?:by|from) (?:[\w.’'&-]+ ){0,4}")
 """What stands between a paper and the name of its author: "the letter from council leader Ana Diaz"."""
 POSSESSIVE = re.compile(r"['’]s?\b|['’]\s")
+OF_SEAT = re.compile(
+    r"[Tt]he (?:[A-Z][\w’'-]+ (?:and )?){1,6}(?:MP|MSP|MS|TD|MEP|MLA|MK|senator|councillor|lawmaker|legislator)"
+)
+"""Somebody by the place that elected him or her: "the Ashenby and Wold MP"."""
+APART = re.compile(r"[,;:(]| [-–—] ")
 HEARING = frozenset(["hear", "hears", "heard", "hearing"])
 TRADING = (FIRMS_TOO | FIRMS) - {"leader", "insider", "source"}
 """Nouns that a firm's name may follow, set off by commas."""
@@ -188,7 +193,7 @@ class Sources:
         return reading if reading is not None and reading.type in BODIES else None
 
     def _people(self, span: Span, head: int, people: Sequence[Mention]) -> Reading | None:
-        if not people:
+        if not people or OF_SEAT.fullmatch(self._grammar.text, *span):
             return None
         first = self._head_person(head, people)
         if first is None:
@@ -281,7 +286,11 @@ class Sources:
             and head <= before
         ):
             return True
-        return last + 1 == head and grammar.dep[last] == "compound"
+        if last + 1 == head and grammar.dep[last] == "compound":
+            return True
+        # "the Ashenby and Wold MP"
+        narrowing = last < head and is_person_noun(grammar, head)
+        return narrowing and not APART.search(grammar.text, mention.end, grammar.start[head])
 
     def _is_addressed_behind_name(self, mention: Mention) -> bool:
         """Whether "Dame" or "Mr" parts the name from another: "the chief nurse for England Dame Ana Diaz"."""
@@ -379,6 +388,8 @@ class Sources:
         grammar = self._grammar
         first, last = grammar.first_at(span[0]), grammar.covering(span[1] - 1)
         first = min(first, last)
+        if OF_SEAT.fullmatch(grammar.text, *span):
+            return last
         heads = [t for t in range(first, last + 1) if not first <= grammar.head[t] <= last] or [first]
         whole = (t for t in heads if not grammar.is_hyphen(t) and not grammar.is_hyphen(t + 1))
         return next(whole, heads[0])  # "co" in "co-author Ana Ruiz" is nobody
