@@ -71,6 +71,8 @@ def mention_of(grammar: Grammar, head: int) -> Span:
     first, last = _first(grammar, head), max(head, _last(grammar, head, depth=0))
     while grammar.is_hyphen(last + 1):
         last += 2
+    while first > 1 and grammar.is_hyphen(first - 1):
+        first = _first(grammar, first - 2)
     return grammar.span(first, last)
 
 

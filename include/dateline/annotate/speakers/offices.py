@@ -19,6 +19,14 @@ from dateline.annotate.speakers.stand_ins import Likely, StandIns, has_no_name
 
 LONGEST_TAIL = 8
 AGED = re.compile(r"\b(\d{1,3})[- ]year[- ]old\b")
+CALLED = re.compile(
+    r"[^.;:\n“”\"]*?\b(?:(?:identified|introduced|known)(?: (?:him|her|them)self)?(?: \w+)? as"
+    r"|(?:gave|gives|giving) (?:his|her|their) (?:full |first )?name(?: \w+)? as"
+    r"|goes by(?: the (?:name|callsign|nickname|pseudonym)(?: of)?)?|asked to be (?:called|named|identified as)) "
+    r"(?:only |just )?(?:(?:Mr|Mrs|Ms|Miss|Madam|Dr) )?(?=[^\W\d_a-z])"
+)
+"""What stands between somebody's description and the name that goes for it."""
+LONGEST_CALLING = 120
 ACTING = frozenset(["nsubj", "nsubjpass", "dobj", "pobj", "dative", "agent", "conj", "poss"])
 """Parts that one plays by oneself; an adjective has none of them."""
 
@@ -106,7 +114,16 @@ class Offices:
         heads = [token for token in (noun, attribute, grammar.child(noun, "conj")) if token is not None]
         apposed = [grammar.child(head, "appos") for head in heads] + [self._behind_body(noun)]
         named = [self._cast.by_token.get(token) for token in (attribute, *apposed) if token is not None]
-        return next((entry[0] for entry in named if entry and entry[0].is_person), self._dressed(noun))
+        figure = next((entry[0] for entry in named if entry and entry[0].is_person), None)
+        return figure or self._dressed(noun) or self.called(noun)
+
+    def called(self, noun: int) -> Figure | None:
+        """Whose name the text gives as what somebody goes by: "a driver, identified only as Mutiu"."""
+        grammar = self._grammar
+        end = grammar.end[self._phrase_end(noun)]
+        match = CALLED.match(grammar.text, end, end + LONGEST_CALLING)
+        entry = self._cast.by_token.get(grammar.first_at(match.end())) if match else None
+        return entry[0] if entry is not None and entry[0].is_person else None
 
     def _behind_body(self, noun: int) -> int | None:
         """A name that the parse sets beside the body: "the spokesman for the council, Leo Stone"."""

@@ -358,6 +358,9 @@ class Sources:
                 return self._spoken_for(before)
             if before is not None and is_person_noun(grammar, head):
                 return Reading(without_clauses(words), before.type, "described before", 1.0, before)
+        called = self._offices.called(head)
+        if called is not None:
+            return reading_of(called, "office")
         figure = self._offices.descriptions.of(without_clauses(words))
         one = grammar.lower[head].removesuffix("s")
         human = is_person_noun(grammar, head) or one in PERSON_NOUNS or grammar.lower[head] in CROWDS
