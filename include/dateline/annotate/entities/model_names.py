@@ -17,9 +17,10 @@ from spacy.tokens import Doc
 from dateline.annotate.entities.found import KEPT, Found
 from dateline.annotate.entities.given_names import gender_of_name
 from dateline.annotate.entities.lines import DATE, Lines
-from dateline.annotate.entities.organisations import THINGS
-from dateline.annotate.entities.person_nouns import OFFICE_INITIALS
+from dateline.annotate.entities.organisations import ORGANISATION, THINGS
+from dateline.annotate.entities.person_nouns import OFFICE_INITIALS, means_person
 from dateline.annotate.entities.titles import ADVERBS, TRADES, is_title, leading_titles
+from dateline.annotate.quotes import lexicon
 
 OFFICE_AFTER = re.compile(r" (?:Secretary|Minister|Spokes\w+)\b")
 HOUSE_AFTER = re.compile(r" (?:Rep\.|Sen\.|Del\.|Representative|Senator|Treasurer|Auditor|Trooper) [A-Z]")
@@ -68,19 +69,58 @@ SYLLABLE = re.compile(
 """The end of an East Asian given name, "-yeol", and nothing that makes an adjective of a name."""
 LOWER_AFTER = re.compile(r"(?:\s+[a-z]+(?:-[a-z]+)*)+$")
 """Words behind a name that are none of it; "al-Ansari" is."""
+_CLOSED = ("” ", '" ', "’ ", "' ")
+LONGEST_NAME = 3
+"""Words of a name that is parted from what stands before it."""
 SEAT = re.compile(r"[DRI]-[A-Z][\w.]*")
 """A legislator's party and state: "D-Ariz."."""
 
 
 def model_names(doc: Doc, text: str, lines: Lines) -> Iterator[Found]:
     """Yield the names that the parse found in lines of ordinary case."""
-    for first, last, label in _whole(_entities(doc), text):
+    for first, last, label in _parted(text, _whole(_entities(doc), text)):
         if lines.in_capitals(first):
             continue
         for start, end in _pieces(text, first, last, lines):
             name = _name(text[start:end], label, lines.is_table(start))
             if name and not _part_of_office(text, start + name[0], start + name[1], label):
                 yield Found(start + name[0], start + name[1], label, 1.0)
+
+
+def _parted(text: str, entities: Iterable[tuple[int, int, str]]) -> Iterator[tuple[int, int, str]]:
+    """The entities, with a person parted from the words that the model took for a body's or a work's name."""
+    for start, end, label in entities:
+        words = text[start:end]
+        at = _person_within(words) if label == "ORG" and " " in words else None
+        if at is not None:
+            body, name = at
+            if body:
+                yield start, start + body, label
+            yield start + name, end, "PERSON"
+        elif label == "WORK_OF_ART" and text[max(0, start - 2) : start] in _CLOSED and _says(words):
+            yield start, start + words.rindex(" "), "PERSON"
+        else:
+            yield start, end, label
+
+
+def _says(words: str) -> bool:
+    """Whether the words are somebody's name and a verb of speech: "Jayden explained"."""
+    name, _, verb = words.rpartition(" ")
+    return verb in lexicon.verbs() and 0 < len(name.split()) <= LONGEST_NAME and name.istitle()
+
+
+@lru_cache(maxsize=4_096)
+def _person_within(words: str) -> tuple[int, int] | None:
+    """Where a body's name ends and a person's begins: "Halcyon CFO Priya Raman", "Detective Ana Diaz"."""
+    parts = words.split(" ")
+    if parts[-1].lower() in ORGANISATION:
+        return None
+    for number in range(max(1, len(parts) - LONGEST_NAME), len(parts) - 1):
+        office = parts[number - 1]
+        titled = means_person(office) or is_title(office)
+        if titled and gender_of_name(parts[number]) and all(part[:1].isupper() for part in parts[number:]):
+            return len(" ".join(parts[: number - 1])), len(" ".join(parts[:number])) + 1
+    return None
 
 
 def _whole(entities: Iterable[tuple[int, int, str]], text: str) -> Iterator[tuple[int, int, str]]:

@@ -95,13 +95,9 @@ _SET_OFF = re.compile(r"(?:,[”\"’']|[”\"’'],) $")
 
 
 def _start(grammar: Grammar, head: int) -> int:
-    """The first token of a clause: its "that", if a participle before it tells how it was said."""
-    first = grammar.left[head]
+    """The first token of a clause: its "that", whatever the parse hangs before it."""
     that = grammar.child(head, "mark")
-    participle = grammar.child(head, "advcl") if that is not None and that != first else None
-    if that is None or participle is None or participle > that or grammar.tag[participle] != "VBG":
-        return first
-    return that if grammar.lower[that] == "that" else first
+    return that if that is not None and grammar.lower[that] == "that" else grammar.left[head]
 
 
 def _end(grammar: Grammar, head: int) -> int:

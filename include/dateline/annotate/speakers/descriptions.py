@@ -56,5 +56,6 @@ def gender_of(key: str) -> Gender | None:
 
     Not that of somebody whom it only mentions: "a mother of two boys", "a woman whose son died".
     """
-    nouns = [word for word in BESIDE.split(key, maxsplit=1)[0].split() if word in PERSON_NOUNS]
+    parts = ([word for word in part.split() if word in PERSON_NOUNS] for part in BESIDE.split(key))
+    nouns = next(filter(None, parts), [])
     return "m" if nouns and nouns[-1] in MEN else "f" if nouns and nouns[-1] in WOMEN else None

@@ -22,8 +22,9 @@ AGED = re.compile(r"\b(\d{1,3})[- ]year[- ]old\b")
 CALLED = re.compile(
     r"[^.;:\n“”\"]*?\b(?:(?:identified|introduced|known)(?: (?:him|her|them)self)?(?: \w+)? as"
     r"|(?:gave|gives|giving) (?:his|her|their) (?:full |first )?name(?: \w+)? as"
-    r"|goes by(?: the (?:name|callsign|nickname|pseudonym)(?: of)?)?|asked to be (?:called|named|identified as)) "
-    r"(?:only |just )?(?:(?:Mr|Mrs|Ms|Miss|Madam|Dr) )?(?=[^\W\d_a-z])"
+    r"|goes by(?: the (?:name|callsign|nickname|pseudonym)(?: of)?)?"
+    r"|asked to be (?:called|named|identified as))"
+    r" (?:only |just )?(?:(?:Mr|Mrs|Ms|Miss|Madam|Dr) )?(?=[^\W\d_a-z])"
 )
 """What stands between somebody's description and the name that goes for it."""
 LONGEST_CALLING = 120

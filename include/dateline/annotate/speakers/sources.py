@@ -51,7 +51,8 @@ WRITTEN_BY = re.compile(r" (?:by|from) (?:[\w.’'&-]+ ){0,4}")
 """What stands between a paper and the name of its author: "the letter from council leader Ana Diaz"."""
 POSSESSIVE = re.compile(r"['’]s?\b|['’]\s")
 OF_SEAT = re.compile(
-    r"[Tt]he (?:[A-Z][\w’'-]+ (?:and )?){1,6}(?:MP|MSP|MS|TD|MEP|MLA|MK|senator|councillor|lawmaker|legislator)"
+    r"[Tt]he (?:[A-Z][\w’'-]+ (?:and )?){1,6}"
+    r"(?:MP|MSP|MS|TD|MEP|MLA|MK|senator|councillor|lawmaker|legislator)"
 )
 """Somebody by the place that elected him or her: "the Ashenby and Wold MP"."""
 APART = re.compile(r"[,;:(]| [-–—] ")
