@@ -49,7 +49,7 @@ def find_contents(grammar: Grammar, cues: list[Cue], quoted: bytearray) -> Itera
             parts = _parts(grammar, cue, tokens)
             if parts:
                 features = _features(grammar, cue, relation, parts, quoted_before)
-                spans = tuple([(start[first], end[last]) for first, last in parts])
+                spans = tuple([(start[first], end[_balanced(grammar, first, last)]) for first, last in parts])
                 yield Content(cue, spans, relation, features, probability(linear(features)))
 
 
@@ -227,9 +227,32 @@ def _trimmed(grammar: Grammar, piece: Tokens) -> Tokens | None:
         first += 1
     while last >= first and grammar.pos[last] in _EDGES and grammar.text[grammar.start[last]] not in _KEEP:
         last -= 1
-    return (first, last) if first <= last else None
+    bare = first == last and grammar.pos[first] in _EDGES  # a mark alone
+    return (first, last) if first <= last and not bare else None
 
 
+def _balanced(grammar: Grammar, first: int, last: int) -> int:
+    """The last token of what is written: no "and", and a mark that opens inside closes there too.
+
+    The features are of the stretch as the parse gives it, since the weights were learned from such.
+    """
+    while last > first and grammar.pos[last] == "CCONJ":
+        last -= 1
+    words = grammar.text[grammar.start[first] : grammar.end[last]]
+    closing = '"' if words.count('"') % 2 else "”" if words.count("“") > words.count("”") else ""
+    if not closing:
+        return last
+    for token in range(last + 1, min(last + _TO_CLOSING, len(grammar) - 1) + 1):
+        if grammar.text[grammar.start[token]] == closing:
+            return token
+    while last > first and (grammar.pos[last] in _EDGES or words.endswith(closing)):
+        last -= 1
+        words = grammar.text[grammar.start[first] : grammar.end[last]]
+    return last
+
+
+_TO_CLOSING = 2
+"""Tokens behind a content in which the mark that closes it may stand: "." and it."""
 _EDGES = ("PUNCT", "SPACE")
 _KEEP = "“”\"‘’'«»([)]"
 

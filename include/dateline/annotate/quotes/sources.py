@@ -22,6 +22,7 @@ _KEPT_BEFORE = frozenset(
 _KEPT_AFTER = frozenset(("prep", "pobj", "conj", "cc", "case", "nummod", "pcomp"))
 _APPOSED = ("appos", "npadvmod")
 _ONE_MORE = frozenset(("another", "one"))
+_TELLS = frozenset(("say", "speech"))
 _WAYS = frozenset(
     ("statement", "interview", "tweet", "post", "video", "letter", "email", "message", "affidavit", "memo")
 )
@@ -59,10 +60,15 @@ def is_past_beside_modal(grammar: Grammar, verb: int) -> bool:
     dep, tag, head = grammar.dep, grammar.tag, grammar.head[verb]
     if dep[verb] != "conj" or tag[verb] != "VBD" or dep[head] != "ccomp":
         return False
-    helped = grammar.child(head, "aux")
-    if helped is None or tag[helped] != "MD" or grammar.lower[verb] not in lexicon.verbs():
+    groups = lexicon.verbs().get(grammar.lower[verb])
+    if groups is None or grammar.child(verb, "nsubj", "nsubjpass", "aux", "auxpass") is not None:
         return False
-    return grammar.child(verb, "nsubj", "nsubjpass", "aux", "auxpass") is None
+    helped = grammar.child(head, "aux")
+    if helped is not None and tag[helped] == "MD":
+        return True
+    # "said it has ended and cautioned that …"
+    differs = helped is not None or tag[head] in ("VBZ", "VBP")
+    return differs and not _TELLS.isdisjoint(groups) and grammar.child(verb, "ccomp") is not None
 
 
 def mention_of(grammar: Grammar, head: int) -> Span:
