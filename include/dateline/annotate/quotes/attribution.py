@@ -21,6 +21,7 @@ _SPACES = " \t\u00a0"
 _DASHES = "—–―-"
 _LEAST_TURNS = 3
 _SENTENCE_ENDS = frozenset(".?!…")
+_SHOUTING = frozenset(("chanting", "screaming", "shouting", "yelling"))
 _CRIES = frozenset("?!")
 _GESTURES = frozenset(("laughed", "laughs", "smiled", "smiles", "nodded", "nods", "shrugged", "shrugs"))
 _MAX_CLIMB = 5
@@ -122,11 +123,15 @@ def _is_told(grammar: Grammar, context: Context, cue: Cue, speaking: set[int]) -
     above = cue.token < context.first and grammar.sentence[cue.token] != grammar.sentence[context.first]
     if not above:
         return False
-    here = cue.token
+    return _is_below(grammar, cue.token, speaking) and grammar.dep[cue.token] != "conj"
+
+
+def _is_below(grammar: Grammar, token: int, verbs: set[int]) -> bool:
+    here = token
     for _ in range(_MAX_CLIMB):
         here = grammar.head[here]
-        if here in speaking and here != cue.token:
-            return grammar.dep[cue.token] != "conj"
+        if here in verbs and here != token:
+            return True
     return False
 
 
@@ -134,13 +139,18 @@ def _is_beyond_doubt(layout: Layout, context: Context, cue: Cue) -> bool:
     if cue.kind == "noun":
         return _is_in_ones_words(layout.grammar, context, cue)
     said = _follows_cry(layout, context, cue) or _is_of_quoted(layout, context, cue)
-    return said or _is_written(layout, context, cue)
+    return said or _is_written(layout, context, cue) or _is_shouted(layout.grammar, context, cue)
 
 
 def _is_in_ones_words(grammar: Grammar, context: Context, cue: Cue) -> bool:
     """Whether the string stands right behind "in her words,"."""
     between = grammar.text[grammar.end[cue.token] : context.mark.start]
     return grammar.lower[cue.token] == "words" and cue.way == "owner" and between.strip(_SPACES) == ","
+
+
+def _is_shouted(grammar: Grammar, context: Context, cue: Cue) -> bool:
+    """Whether somebody shouts the string right behind the participle: "with marchers chanting “No more”"."""
+    return grammar.lower[cue.token] in _SHOUTING and cue.token + 1 == context.first
 
 
 def _is_of_quoted(layout: Layout, context: Context, cue: Cue) -> bool:
@@ -193,7 +203,8 @@ def _governing(layout: Layout, context: Context, near: list[Cue], paths: dict[in
         if cue.way == "governing":  # "Rao said so, adding “no”", "prompting Ana Diaz to call it “a farce”"
             own = grammar.ent[cue.source] == "PERSON" and grammar.head[cue.source] == grammar.head[cue.token]
         else:
-            own = grammar.pos[cue.source] != "PRON" or is_free_relative(grammar, cue.token, cue.source)
+            other = grammar.pos[cue.source] != "PRON" or grammar.lower[cue.source] == "another"
+            own = other or is_free_relative(grammar, cue.token, cue.source)
         speaks = cue.token < context.first and cue.token in layout.speaking
         if own and speaks and paths.get(cue.token, CROSSED) != CROSSED:
             governing = cue.token

@@ -19,7 +19,7 @@ from dateline.records import Span
 NO_GROUPS: frozenset[str] = frozenset()
 SAYING = frozenset(("say", "speech", "write"))
 _SAYS = frozenset(("say",))
-_SHOWN = frozenset(("judge", "document"))
+_SHOWN = frozenset(("judge", "document", "commit"))
 _AS_SAYING = (["as", "saying"], ["as", "telling"])
 _PUT_SO = (["like", "this"], ["this", "way"], ["to", "me"], ["to", "us"])
 _ANSWERED = frozenset(("shot", "shoots", "fired", "fires", "hit", "hits", "clapped", "claps", "snapped"))
@@ -149,7 +149,7 @@ def _follows_speech(grammar: Grammar, quoted: bytearray, token: int) -> bool:
 def _of_verb(grammar: Grammar, quoted: bytearray, token: int, kind: str, groups: frozenset[str]) -> Cue:
     source, way = source_of(grammar, token)
     strayed = source is None or (quoted[source] and not quoted[token])
-    # "“No!” chanted the crowd", "“Sold out,” reads the sign"
+    # "“Sold out,” reads the sign", "“Pleased,” offered Diaz"
     follows = not _SHOWN.isdisjoint(groups) and token > 0 and quoted[token - 1]
     if strayed and way != "agent" and (follows or not SAYING.isdisjoint(groups)):
         source, way = _beside(grammar, quoted, token)

@@ -117,14 +117,20 @@ def _runs_on(text: str, string: Span, content: Content) -> bool:
 def _is_tied(grammar: Grammar, string: Span, behind: Span) -> bool:
     """Whether the sentence of a string goes on behind its cue: "“Only you,” she said, would do this".
 
-    A participle tells of the speaker, however the parse ties it: "“No,” he said, shaking his head".
+    A participle tells of the speaker, however the parse ties it: "“No,” he said, shaking his head", "“No,” he
+    said, his eyes closed".
     """
     said, rest = (_tokens(grammar, span) for span in (string, behind))
-    if rest and grammar.tag[rest[0]] == "VBG":
+    if rest and (grammar.tag[rest[0]] == "VBG" or _is_posture(grammar, rest)):
         return False
     return any(grammar.head[token] in rest for token in said) or any(
         grammar.head[token] in said for token in rest
     )
+
+
+def _is_posture(grammar: Grammar, words: list[int]) -> bool:
+    """Whether the words are of a part of the speaker: "his jersey pulled up over his eyes"."""
+    return grammar.tag[words[0]] == "PRP$" and "MD" not in [grammar.tag[word] for word in words]
 
 
 def _tokens(grammar: Grammar, span: Span) -> list[int]:

@@ -132,6 +132,10 @@ class Grammar:
             and self.end[token] == self.start[token + 1]
         )
 
+    def is_parted(self, token: int) -> bool:
+        """Whether the token ends a word of two halves that the parse hangs on the first: "co-worker"."""
+        return self.head[token] == token - 2 and self.is_hyphen(token - 1)
+
     def whole_word(self, token: int) -> str:
         """``token`` with what hyphens join to it in front, in small letters."""
         first = token

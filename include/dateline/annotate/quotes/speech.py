@@ -22,6 +22,8 @@ def speech_probability(
         total -= _FEW_WORDS_PRIOR
     if titled == "all" and _is_title(context, cue, fit):
         total = min(total, _TITLE)
+    if context.words <= _LONGEST_RATING and _is_rating(grammar, context):
+        total = min(total, _TITLE)
     return probability(total)
 
 
@@ -124,6 +126,22 @@ _TOUCHING = frozenset(("before touching", "after touching"))
 _FINITE = frozenset(("VBD", "VBZ", "VBP", "MD"))
 _TELLING = frozenset(",.:?!;—–-")
 _WORDS = frozenset(("NOUN", "PROPN", "VERB", "ADJ", "ADV", "PRON"))
+
+
+_LONGEST_RATING = 2
+_RATINGS = frozenset(
+    [
+        *("accumulate", "buy", "equal-weight", "equalweight", "hold", "in-line", "market perform", "neutral"),
+        *("outperform", "overweight", "peer perform", "reduce", "sector perform", "sell", "strong buy"),
+        *("strong sell", "underperform", "underweight"),
+    ]
+)
+"""What analysts call a share."""
+
+
+def _is_rating(grammar: Grammar, context: Context) -> bool:
+    start, end = context.span
+    return grammar.text[start + 1 : end - 1].lower().rstrip(".,") in _RATINGS
 
 
 _FEW_WORDS = 4

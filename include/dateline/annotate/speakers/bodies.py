@@ -18,6 +18,11 @@ BY = re.compile(r" (?:by|from) (?:the )?$")
 SPEAKS_FOR = re.compile(r"\bspokes(?:man|woman|person) (?:for|of|from) (?:the )?$", re.IGNORECASE)
 WITH_TITLE = re.compile(r", (?:[A-Z][\w.]* ){0,3}")
 """What stands between a body and the name of who speaks for it: a comma, and a rank."""
+FOR_BODY = re.compile(
+    r"(?:[Aa]n?|[Tt]he) ([A-Z][\w&.-]*(?: [A-Z][\w&.-]*)* (?:for|of) [A-Z][\w&.-]*(?: [A-Z][\w&.-]*)*)"
+    r" spokes(?:man|woman|person)"
+)
+"""One who speaks for a body whose name goes on behind a preposition: "a Transport for London spokesman"."""
 LONGEST_WORD = 40
 FOR_THE = re.compile(r" (?:for|of|from) the (\w+)$")
 ITS = re.compile(r"(?:its|their) ", re.IGNORECASE)
@@ -89,6 +94,12 @@ class Bodies:
         grammar = self._grammar
         if grammar.lower[head] not in SPOKESPEOPLE:
             return None
+        of_body = FOR_BODY.fullmatch(grammar.text, *span)
+        if of_body is not None:
+            name = of_body.group(1)
+            return reading_of(
+                self._known.setdefault(name.lower(), Figure(name, "organisation")), "spokesperson"
+            )
         bodies = [m for m in inside if m.label in BODY_LABELS]
         if named and not bodies:
             return None

@@ -215,7 +215,8 @@ class Discourse:
     def _enter(self, token: int, named: tuple[Figure, Mention] | None) -> None:
         grammar = self._grammar
         offset = grammar.start[token]
-        dep = self._relation(token, named[1] if named else None)
+        acting = token - 2 if grammar.is_parted(token) else token  # the parse hangs "-worker" on "co"
+        dep = self._relation(acting, named[1] if named else None)
         factor = 1.0
         figure: Figure | None
         if named is not None and not self._offices.is_member(token):
@@ -225,9 +226,9 @@ class Discourse:
         else:
             figure = self._offices.figure_at(token, self.named_before, self.antecedent)
             if figure is not None and not figure.is_person:
-                factor = self._share_of_unnamed(figure, token, dep)
+                factor = self._share_of_unnamed(figure, token, acting, dep)
         if figure is not None:
-            weight = self._weight(token, dep) * factor * self._prominence(figure)
+            weight = self._weight(acting, dep) * factor * self._prominence(figure)
             sentence = self._sentences[grammar.sentence[token]]
             self._events.append((offset, sentence, figure, weight, dep in SUBJECTS))
             self._offsets.append(offset)
@@ -278,6 +279,8 @@ class Discourse:
         weight = WEIGHTS.get(dep, OTHER_WEIGHT)
         if dep in ("poss", "pobj") and self._has_relative(token, dep):
             return OF_SUBJECT
+        if dep == "pobj" and self._is_for(token):
+            return DESCRIBED
         if dep in FACED and self._is_faced(token):
             return DESCRIBED
         if dep != "pobj":
@@ -287,8 +290,16 @@ class Discourse:
         if grammar.lower[cue] == "according" and grammar.dep[grammar.head[cue]] == "ROOT":
             return WEIGHTS["nsubj"]
         if grammar.dep[preposition] == "agent" and grammar.dep[cue] == "ROOT":
-            weight = WEIGHTS["agent"]
+            named = self._cast.by_token.get(token)
+            weight = DESCRIBED if named is not None and named[0].roles else WEIGHTS["agent"]
         return max(weight, DESCRIBED) if self._is_new(token) and self._is_described(token) else weight
+
+    def _is_for(self, token: int) -> bool:
+        """Whether a paragraph opens with how something is for the named: "For Ana Ruiz, the wait is over"."""
+        grammar, preposition = self._grammar, self._grammar.head[token]
+        named = self._cast.by_token.get(token)
+        opens = grammar.start[preposition] <= self._paragraph_start(grammar.start[token]) + 1
+        return grammar.lower[preposition] == "for" and opens and named is not None and named[0].is_person
 
     def _is_described(self, token: int) -> bool:
         """Whether a clause of which the name is the subject follows it, or an apposition."""
@@ -340,10 +351,12 @@ class Discourse:
             return False
         return grammar.lower[noun] in KIN and grammar.dep[noun] in SUBJECTS
 
-    def _share_of_unnamed(self, figure: Figure, token: int, dep: str) -> float:
+    def _share_of_unnamed(self, figure: Figure, noun: int, token: int, dep: str) -> float:
         """What somebody counts who is only described: in full who is new and speaks, "a neighbour said"."""
+        if has_no_name(self._grammar, noun):
+            return 1.0
         if RELATED.match(figure.name):  # "her agent": the story goes on with her
-            return RELATIVE if self._grammar.lower[token] in KIN else UNNAMED
+            return RELATIVE if self._grammar.lower[noun] in KIN else UNNAMED
         grammar, verb = self._grammar, self._grammar.head[token]
         if figure.type == "role":
             return ROLE if self._speaks(token, dep) else UNNAMED

@@ -51,7 +51,11 @@ class Offices:
             return self._one_of(noun) if grammar.dep[noun] == "nsubj" else None
         if grammar.lower[noun] in SMALL_INITIALS and grammar.word(noun) not in OFFICE_INITIALS:
             return None
-        if grammar.pos[noun] not in ("NOUN", "PROPN") or self._dresses(noun):
+        if grammar.pos[noun] not in ("NOUN", "PROPN"):
+            return None
+        if grammar.is_parted(noun):
+            return self._parted(noun)
+        if self._dresses(noun):
             return None
         if grammar.lower[noun] in gazetteer().members and not self.is_member(noun):
             return None
@@ -62,6 +66,15 @@ class Offices:
         if named is None and words[0] == "the":
             named = self.stand_ins.meant(noun, offset, likely)
         return named or self._describe(noun, phrase, words)
+
+    def _parted(self, noun: int) -> Figure | None:
+        """Who is described by a word of two halves: "her co-worker"."""
+        grammar = self._grammar
+        first = grammar.left[noun - 2]
+        if grammar.dep[first] not in ("det", "poss"):
+            return None
+        nameless = has_no_name(grammar, noun)
+        return self.descriptions.of(grammar.text[grammar.start[first] : grammar.end[noun]], nameless=nameless)
 
     def _dresses(self, noun: int) -> bool:
         """Whether the noun says more of whom other words mean: "the former leader and prime minister"."""

@@ -85,6 +85,8 @@ class Sources:
         self._unseen = UnseenNames(grammar, cast)
         self._joint: Reading | None = None
         """Those who spoke together, while nobody else has spoken since."""
+        self._represented: Reading | None = None
+        """The body that somebody without a name spoke for, while nobody else has spoken since."""
         self._mentions = sorted((m for f in cast.figures for m in f.mentions), key=lambda m: m.start)
         self._starts = [mention.start for mention in self._mentions]
 
@@ -94,7 +96,9 @@ class Sources:
         ``said`` are the spans in which whoever is named is somebody else than the source.
         """
         reading = self._read(self._whole_words(span), said)
-        self._joint = reading if reading is not None and reading.method == "joint speakers" else None
+        method = reading.method if reading is not None else ""
+        self._joint = reading if method == "joint speakers" else None
+        self._represented = reading if method == "spokesperson" else None
         return reading
 
     def _read(self, span: Span, said: Sequence[Span]) -> Reading | None:
@@ -143,7 +147,7 @@ class Sources:
         others = self._named_in(said)
         found = self._discourse.antecedent(span[0], PRONOUNS[word], but=others.__contains__)
         if found is None:
-            return None
+            return self._represented
         figure, share = found
         if figure.is_person:
             return reading_of(figure, "pronoun", share)
@@ -392,8 +396,11 @@ class Sources:
         grammar = self._grammar
         first, last = grammar.first_at(span[0]), grammar.covering(span[1] - 1)
         first = min(first, last)
-        if OF_SEAT.fullmatch(grammar.text, *span):
+        if OF_SEAT.fullmatch(grammar.text, *span) or grammar.lower[last] in SPOKESPEOPLE:
             return last
         heads = [t for t in range(first, last + 1) if not first <= grammar.head[t] <= last] or [first]
         whole = (t for t in heads if not grammar.is_hyphen(t) and not grammar.is_hyphen(t + 1))
-        return next(whole, heads[0])  # "co" in "co-author Ana Ruiz" is nobody
+        head = next(whole, heads[0])  # "co" in "co-author Ana Ruiz" is nobody
+        while grammar.is_hyphen(head + 1) and head + 2 <= last and grammar.lower[head + 2] != "of":
+            head += 2
+        return head

@@ -34,7 +34,12 @@ NEVER_STAND_IN = frozenset(
 )
 """Nouns for people whom an article does not name, with "the" they mean one described before; and for those
 whom a reader knows to be meant, whoever was named last."""
-NAMELESS = frozenset(["anonymity", "anonymous", "anonymously", "identified", "name", "named", "surname"])
+NAMELESS = frozenset(
+    [
+        *("anonymity", "anonymous", "anonymously", "identified", "identifying", "identify", "name", "named"),
+        *("naming", "surname"),
+    ]
+)
 """Words of the clause that says why somebody has no name: "the nurse, who asked not to be named"."""
 OF_ANYBODY = frozenset(
     ["man", "woman", "boy", "girl", "child", "teen", "teenager", "youth", "person", "pensioner"]
