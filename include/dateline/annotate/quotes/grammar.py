@@ -133,8 +133,11 @@ class Grammar:
         )
 
     def is_parted(self, token: int) -> bool:
-        """Whether the token ends a word of two halves that the parse hangs on the first: "co-worker"."""
-        return self.head[token] == token - 2 and self.is_hyphen(token - 1)
+        """Whether the token ends a word of which the parse makes two: "co-worker"."""
+        if not self.is_hyphen(token - 1):
+            return False
+        first, head, dep = token - 2, self.head, self.dep
+        return head[token] == first or (head[token] == head[first] and dep[token] == dep[first])
 
     def whole_word(self, token: int) -> str:
         """``token`` with what hyphens join to it in front, in small letters."""

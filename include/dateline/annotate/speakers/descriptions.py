@@ -47,7 +47,7 @@ def _key(words: str) -> str:
 
 
 def _is_plural(key: str) -> bool:
-    head = key.split(" of ")[0].rpartition(" ")[2]
+    head = BESIDE.split(key, maxsplit=1)[0].rpartition(" ")[2]
     return head in CROWDS or (head not in PERSON_NOUNS and head.removesuffix("s") in PERSON_NOUNS)
 
 

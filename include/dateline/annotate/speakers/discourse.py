@@ -19,7 +19,7 @@ from dateline.annotate.quotes import lexicon
 from dateline.annotate.quotes.datelines import behind_dateline
 from dateline.annotate.quotes.grammar import Grammar
 from dateline.annotate.speakers.cast import Cast, Figure, is_person_noun
-from dateline.annotate.speakers.offices import Offices
+from dateline.annotate.speakers.offices import ONE_OF_SEVERAL, Offices
 from dateline.annotate.speakers.stand_ins import has_no_name
 from dateline.annotate.speakers.words import PRONOUNS, Gender
 from dateline.records import Mention, Span, SpeakerType
@@ -92,7 +92,9 @@ Event = tuple[int, int, Figure, float, bool]
 @lru_cache(maxsize=1)
 def _referring() -> frozenset[str]:
     """Words that refer to somebody without a name; "old" ends "the 36-year-old"."""
-    return frozenset([*PERSON_NOUNS, *SMALL_INITIALS, *PRONOUNS, *gazetteer().members, "old", "one"])
+    return frozenset(
+        [*PERSON_NOUNS, *SMALL_INITIALS, *PRONOUNS, *gazetteer().members, "old", *ONE_OF_SEVERAL]
+    )
 
 
 class Discourse:

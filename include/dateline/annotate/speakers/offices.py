@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from dateline.annotate.entities.person_nouns import KIN, OFFICE_INITIALS, PERSON_NOUNS, SMALL_INITIALS
 from dateline.annotate.entities.places import gazetteer
+from dateline.annotate.quotes import lexicon
 from dateline.annotate.quotes.grammar import Grammar
 from dateline.annotate.speakers.cast import Cast, Figure, is_person_noun
 from dateline.annotate.speakers.descriptions import Descriptions
@@ -28,6 +29,7 @@ CALLED = re.compile(
 )
 """What stands between somebody's description and the name that goes for it."""
 LONGEST_CALLING = 120
+ONE_OF_SEVERAL = frozenset(["one", "another"])
 ACTING = frozenset(["nsubj", "nsubjpass", "dobj", "pobj", "dative", "agent", "conj", "poss"])
 """Parts that one plays by oneself; an adjective has none of them."""
 
@@ -47,7 +49,7 @@ class Offices:
         grammar = self._grammar
         if grammar.lower[noun] == "old":
             return self._aged(noun, likely) if grammar.dep[noun] in ACTING else None
-        if grammar.lower[noun] == "one":
+        if grammar.lower[noun] in ONE_OF_SEVERAL:
             return self._one_of(noun) if grammar.dep[noun] == "nsubj" else None
         if grammar.lower[noun] in SMALL_INITIALS and grammar.word(noun) not in OFFICE_INITIALS:
             return None
@@ -96,11 +98,12 @@ class Offices:
         return figure or self.descriptions.of(words)
 
     def _one_of(self, one: int) -> Figure | None:
-        """Somebody of several: "one of the drivers"."""
+        """Somebody of several: "one of the drivers", "another" who says something."""
         grammar = self._grammar
         several = grammar.child(one, "prep")
         if several is None or grammar.lower[several] != "of":
-            return None
+            spoke = "say" in lexicon.verbs().get(grammar.lower[grammar.head[one]], ())
+            return self._identified(one) or self.descriptions.of(grammar.word(one)) if spoke else None
         people = grammar.child(several, "pobj")
         if people is None or grammar.lower[people].removesuffix("s") not in PERSON_NOUNS:
             return None

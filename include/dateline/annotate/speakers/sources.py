@@ -85,8 +85,8 @@ class Sources:
         self._unseen = UnseenNames(grammar, cast)
         self._joint: Reading | None = None
         """Those who spoke together, while nobody else has spoken since."""
-        self._represented: Reading | None = None
-        """The body that somebody without a name spoke for, while nobody else has spoken since."""
+        self._represented: tuple[Reading, int] | None = None
+        """The body that somebody without a name spoke for, while nobody else has spoken since, and where."""
         self._mentions = sorted((m for f in cast.figures for m in f.mentions), key=lambda m: m.start)
         self._starts = [mention.start for mention in self._mentions]
 
@@ -98,7 +98,8 @@ class Sources:
         reading = self._read(self._whole_words(span), said)
         method = reading.method if reading is not None else ""
         self._joint = reading if method == "joint speakers" else None
-        self._represented = reading if method == "spokesperson" else None
+        unnamed = reading is not None and method == "spokesperson" and reading.spokesperson is None
+        self._represented = (reading, span[1]) if reading and unnamed else None
         return reading
 
     def _read(self, span: Span, said: Sequence[Span]) -> Reading | None:
@@ -144,13 +145,25 @@ class Sources:
         return self._grammar.text[slice(*cue)].lower() in HEARING
 
     def _pronoun(self, span: Span, word: str, said: Sequence[Span]) -> Reading | None:
+        if self._represented is not None and self._goes_on(self._represented[1], span[0]):
+            return self._represented[0]
         others = self._named_in(said)
         found = self._discourse.antecedent(span[0], PRONOUNS[word], but=others.__contains__)
         if found is None:
-            return self._represented
+            return None
         figure, share = found
         if figure.is_person:
             return reading_of(figure, "pronoun", share)
+        return self._of_described(figure, share)
+
+    def _goes_on(self, start: int, end: int) -> bool:
+        """Whether a paragraph goes on between the offsets, and names nobody there."""
+        between = self._mentions[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+        named = any(mention.label == "PERSON" for mention in between)
+        return "\n" not in self._grammar.text[start:end] and not named
+
+    def _of_described(self, figure: Figure, share: float) -> Reading:
+        """What a pronoun means that stands for somebody without a name."""
         body = self._bodies.spoken_for(figure)
         if body is not None:
             return reading_of(body, "spokesperson")
@@ -181,6 +194,8 @@ class Sources:
             person = self._discourse.antecedent(span[0], None, ANYBODY)
             if person and person[0].is_person and person[0].gender is None:
                 return reading_of(person[0], "singular they", person[1])
+            if word == "they" and person and person[0].type == "unnamed" and not person[0].plural:
+                return self._of_described(*person)
         return reading_of(body[0], "neuter pronoun", body[1]) if body else None
 
     def _bound(self, pronoun: int) -> Reading | None:
@@ -222,6 +237,8 @@ class Sources:
         grammar = self._grammar
         if grammar.lower[head] not in PAPERS:
             return None
+        following = bisect_left(self._starts, span[1])
+        people = people or [m for m in self._mentions[following : following + 1] if m.label == "PERSON"]
         by = (m for m in people if WRITTEN_BY.fullmatch(grammar.text, grammar.end[head], m.start))
         author = next(by, None)
         if author is not None:
