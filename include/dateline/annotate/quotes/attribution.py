@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from dateline.annotate.quotes.context import Context, is_cried, is_teaser
+from dateline.annotate.quotes.context import Context, is_teaser
 from dateline.annotate.quotes.cues import SAYING, Cue
 from dateline.annotate.quotes.grammar import Grammar
 from dateline.annotate.quotes.layout import Layout
@@ -70,7 +70,7 @@ def _is_line_of(layout: Layout, context: Context, label: Cue) -> bool:
 
 def choose(layout: Layout, context: Context, picked: Cue | None) -> tuple[Cue | None, float, Blocks]:
     """The cue that fits ``context`` best, the probability that it is the right one, and their features."""
-    if is_cried(layout.grammar.text, context.mark.start):
+    if context.cried:
         return None, 0.0, ()
     ranked = candidates(layout, context, picked)
     if not ranked:

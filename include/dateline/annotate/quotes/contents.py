@@ -92,6 +92,7 @@ _PREPOSITIONS = {
 
 _SET_OFF = re.compile(r"(?:,[”\"’']|[”\"’'],) $")
 """What parts words in marks from what the reporter says of them."""
+_LONGEST_GAP = 4
 
 
 def _start(grammar: Grammar, head: int) -> int:
@@ -107,9 +108,7 @@ def _end(grammar: Grammar, head: int) -> int:
     verb that the parse hangs on a clause which it cannot go on: "said it would pass but insisted that …".
     """
     for child in grammar.children[head]:
-        if grammar.dep[child] == "appos" and _SET_OFF.search(
-            grammar.text, max(0, grammar.start[grammar.left[child]] - 4), grammar.start[grammar.left[child]]
-        ):
+        if grammar.dep[child] == "appos" and _is_set_off(grammar, child):
             return grammar.left[child] - 1
         if is_past_beside_modal(grammar, child):
             return _before_joint(grammar, head, child)
@@ -122,6 +121,11 @@ def _end(grammar: Grammar, head: int) -> int:
         ):
             return grammar.left[child] - 1
     return grammar.right[head]
+
+
+def _is_set_off(grammar: Grammar, child: int) -> bool:
+    at = grammar.start[grammar.left[child]]
+    return _SET_OFF.search(grammar.text, max(0, at - _LONGEST_GAP), at) is not None
 
 
 def _before_joint(grammar: Grammar, head: int, child: int) -> int:
@@ -245,9 +249,8 @@ def _balanced(grammar: Grammar, first: int, last: int) -> int:
     for token in range(last + 1, min(last + _TO_CLOSING, len(grammar) - 1) + 1):
         if grammar.text[grammar.start[token]] == closing:
             return token
-    while last > first and (grammar.pos[last] in _EDGES or words.endswith(closing)):
+    while last > first and grammar.pos[last] in _EDGES:
         last -= 1
-        words = grammar.text[grammar.start[first] : grammar.end[last]]
     return last
 
 

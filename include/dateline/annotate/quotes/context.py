@@ -50,6 +50,8 @@ class Context(NamedTuple):
     words: int
     capital: bool
     """Whether its first letter is one."""
+    cried: bool
+    """Whether a crowd shouts it: "left the ground to chants of “Sold out”"."""
     root: int
     """The token inside that hangs on one outside and governs the most, or the sentence's root."""
 
@@ -61,11 +63,6 @@ class Context(NamedTuple):
     def is_paragraph(self) -> bool:
         """Whether its paragraph holds nothing else."""
         return self.opens_paragraph and self.ends_paragraph
-
-
-def is_cried(text: str, start: int) -> bool:
-    """Whether the marked string at ``start`` is a crowd's: "left the ground to chants of “Sold out”"."""
-    return _CRIED.search(text, max(0, start - _LONGEST_CRY), start) is not None
 
 
 def is_teaser(text: str, context: Context) -> bool:
@@ -133,6 +130,7 @@ def _context(grammar: Grammar, mark: Marked, paragraphs: Paragraphs) -> Context:
         after=after,
         words=len(inside.split()),
         capital=next((char.isupper() for char in inside[:12] if char.isalpha()), False),
+        cried=_CRIED.search(text, max(0, mark.start - _LONGEST_CRY), mark.start) is not None,
         root=_root(grammar, first, last),
     )
 

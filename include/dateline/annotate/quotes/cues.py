@@ -13,7 +13,7 @@ from typing import NamedTuple
 from dateline.annotate.quotes import lexicon
 from dateline.annotate.quotes.grammar import Grammar
 from dateline.annotate.quotes.labels import find_labels
-from dateline.annotate.quotes.sources import source_of
+from dateline.annotate.quotes.sources import QUOTING, source_of
 from dateline.records import Span
 
 NO_GROUPS: frozenset[str] = frozenset()
@@ -26,7 +26,6 @@ _ANSWERED = frozenset(("shot", "shoots", "fired", "fires", "hit", "hits", "clapp
 _COMES = frozenset(("comes", "came"))
 REPLIES = frozenset(("answer", "reply", "response", "retort"))
 """Nouns for words that nobody is said to have: "“Never,” came the reply"."""
-_QUOTING = frozenset(("quote", "quoted", "quotes", "quoting", "cited", "cites", "citing"))
 _VERBAL = frozenset(("VERB", "AUX"))
 _HELPING = frozenset(("aux", "auxpass", "amod", "compound"))
 _REACH = 30
@@ -97,8 +96,8 @@ def _puts_it(grammar: Grammar, verb: int) -> bool:
 
 def _answers(grammar: Grammar, verb: int) -> bool:
     """Whether an answer comes: "“Never,” comes the reply"."""
-    subject = grammar.child(verb, "nsubj")
-    return grammar.lower[verb] in _COMES and subject is not None and grammar.lower[subject] in REPLIES
+    subject = grammar.child(verb, "nsubj") if grammar.lower[verb] in _COMES else None
+    return subject is not None and grammar.lower[subject] in REPLIES
 
 
 def _is_back(grammar: Grammar, verb: int) -> bool:
@@ -133,7 +132,7 @@ def _is_verbal(pos: str, lower: str) -> bool:
 
 def _quotes_another(grammar: Grammar, verb: int) -> bool:
     """Whether it is another who speaks: "it quoted the premier as saying"."""
-    if grammar.lower[verb] not in _QUOTING:
+    if grammar.lower[verb] not in QUOTING:
         return False
     preposition = grammar.child(verb, "prep")
     return preposition is not None and grammar.lower[preposition : preposition + 2] in _AS_SAYING

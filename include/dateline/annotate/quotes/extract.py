@@ -16,7 +16,7 @@ from dateline.annotate.quotes.attribution import Attributed, attribute
 from dateline.annotate.quotes.blocks import find_blocks
 from dateline.annotate.quotes.calibration import CONTENTS, calibrated, curve_of
 from dateline.annotate.quotes.contents import Content, find_contents
-from dateline.annotate.quotes.context import is_cried, quoted_tokens
+from dateline.annotate.quotes.context import quoted_tokens
 from dateline.annotate.quotes.cues import Cue, find_cues
 from dateline.annotate.quotes.grammar import Grammar
 from dateline.annotate.quotes.layout import Layout
@@ -187,14 +187,14 @@ def _marked_quote(layout: Layout, group: list[Attributed], around: Content | Non
         verbatim=verbatim,
         kind="indirect" if not verbatim else "direct" if around is None else "mixed",
         score=round(max(map(_sure, group)), 3),
-        method=_method(layout, group[0]),
+        method=_method(group[0]),
         cue=layout.grammar.span(cue.first, cue.last) if cue is not None else None,
         mention=layout.source_words(cue) if cue is not None else None,
     )
 
 
-def _method(layout: Layout, string: Attributed) -> str:
-    if is_cried(layout.grammar.text, string.context.mark.start):
+def _method(string: Attributed) -> str:
+    if string.context.cried:
         return "marks, crowd"
     if string.cue is not None:
         return f"marks, {string.cue.kind}, {string.cue.way}"

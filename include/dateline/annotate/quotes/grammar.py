@@ -134,7 +134,7 @@ class Grammar:
 
     def is_parted(self, token: int) -> bool:
         """Whether the token ends a word of which the parse makes two: "co-worker"."""
-        if not self.is_hyphen(token - 1):
+        if self.lower[token - 1] not in HYPHENS or not self.is_hyphen(token - 1):
             return False
         first, head, dep = token - 2, self.head, self.dep
         return head[token] == first or (head[token] == head[first] and dep[token] == dep[first])

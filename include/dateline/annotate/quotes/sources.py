@@ -14,6 +14,8 @@ from dateline.annotate.quotes.grammar import Grammar
 from dateline.records import Span
 
 NOMINAL = frozenset(("NOUN", "PROPN", "PRON", "NUM", "DET", "ADJ", "X"))
+QUOTING = frozenset(("quote", "quoted", "quotes", "quoting", "cite", "cited", "cites", "citing"))
+"""Verbs whose object speaks: "it quoted the premier as saying"."""
 _SUBJECTS = frozenset(("nsubj", "nsubjpass", "csubj", "expl"))
 _RELATIVES = frozenset(("who", "which", "that", "whom"))
 _KEPT_BEFORE = frozenset(
@@ -192,7 +194,7 @@ def _quoted_there(grammar: Grammar, verb: int) -> int | None:
     """Who is quoted in "the paper quoted Ana Diaz as saying"."""
     preposition = grammar.head[verb]
     governor = grammar.head[preposition]
-    if grammar.lower[preposition] != "as" or not grammar.lower[governor].startswith(("quot", "cit")):
+    if grammar.lower[preposition] != "as" or grammar.lower[governor] not in QUOTING:
         return None
     return grammar.child(governor, "dobj")
 

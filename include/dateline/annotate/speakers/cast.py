@@ -34,6 +34,7 @@ from dateline.records import Entity, Mention, Span, SpeakerType
 AGE = re.compile(r"(?:['’]s)?,? \(?(?:aged )?(\d{1,3})\b(?![\d%.]|,\d)")
 OF_COUNTRY = re.compile(r"\b((?:[A-Z][a-z]+ ){0,2}[A-Z][a-z]+)['’]s? $")
 LONGEST_COUNTRY = 24
+POSSESSIVES = ("’s ", "'s ", "’ ", "' ")
 ROLE_TAGS = frozenset(["NOUN", "PROPN", "ADJ"])
 SAME_OFFICE = {
     "justice": "judge",
@@ -189,23 +190,25 @@ def _describe(figure: Figure, mention: Mention, grammar: Grammar) -> None:
         figure.gender = _as_gender(gender_of_title(title))
     if age := AGE.match(text, mention.end):
         figure.age = int(age.group(1))
-    figure.roles.update(_roles(mention, grammar))
+    before = _words_before(grammar.first_at(mention.start), grammar)
+    figure.roles.update(_roles(mention, before, grammar))
     if figure.country is None:
-        figure.country = _country(figure, mention, grammar)
+        figure.country = _country(figure, mention, before, grammar)
     for role in figure.roles if figure.gender is None else ():
         if role.head in MEN or role.head in WOMEN:
             figure.gender = figure.gender or ("m" if role.head in MEN else "f")
 
 
-def _country(figure: Figure, mention: Mention, grammar: Grammar) -> str | None:
-    """Whose people the words around a name make its bearer one of."""
-    places, text = gazetteer(), grammar.text
-    owner = OF_COUNTRY.search(text, max(0, mention.start - LONGEST_COUNTRY), mention.start)
+def _country(figure: Figure, mention: Mention, before: list[int], grammar: Grammar) -> str | None:
+    """Whose people the words around a name make its bearer one of; ``before`` are the tokens in front."""
+    places, text, start = gazetteer(), grammar.text, mention.start
+    owned = text.endswith(POSSESSIVES, 0, start)
+    owner = OF_COUNTRY.search(text, max(0, start - LONGEST_COUNTRY), start) if owned else None
     place = places.find(owner.group(1)) if owner else None
     if place is not None and place.kind == "country":
         return place.country_code
     words = [role.head for role in figure.roles]
-    words += [grammar.lower[token] for token in _words_before(grammar.first_at(mention.start), grammar)]
+    words += [grammar.lower[token] for token in before]
     return next((code for word in words if (code := places.country_of_people(word))), None)
 
 
@@ -220,9 +223,10 @@ def _gender_of_given_name(name: str) -> Gender | None:
     return _as_gender(gender_of_name(words[0])) if words else None
 
 
-def _roles(mention: Mention, grammar: Grammar) -> Iterable[Role]:
+def _roles(mention: Mention, before: list[int], grammar: Grammar) -> Iterable[Role]:
+    """What a mention is called by the tokens ``before`` it, by appositions and by what it is said to be."""
     first, last = grammar.first_at(mention.start), grammar.covering(mention.end - 1)
-    if before := _words_before(first, grammar):
+    if before:
         yield from _role(before, grammar)
     for token in range(first, last + 1):
         dep, head = grammar.dep[token], grammar.head[token]

@@ -299,9 +299,11 @@ class Discourse:
     def _is_for(self, token: int) -> bool:
         """Whether a paragraph opens with how something is for the named: "For Ana Ruiz, the wait is over"."""
         grammar, preposition = self._grammar, self._grammar.head[token]
+        if grammar.lower[preposition] != "for":
+            return False
         named = self._cast.by_token.get(token)
         opens = grammar.start[preposition] <= self._paragraph_start(grammar.start[token]) + 1
-        return grammar.lower[preposition] == "for" and opens and named is not None and named[0].is_person
+        return opens and named is not None and named[0].is_person
 
     def _is_described(self, token: int) -> bool:
         """Whether a clause of which the name is the subject follows it, or an apposition."""
@@ -316,13 +318,12 @@ class Discourse:
         grammar, verb = self._grammar, self._grammar.head[token]
         if grammar.dep[verb] in ("prep", "dative"):
             verb = grammar.head[verb]
-        subject = grammar.child(verb, "nsubj")
         main = grammar.head[verb]
-        if grammar.dep[verb] != "advcl" or subject is None or verb > main:
+        if grammar.dep[verb] != "advcl" or verb > main:
             return False
-        follows = grammar.child(main, "nsubj")
+        subject, follows = grammar.child(verb, "nsubj"), grammar.child(main, "nsubj")
         goes_on = follows is not None and follows > verb and grammar.lower[follows] in ("he", "she")
-        return goes_on and subject not in self._cast.by_token
+        return goes_on and subject is not None and subject not in self._cast.by_token
 
     def _is_new(self, token: int) -> bool:
         """Whether the word is somebody's first name in the text."""

@@ -34,6 +34,11 @@ ACTING = frozenset(["nsubj", "nsubjpass", "dobj", "pobj", "dative", "agent", "co
 """Parts that one plays by oneself; an adjective has none of them."""
 
 
+def _may_call(words: str) -> bool:
+    """Whether ``words`` hold a part of every way to say what somebody goes by: most hold none."""
+    return " as " in words or "goes by " in words or "asked to be " in words
+
+
 class Offices:
     """Descriptions looked up against one article's cast."""
 
@@ -138,7 +143,8 @@ class Offices:
         """Whose name the text gives as what somebody goes by: "a driver, identified only as Mutiu"."""
         grammar = self._grammar
         end = grammar.end[self._phrase_end(noun)]
-        match = CALLED.match(grammar.text, end, end + LONGEST_CALLING)
+        behind = grammar.text[end : end + LONGEST_CALLING]
+        match = CALLED.match(grammar.text, end, end + LONGEST_CALLING) if _may_call(behind) else None
         entry = self._cast.by_token.get(grammar.first_at(match.end())) if match else None
         return entry[0] if entry is not None and entry[0].is_person else None
 

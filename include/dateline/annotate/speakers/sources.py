@@ -63,6 +63,8 @@ BODY_NOUNS = TRADING | ORGANISATION_NOUNS
 DRESSING = PERSON_NOUNS - {"justice"}
 """Nouns that, right before a name, call its bearer so, as in "an aide to the minister Haddad"; there is a
 minister for justice."""
+NARROWING = frozenset(["of", "for", "to", "with", "by", "from", "at", "in", "than", "like", "on"])
+"""Prepositions behind which a name narrows the noun before them."""
 NAME_TAGS = frozenset(["PROPN", "ADJ"])
 PHRASE_TAGS = frozenset(["NOUN", "DET", "PUNCT"])
 """What else stands between a preposition and a name in its phrase: "to the ex-health minister Haddad"."""
@@ -164,10 +166,14 @@ class Sources:
 
     def _of_described(self, figure: Figure, share: float) -> Reading:
         """What a pronoun means that stands for somebody without a name."""
-        body = self._bodies.spoken_for(figure)
-        if body is not None:
-            return reading_of(body, "spokesperson")
-        return reading_of(figure, f"pronoun for {'unnamed' if figure.type == 'unnamed' else 'role'}", share)
+        return self._speaker_for(
+            figure, f"pronoun for {'unnamed' if figure.type == 'unnamed' else 'role'}", share
+        )
+
+    def _speaker_for(self, described: Figure, method: str, share: float = 1.0) -> Reading:
+        """The body that somebody only described speaks for, else the one described, read by ``method``."""
+        body = self._bodies.spoken_for(described)
+        return reading_of(described, method, share) if body is None else reading_of(body, "spokesperson")
 
     def _named_in(self, said: Sequence[Span]) -> list[Figure]:
         """Whom a quotation speaks of by name: "He said Trump would win" was said by somebody else."""
@@ -294,25 +300,18 @@ class Sources:
             return True
         last = grammar.covering(mention.end - 1)
         before = grammar.first_at(mention.start) - 1
-        if self._is_addressed_behind_name(mention):
-            return False
         between = NAME_TAGS
         if grammar.lower[before] in DRESSING and grammar.pos[before] == "NOUN":
             people = is_person_noun(grammar, head) or grammar.lower[head] in CROWDS
             between = NAME_TAGS | PHRASE_TAGS if people else NAME_TAGS
         while before > head and grammar.pos[before] in between:
             before -= 1
-        if (
-            grammar.lower[before]
-            in ("of", "for", "to", "with", "by", "from", "at", "in", "than", "like", "on")
-            and head <= before
-        ):
-            return True
-        if last + 1 == head and grammar.dep[last] == "compound":
-            return True
+        after_preposition = head <= before and grammar.lower[before] in NARROWING
+        dresses = last + 1 == head and grammar.dep[last] == "compound"
         # "the Ashenby and Wold MP"
-        narrowing = last < head and is_person_noun(grammar, head)
-        return narrowing and not APART.search(grammar.text, mention.end, grammar.start[head])
+        of_office = last < head and is_person_noun(grammar, head)
+        of_office = of_office and not APART.search(grammar.text, mention.end, grammar.start[head])
+        return (after_preposition or dresses or of_office) and not self._is_addressed_behind_name(mention)
 
     def _is_addressed_behind_name(self, mention: Mention) -> bool:
         """Whether "Dame" or "Mr" parts the name from another: "the chief nurse for England Dame Ana Diaz"."""
@@ -354,15 +353,8 @@ class Sources:
         if figure is not None and grammar.lower[head] in SPOKESPEOPLE:
             described = self._offices.descriptions.before(grammar.lower[head])
             if described is not None and latest(span[0], [figure, described]) is described:
-                return self._spoken_for(described)
+                return self._speaker_for(described, "described before")
         return reading_of(figure, "office") if figure else None
-
-    def _spoken_for(self, described: Figure) -> Reading:
-        """Whom "the spokesman" speaks for who was described before, else himself."""
-        body = self._bodies.spoken_for(described)
-        if body is not None:
-            return reading_of(body, "spokesperson")
-        return reading_of(described, "described before")
 
     def _described(self, span: Span, words: str, head: int) -> Reading | None:
         grammar = self._grammar
@@ -377,7 +369,7 @@ class Sources:
                     return reading_of(figure, "stand-in")
             before = self._offices.descriptions.before(grammar.lower[head])
             if before is not None and grammar.lower[head] in SPOKESPEOPLE:
-                return self._spoken_for(before)
+                return self._speaker_for(before, "described before")
             if before is not None and is_person_noun(grammar, head):
                 return Reading(without_clauses(words), before.type, "described before", 1.0, before)
         called = self._offices.called(head)
