@@ -7,6 +7,7 @@ the source said, with a score from features that hold no words of the text.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import accumulate
@@ -41,6 +42,7 @@ class Content(NamedTuple):
 def find_contents(grammar: Grammar, cues: list[Cue], quoted: bytearray) -> Iterator[Content]:
     """Every stretch that a cue may attribute to its source, several for one cue."""
     quoted_before = [0, *accumulate(quoted)]
+    marks = [match.start() for match in _PAIRED.finditer(grammar.text)]
     start, end = grammar.start, grammar.end
     for cue in cues:
         if quoted[cue.token] or cue.kind in ("label", "other"):
@@ -49,7 +51,8 @@ def find_contents(grammar: Grammar, cues: list[Cue], quoted: bytearray) -> Itera
             parts = _parts(grammar, cue, tokens)
             if parts:
                 features = _features(grammar, cue, relation, parts, quoted_before)
-                spans = tuple([(start[first], end[_balanced(grammar, first, last)]) for first, last in parts])
+                lasts = [_balanced(grammar, first, last, marks) for first, last in parts]
+                spans = tuple([(start[part[0]], end[last]) for part, last in zip(parts, lasts, strict=True)])
                 yield Content(cue, spans, relation, features, probability(linear(features)))
 
 
@@ -235,14 +238,18 @@ def _trimmed(grammar: Grammar, piece: Tokens) -> Tokens | None:
     return (first, last) if first <= last and not bare else None
 
 
-def _balanced(grammar: Grammar, first: int, last: int) -> int:
+def _balanced(grammar: Grammar, first: int, last: int, marks: list[int]) -> int:
     """The last token of what is written: no "and", and a mark that opens inside closes there too.
 
-    The features are of the stretch as the parse gives it, since the weights were learned from such.
+    The features are of the stretch as the parse gives it, since the weights were learned from such. ``marks``
+    are the offsets of all marks of the text.
     """
     while last > first and grammar.pos[last] == "CCONJ":
         last -= 1
-    words = grammar.text[grammar.start[first] : grammar.end[last]]
+    start, end = grammar.start[first], grammar.end[last]
+    if bisect_left(marks, start) == bisect_left(marks, end):  # as in most
+        return last
+    words = grammar.text[start:end]
     closing = '"' if words.count('"') % 2 else "”" if words.count("“") > words.count("”") else ""
     if not closing:
         return last
@@ -254,6 +261,7 @@ def _balanced(grammar: Grammar, first: int, last: int) -> int:
     return last
 
 
+_PAIRED = re.compile('["“”]')
 _TO_CLOSING = 2
 """Tokens behind a content in which the mark that closes it may stand: "." and it."""
 _EDGES = ("PUNCT", "SPACE")

@@ -41,6 +41,8 @@ NAMELESS = frozenset(
     ]
 )
 """Words of the clause that says why somebody has no name: "the nurse, who asked not to be named"."""
+LONGEST_CLAUSE = 40
+"""Words of it that are read: clauses within clauses would be read over and over."""
 OF_ANYBODY = frozenset(
     ["man", "woman", "boy", "girl", "child", "teen", "teenager", "youth", "person", "pensioner"]
 )
@@ -50,8 +52,12 @@ OF_ANYBODY = frozenset(
 def has_no_name(grammar: Grammar, noun: int) -> bool:
     """Whether a clause tells that whom the noun describes is not named."""
     clause = grammar.child(noun, "relcl")
-    words = grammar.lower[grammar.left[clause] : grammar.right[clause] + 1] if clause is not None else ()
-    return not NAMELESS.isdisjoint(words)
+    if clause is None:
+        return False
+    first = grammar.left[clause]
+    return not NAMELESS.isdisjoint(
+        grammar.lower[first : min(grammar.right[clause] + 1, first + LONGEST_CLAUSE)]
+    )
 
 
 class Likely(Protocol):
