@@ -7,7 +7,7 @@ import shlex
 import pytest
 import yaml
 
-from dateline.runtime.environment import HEARTBEATS, RECOVERY
+from dateline.runtime.environment import RECOVERY
 from dateline.runtime.topology import CORE, WORKER
 from dateline.settings import PROJECT, Settings
 
@@ -61,11 +61,6 @@ def test_every_variable_is_one_that_airflow_or_dateline_reads(airflow_options):
 def test_lost_tasks_come_back_as_soon_as_on_one_machine():
     environment = SERVICES["worker"]["environment"]
     assert {name: environment[name] for name in RECOVERY} == RECOVERY
-
-
-def test_the_end_of_a_task_is_noticed_as_soon_as_on_one_machine():
-    environment = SERVICES["worker"]["environment"]
-    assert {name: environment[name].removesuffix("}").rpartition("-")[2] for name in HEARTBEATS} == HEARTBEATS
 
 
 def test_no_password_has_a_default():

@@ -27,21 +27,13 @@ RECOVERY = {
     "AIRFLOW__SCHEDULER__TASK_QUEUED_TIMEOUT": "600",
     "AIRFLOW__CELERY_BROKER_TRANSPORT_OPTIONS__VISIBILITY_TIMEOUT": "300",
     "AIRFLOW__WORKERS__EXECUTION_API_TIMEOUT": "30",
+    "AIRFLOW__WORKERS__MAX_FAILED_HEARTBEATS": "6",
 }
 """How soon a task is taken up again whose worker, or whose message in the broker, is gone (seconds).
 
-A running task tells that it lives several times in the first of these spans. A message that was handed out
-and not done comes again after the fourth; where its task runs after all, the second copy is dropped. An API
-server that is busy is waited for.
-"""
-HEARTBEATS = {
-    "AIRFLOW__WORKERS__MIN_HEARTBEAT_INTERVAL": "1",
-    "AIRFLOW__WORKERS__MAX_FAILED_HEARTBEATS": "20",
-}
-"""How often (seconds) the process beside a task tells that it lives, and how many times in vain.
-
-Airflow's own five seconds cost a task up to as many: what a task's process writes ends a moment before the
-process does, and whoever watches it then looks again only at the next heartbeat.
+A running task tells every five seconds that it lives, and ends after six times in vain. A message that was
+handed out and not done comes again after the fourth; where its task runs after all, the second copy is
+dropped. An API server that is busy is waited for.
 """
 LOGINS = {"admin": "admin", "viewer": "viewer"}
 """User → password, each with the role of its name. For a server that only loopback reaches."""
@@ -105,7 +97,7 @@ def airflow_environment(
             "AIRFLOW__CELERY__RESULT_BACKEND": f"db+{_sqlalchemy(metadata_url)}",
         }
     settings_given = {name: value for name, value in os.environ.items() if name.startswith(GIVEN)}
-    return {**_base(), **airflow, **RECOVERY, **HEARTBEATS, **settings_given, **dateline}
+    return {**_base(), **airflow, **RECOVERY, **settings_given, **dateline}
 
 
 def _base() -> dict[str, str]:
