@@ -14,6 +14,7 @@ from importlib import import_module
 from pathlib import Path
 
 import spacy
+from spacy.attrs import ORTH
 from spacy.language import Language
 from spacy.tokenizer import Tokenizer
 from spacy.tokens import Doc, DocBin
@@ -36,6 +37,15 @@ _TIME = re.compile(
 """The time that opens an entry of a live report, and the beginning of its first sentence."""
 _LONGEST_TIME = 8
 """Tokens that are read for it."""
+_ABBREVIATED = (
+    *("Adj.", "Adv.", "Ald.", "Amb.", "Assoc.", "Asst.", "Atty.", "Brig.", "Capt.", "Cde.", "Cdr."),
+    *("Cllr.", "Cmdr.", "Cmdt.", "Col.", "Comdr.", "Const.", "Coun.", "Cpl.", "Dep.", "Det.", "Dets."),
+    *("Dist.", "Engr.", "Ens.", "Flt.", "Fr.", "Hon.", "Insp.", "Ldr.", "Lt.", "Lts.", "Maj."),
+    *("Messrs.", "Mme.", "Msgr.", "Mx.", "Ofc.", "Pfc.", "Pol.", "Pres.", "Pte.", "Ptl.", "Ptlm."),
+    *("Pvt.", "Reps.", "Rt.", "Sec.", "Sens.", "Sgt.", "Sgts.", "Spc.", "Sqn.", "Sr.", "Supt."),
+    *("Treas.", "Ven.", "Wg."),
+)
+"""Titles whose full stop spaCy takes for the end of a sentence: "said Det. Sgt. Ana Ruiz"."""
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
@@ -63,6 +73,8 @@ def load_model(name: str) -> Language:
     nlp.add_pipe("dateline_paragraphs", first=True)
     if isinstance(nlp.tokenizer, Tokenizer):
         nlp.tokenizer.token_match = _whole(nlp.tokenizer.token_match)
+        for title in _ABBREVIATED:
+            nlp.tokenizer.add_special_case(title, [{ORTH: title}])
     return nlp
 
 

@@ -93,7 +93,8 @@ class Case:
         )
 
     def may_be_full_name(self) -> bool:
-        return 2 <= len(self.words) <= 4 and self.words[-1] not in ORGANISATION
+        bare = self.words[-1] not in ORGANISATION and "of" not in self.words
+        return 2 <= len(self.words) <= 4 and bare
 
 
 def cases_of(text: str, sightings: Iterable[tuple[str, Found]]) -> dict[str, Case]:
@@ -164,9 +165,11 @@ def _person_around(text: str, item: Found) -> bool:
 
 
 def _is_of_a_kind(text: str, item: Found) -> bool:
-    """Whether the noun before a name is a firm's or a paper's: "hearing-aid maker Korvald"."""
+    """Whether a noun before a name is a firm's or a paper's: "hearing-aid maker Korvald", "The bank, Ro,"."""
     before = text[max(0, item.start - WINDOW) : item.start]
-    kind = before[:-1].rpartition(" ")[2] if before.endswith(" ") else ""
+    set_off = before.endswith(", ") and text[item.end : item.end + 1] == ","
+    before = before.removesuffix(", " if set_off else " ")
+    kind = "" if before.endswith((" ", ",")) else before.rpartition(" ")[2]
     return kind.lower() in KINDS and not gender_of_name(text[item.start : item.end].partition(" ")[0])
 
 

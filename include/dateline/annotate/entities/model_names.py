@@ -69,6 +69,8 @@ SYLLABLE = re.compile(
 """The end of an East Asian given name, "-yeol", and nothing that makes an adjective of a name."""
 LOWER_AFTER = re.compile(r"(?:\s+[a-z]+(?:-[a-z]+)*)+$")
 """Words behind a name that are none of it; "al-Ansari" is."""
+QUESTION = "Q. "
+"""What an interview's question begins with: "Q. Are you …"."""
 _CLOSED = ("” ", '" ', "’ ", "' ")
 LONGEST_NAME = 3
 """Words of a name that is parted from what stands before it."""
@@ -111,13 +113,13 @@ def _says(words: str) -> bool:
 
 @lru_cache(maxsize=4_096)
 def _person_within(words: str) -> tuple[int, int] | None:
-    """Where a body's name ends and a person's begins: "Halcyon CFO Priya Raman", "Detective Ana Diaz"."""
+    """Where a body's name ends and a person's begins: "Halcyon CFO Priya Raman", "Sky’s Ana Diaz"."""
     parts = words.split(" ")
     if parts[-1].lower() in ORGANISATION:
         return None
     for number in range(max(1, len(parts) - LONGEST_NAME), len(parts) - 1):
         office = parts[number - 1]
-        titled = means_person(office) or is_title(office)
+        titled = means_person(office) or is_title(office) or office.endswith(("’s", "'s"))
         if titled and gender_of_name(parts[number]) and all(part[:1].isupper() for part in parts[number:]):
             return len(" ".join(parts[: number - 1])), len(" ".join(parts[:number])) + 1
     return None
@@ -231,7 +233,9 @@ def _trimmed(text: str, label: str, *, numbers: bool) -> tuple[int, int]:
 def _may_be_name(words: str, label: str) -> bool:
     if not any(c.isalpha() for c in words) or DATE.match(words):
         return False
-    if label == "PERSON" and is_title(words):
+    if is_title(words) and (label == "PERSON" or words.endswith(".")):
+        return False
+    if label == "PERSON" and words.startswith(QUESTION):
         return False
     if words in OFFICES and (words, label) != ("MD", "GPE"):
         return False

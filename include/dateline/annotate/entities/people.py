@@ -14,6 +14,8 @@ from dateline.annotate.entities.groups import ADDRESS, MANY_WORDS, Group, Key
 from dateline.annotate.entities.suffixes import generation_of, without_generation
 from dateline.annotate.entities.titles import gender_of_title, title_before
 
+BORN = " was born "
+SENTENCE_ENDS = ("\n", ". ", ".” ", '." ')
 ESTABLISHED = 3
 """Times that a surname stands for the only bearer so far, until a later one no longer makes it doubtful."""
 PARTICLES = frozenset(["abu", "al", "el", "bin", "ibn", "umm", "de", "van", "von"])
@@ -46,6 +48,29 @@ def same_people(people: dict[Key, Group]) -> dict[Key, Key]:
         owner = max(same, key=lambda key: (sum(people[key].forms.values()), -len(key[1])))
         owners |= {key: owner for key in same if key != owner}
     return owners
+
+
+def names_at_birth(text: str, people: dict[Key, Group], owners: dict[Key, Key]) -> dict[Key, Key]:
+    """The names by which obituaries say who was born: "William John Tarrant was born …" of Bill Tarrant.
+
+    Such a name opens a paragraph or a sentence, has three words or more, and one bearer of its surname was
+    named before.
+    """
+    born: dict[Key, Key] = {}
+    bearers: dict[str, list[Key]] = defaultdict(list)
+    for key in people:
+        if key not in owners:
+            bearers[_ends(key[1])[1]].append(key)
+    for key in people:
+        at = people[key].items[0]
+        if key[1].count(" ") < 2 or not text.startswith(BORN, at.end):
+            continue
+        same = bearers[_ends(key[1])[1]]
+        other = next((one for one in same if one != key), None) if len(same) == 2 else None
+        earlier = other is not None and people[other].items[0].start < at.start
+        if other is not None and earlier and text.endswith(SENTENCE_ENDS, 0, at.start):
+            born[key] = other
+    return born
 
 
 def short_people(text: str, people: dict[Key, Group], owners: dict[Key, Key]) -> dict[Key, Key]:

@@ -6,7 +6,8 @@ import re
 from functools import lru_cache
 from typing import Literal
 
-from dateline.annotate.entities.person_nouns import PERSON_NOUNS
+from dateline.annotate.entities.given_names import gender_of_name
+from dateline.annotate.entities.person_nouns import KIN, PERSON_NOUNS
 from dateline.annotate.entities.word_table import word_table
 
 _TABLE = word_table(__package__, "titles.tsv")
@@ -76,7 +77,13 @@ def _titles(words: str) -> int:
         match = pattern.match(words, start)
         if match and match.end() < len(words):
             start = match.end()
+    if not start and _is_trade(first.lower()) and gender_of_name(words[len(first) + 1 :]):
+        return len(first) + 1  # "Plumber Lee"
     return start
+
+
+def _is_trade(word: str) -> bool:
+    return word in TRADES and word not in KIN and word.endswith(("er", "or", "ist", "ian", "man", "woman"))
 
 
 def title_before(text: str, start: int) -> str | None:

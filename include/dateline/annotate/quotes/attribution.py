@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from dateline.annotate.quotes.context import Context, is_teaser
+from dateline.annotate.quotes.context import Context, is_name, is_teaser
 from dateline.annotate.quotes.cues import SAYING, Cue
 from dateline.annotate.quotes.grammar import Grammar
 from dateline.annotate.quotes.layout import Layout
@@ -53,7 +53,7 @@ def attribute(layout: Layout) -> list[Attributed]:
         speech = speech_probability(layout.grammar, context, cue, share, fit)
         if cue is not None and cue.kind == "label" and _is_line_of(layout, context, cue):
             speech = max(speech, _LABELLED)
-        if is_teaser(layout.grammar.text, context):
+        if is_teaser(layout.grammar.text, context) or is_name(layout.grammar.text, context):
             speech = 0.0
         found.append(Attributed(context, cue, share, speech))
         picked = cue
@@ -85,7 +85,8 @@ def candidates(layout: Layout, context: Context, picked: Cue | None) -> list[Can
     near = layout.near(context)
     if picked is not None and picked.token < (near[0].token if near else context.first):
         near = [picked, *near]
-    label = next((cue for cue in near if cue.kind == "label" and _is_tied(layout, context, cue)), None)
+    labels = [cue for cue in near if cue.kind == "label"] + layout.signature(context)
+    label = next((cue for cue in labels if _is_tied(layout, context, cue)), None)
     if label is not None:
         return [(label, ())]
     near = [cue for cue in near if _is_beyond_doubt(layout, context, cue)] or _open(layout, context, near)
@@ -223,7 +224,11 @@ def _is_tied(layout: Layout, context: Context, label: Cue) -> bool:
     if end <= context.mark.start:
         return not text[layout.grammar.end[label.token] : context.mark.start].strip(_SPACES)
     if start >= context.mark.end:
-        return not text[context.mark.end : start].strip(_SPACES + _DASHES)
+        between = text[context.mark.end : start].strip(_SPACES)
+        if "\n" in between:
+            below = between.lstrip("\n" + _SPACES)
+            return context.is_paragraph and bool(below) and not below.strip(_SPACES + _DASHES)
+        return not between.strip(_SPACES + _DASHES)
     return start - context.mark.start <= 2 and _is_speakers_name(layout, label)
 
 

@@ -20,7 +20,7 @@ from dateline.annotate.quotes.datelines import behind_dateline
 from dateline.annotate.quotes.features import groups_of, size_of, source_kind
 from dateline.annotate.quotes.grammar import Grammar
 from dateline.annotate.quotes.model import Block, Blocks, Model, linear, models, probability, remembered
-from dateline.annotate.quotes.sources import is_past_beside_modal
+from dateline.annotate.quotes.sources import is_of_aside, is_past_beside_modal
 from dateline.records import Span
 
 Tokens = tuple[int, int]
@@ -54,6 +54,52 @@ def find_contents(grammar: Grammar, cues: list[Cue], quoted: bytearray) -> Itera
                 lasts = [_balanced(grammar, first, last, marks) for first, last in parts]
                 spans = tuple([(start[part[0]], end[last]) for part, last in zip(parts, lasts, strict=True)])
                 yield Content(cue, spans, relation, features, probability(linear(features)))
+
+
+def tells_nothing(grammar: Grammar, content: Content) -> bool:
+    """Whether the stretch, in no marks, is nothing that somebody said, whatever its score.
+
+    Nobody says it ("Not everyone thinks", "is expected to"), it is what somebody does in saying ("she said,
+    leaning on a gate"), what something is called ("described the plan as"), an addition ("added 17 points"),
+    or a silence ("declined to comment").
+    """
+    cue = content.cue
+    if cue.words is None and (cue.source is None or _is_nobody(grammar, cue.source)):
+        return True
+    first = grammar.first_at(content.spans[0][0])
+    if cue.source is not None and first < cue.token and is_of_aside(grammar, cue.source):
+        return True
+    if content.relation.startswith("dobj") and _calls(grammar, cue.token):
+        return True
+    words = grammar.lower[first : first + 2]
+    if words == ["to", "comment"] or (grammar.lower[cue.token] in _ADDS and _counts(grammar, cue.token)):
+        return True
+    aside = first > cue.token and grammar.lower[first - 1] == ","
+    return aside and (grammar.tag[first] == "VBG" or words[0] == "without")
+
+
+def _is_nobody(grammar: Grammar, source: int) -> bool:
+    """Whether the words are for nobody or for not everybody."""
+    negated = grammar.child(source, "neg", "det", "preconj", "advmod")
+    return grammar.lower[source] in _NOBODY or (
+        grammar.lower[source] in _EVERYBODY and negated is not None and grammar.lower[negated] == "not"
+    )
+
+
+def _calls(grammar: Grammar, verb: int) -> bool:
+    """Whether the verb's object is called something: "dismissed his critics as bored men"."""
+    return any(grammar.dep[c] == "prep" and grammar.lower[c] == "as" for c in grammar.children[verb])
+
+
+def _counts(grammar: Grammar, verb: int) -> bool:
+    """Whether the verb's object is so many of something."""
+    added = grammar.child(verb, "dobj")
+    return added is not None and (grammar.tag[added] == "CD" or grammar.child(added, "nummod") is not None)
+
+
+_ADDS = frozenset(("add", "added", "adding", "adds"))
+_NOBODY = frozenset(("nobody", "no-one", "none", "noone"))
+_EVERYBODY = frozenset(("all", "everybody", "everyone"))
 
 
 def _stretches(grammar: Grammar, cue: Cue) -> Iterator[tuple[str, Tokens]]:

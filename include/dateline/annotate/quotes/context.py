@@ -26,6 +26,11 @@ _TEASER = re.compile(
     re.IGNORECASE,
 )
 """What opens a line that points to another article."""
+_NAMED = re.compile(
+    r"\b(?:(?:en|sub)?titled|headlined|(?:mission(?: statement)?|motto|slogan|tagline) (?:is|was|reads)),? $"
+)
+"""What comes before the name of a paper or a film, or what a firm says of itself."""
+_LONGEST_NAMED = 32
 _NEAR = 256
 """Characters beside a string in which the next visible one is sought."""
 
@@ -68,6 +73,12 @@ class Context(NamedTuple):
 def is_teaser(text: str, context: Context) -> bool:
     """Whether the string stands in a line that points to another article: "Read more: ‘I lost it all’"."""
     return _TEASER.match(text, context.paragraph_start) is not None
+
+
+def is_name(text: str, context: Context) -> bool:
+    """Whether the string is what something is called: "a note titled “Close, but no cigar”", a motto."""
+    start = context.mark.start
+    return _NAMED.search(text, max(context.paragraph_start, start - _LONGEST_NAMED), start) is not None
 
 
 class Paragraphs:

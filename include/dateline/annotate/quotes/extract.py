@@ -15,7 +15,7 @@ from spacy.tokens import Doc
 from dateline.annotate.quotes.attribution import Attributed, attribute
 from dateline.annotate.quotes.blocks import find_blocks
 from dateline.annotate.quotes.calibration import CONTENTS, calibrated, curve_of
-from dateline.annotate.quotes.contents import Content, find_contents
+from dateline.annotate.quotes.contents import Content, find_contents, tells_nothing
 from dateline.annotate.quotes.context import quoted_tokens
 from dateline.annotate.quotes.cues import Cue, find_cues
 from dateline.annotate.quotes.grammar import Grammar
@@ -121,7 +121,8 @@ def _is_tied(grammar: Grammar, string: Span, behind: Span) -> bool:
     said, his eyes closed".
     """
     said, rest = (_tokens(grammar, span) for span in (string, behind))
-    if rest and (grammar.tag[rest[0]] == "VBG" or _is_posture(grammar, rest)):
+    aside = rest and (grammar.tag[rest[0]] == "VBG" or grammar.lower[rest[0]] == "without")
+    if rest and (aside or _is_posture(grammar, rest)):
         return False
     return any(grammar.head[token] in rest for token in said) or any(
         grammar.head[token] in said for token in rest
@@ -219,7 +220,7 @@ def _spoken(layout: Layout, turns: list[tuple[Span, Cue]]) -> Iterator[Linked]:
 def _unmarked(layout: Layout, contents: list[Content], taken: Taken) -> Iterator[Linked]:
     """One quote for each content that no likelier quote has taken already."""
     for content in sorted(contents, key=lambda content: -content.score):
-        if taken.holds(content.spans):
+        if tells_nothing(layout.grammar, content) or taken.holds(content.spans):
             continue
         cue = content.cue
         quote = RawQuote(

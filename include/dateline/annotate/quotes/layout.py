@@ -59,6 +59,11 @@ class Layout:
         high = bisect_left(self._cue_tokens, first_at(paragraphs.end(context.paragraph)))
         return self._cues[max(low, here - _REACH_BACK) : min(high, here + _REACH_ON)]
 
+    def signature(self, context: Context) -> list[Cue]:
+        """The label that opens the paragraph behind the string's: "“…”", and below it "— Ana Diaz"."""
+        low = bisect_left(self._cue_tokens, self.grammar.first_at(self.paragraphs.end(context.paragraph)))
+        return [cue for cue in self._cues[low : low + 1] if cue.kind == "label"]
+
     def between(self, context: Context, cue: Cue) -> Between:
         """What lies between ``context`` and the clause of ``cue``."""
         if cue.token > context.last:

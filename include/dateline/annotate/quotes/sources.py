@@ -36,6 +36,8 @@ _MANNERS = {"in": _WAYS, "on": _WAYS, "at": _OCCASIONS}
 _CIRCUMSTANCES = frozenset(("LANGUAGE", "DATE", "TIME"))
 _ADDRESSED = frozenset(("asked", "pressed", "questioned", "quizzed", "told", "reminded", "warned", "urged"))
 """Participles of verbs whose object listens: who is asked does not ask."""
+_STANDING = frozenset(("inside", "outside"))
+"""Prepositions that the parse takes for adjectives."""
 _MAX_CLIMB = 5
 
 
@@ -116,7 +118,7 @@ def _subject(grammar: Grammar, verb: int) -> int | None:
             return child
         if not is_dateline(grammar, child, verb):
             bare = grammar.lower[child] == "the" and grammar.pos[child + 1] == "NOUN"
-            return child + 1 if bare else _behind_participle(grammar, child, verb)
+            return child + 1 if bare else _behind_opening(grammar, child, verb)
     return _behind_place(grammar, subjects[0], verb) if subjects else None
 
 
@@ -144,10 +146,15 @@ def _is_set_off_name(grammar: Grammar, first: int, second: int, verb: int) -> bo
     return second < verb and grammar.ent[second] == "PERSON" and bool(between) and "and" not in between
 
 
-def _behind_participle(grammar: Grammar, subject: int, verb: int) -> int:
-    """Who speaks where the parse took the clause in front for the subject: "Reacting, the mayor said"."""
-    opens = subject == grammar.sentence_start[grammar.sentence[subject]]
-    if not opens or not grammar.lower[subject].endswith("ing") or grammar.tag[subject] not in ("VBG", "NN"):
+def _behind_opening(grammar: Grammar, subject: int, verb: int) -> int:
+    """Who speaks where the parse took what stands in front for the subject.
+
+    That is a clause ("Reacting, the mayor said") or a place ("Outside court, the mayor said").
+    """
+    opening = grammar.sentence_start[grammar.sentence[subject]]
+    acts = grammar.lower[subject].endswith("ing") and grammar.tag[subject] in ("VBG", "NN")
+    stands = grammar.lower[opening] in _STANDING and subject == opening + 1
+    if not (stands or (acts and subject == opening)):
         return subject
     apposed = (t for t in range(subject + 1, verb) if grammar.dep[t] == "appos" and grammar.pos[t] != "NUM")
     return next((token for token in apposed if grammar.lower[grammar.left[token] - 1] == ","), subject)
@@ -246,12 +253,17 @@ def _is_named(grammar: Grammar, token: int) -> bool:
 
 
 def _led_by(grammar: Grammar, body: int) -> int:
-    """The name in "Shiv Sena (UBT) leader Aaditya Thorat", where the model took the body for a person."""
+    """The name in "Shiv Sena (UBT) leader Aaditya Thorat", where the model took the body for a person.
+
+    And the second in "Or maybe Jeb Marsh, consultant Ana Diaz says", where no comma closes an apposition.
+    """
     name = grammar.child(body, "appos")
     if name is None or name < body or grammar.ent[name] != "PERSON":
         return body
     between = grammar.lower[body + 1 : name]
-    return name if "," not in between and not PERSON_NOUNS.isdisjoint(between) else body
+    if "," in between:
+        return name if grammar.head[body] == name + 1 and grammar.pos[name + 1] == "VERB" else body
+    return name if not PERSON_NOUNS.isdisjoint(between) else body
 
 
 def _first(grammar: Grammar, head: int) -> int:
@@ -268,7 +280,15 @@ def _first(grammar: Grammar, head: int) -> int:
     first = behind_dateline(grammar, first)
     while first < head and grammar.pos[first] == "PUNCT":
         first += 1
-    return min(first, head)
+    return head if is_of_aside(grammar, head) else min(first, head)
+
+
+def is_of_aside(grammar: Grammar, source: int) -> bool:
+    """Whether the parse took "a move" in front for a part of several who speak: ", a move supporters say"."""
+    first = grammar.left[source]
+    if grammar.tag[source] != "NNS" or grammar.lower[first] not in ("a", "an") or source - first < 2:
+        return False
+    return all(grammar.tag[token] == "NN" for token in range(first + 1, source))
 
 
 def _last(grammar: Grammar, head: int, depth: int) -> int:

@@ -62,9 +62,15 @@ class Bodies:
     def before(self, offset: int, *, several: bool = False) -> tuple[Figure, float] | None:
         """The body that "it" means, or with ``several`` "they", who are no place.
 
-        Not Japan is meant where "Japan's central bank" is talked about.
+        Not Japan is meant where "Japan's central bank" is talked about, nor where a firm sells cars there.
         """
         found = self._discourse.antecedent(offset, None, BODIES)
+        if found is not None and not several:
+            other = self._discourse.antecedent(
+                offset, None, BODIES, but=lambda figure: self._lies_there(figure, offset)
+            )
+            if other is not None and is_body(other[0]) and other[1] >= CLEARLY:
+                found = other
         if found is not None and several and is_place(found[0]):
             return None
         if found is None or found[0].mentions:
@@ -75,6 +81,11 @@ class Bodies:
             return figure is not described and figure.name in described.name
 
         return self._discourse.antecedent(offset, None, BODIES, but=owns_it)
+
+    def _lies_there(self, figure: Figure, offset: int) -> bool:
+        """Whether the figure is a place or a people that has done nothing shortly before ``offset``."""
+        of_place = is_place(figure) or any(mention.label == "NORP" for mention in figure.mentions[:1])
+        return of_place and not self._discourse.has_acted(figure, offset)
 
     def represented(self, person: Mention, body: Mention) -> Reading | None:
         """The body right before, if somebody speaks for it: "a spokesman for the council, Leo Stone"."""

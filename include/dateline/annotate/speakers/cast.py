@@ -49,6 +49,8 @@ ABBREVIATED = {"gov.": "governor", "rep.": "representative", "sen.": "senator"}
 """Offices as they stand before names; they are noted of those who hold them no more."""
 BEING = frozenset(["is", "was", "became", "’s", "'s", "remains"])
 """Verbs after which a person's office may stand."""
+ANYBODY = frozenset(["man", "one", "person", "people", "woman"])
+"""Nouns that are nobody's office: "The person he meant is Ana Diaz"."""
 LONGEST_ROLE = 6
 """Words before a name that are read as its office."""
 ACTORS = frozenset(["PERSON", "ORG", "GPE", "NORP", "FAC", "LOC", "PRODUCT", "EVENT", "WORK_OF_ART", "LAW"])
@@ -243,6 +245,10 @@ def _roles(mention: Mention, before: list[int], grammar: Grammar) -> Iterable[Ro
             yield from _noun_phrase(head, grammar)
         if dep == "nsubj" and grammar.lower[head] in BEING:
             yield from _attribute(head, grammar)
+        if dep == "attr" and grammar.lower[head] in BEING:  # "The captain is Tom Weir"
+            subject = grammar.child(head, "nsubj")
+            if subject is not None and grammar.lower[subject] not in ANYBODY:
+                yield from _noun_phrase(subject, grammar)
 
 
 def _in_line(first: int, last: int, grammar: Grammar) -> bool:

@@ -153,6 +153,10 @@ class Discourse:
         own = (m for m in names if here[0] < bisect_right(self._breaks, m.start) < here[1])
         return figure if next(own, None) is not None else None
 
+    def has_acted(self, figure: Figure, offset: int) -> bool:
+        """Whether ``figure`` was the subject of something shortly before ``offset``."""
+        return any(other is figure and is_subject for _, _, other, _, is_subject in self._latest(offset))
+
     def speaks(self, offset: int, figure: Figure) -> None:
         """Note that ``figure`` was found to speak at ``offset``."""
         at = bisect_right(self._offsets, offset)

@@ -49,6 +49,11 @@ PARENT_OF = re.compile(r"-of-\w+(?= )")
 """What follows "mum" in "Mum-of-two Gemma"."""
 WRITTEN_BY = re.compile(r" (?:by|from) (?:[\w.’'&-]+ ){0,4}")
 """What stands between a paper and the name of its author: "the letter from council leader Ana Diaz"."""
+ISSUED = re.compile(
+    r"[^.?!“\"\n]{0,120}?\bin (?:an?|the|his|her|its|their) (?:[\w-]+ ){0,2}?"
+    rf"({'|'.join(sorted(PAPERS))})\b"
+)
+"""What follows somebody who speaks through a paper: "Strait Lines said on Friday in a statement"."""
 POSSESSIVE = re.compile(r"['’]s?\b|['’]\s")
 OF_SEAT = re.compile(
     r"[Tt]he (?:[A-Z][\w’'-]+ (?:and )?){1,6}"
@@ -85,6 +90,8 @@ class Sources:
         self._discourse = discourse
         self._bodies = Bodies(grammar, cast, discourse)
         self._unseen = UnseenNames(grammar, cast)
+        self._issued: dict[str, Figure] = {}
+        """Who said something in each paper, by its noun: "the statement", after "she said in a statement"."""
         self._joint: Reading | None = None
         """Those who spoke together, while nobody else has spoken since."""
         self._represented: tuple[Reading, int] | None = None
@@ -98,6 +105,9 @@ class Sources:
         ``said`` are the spans in which whoever is named is somebody else than the source.
         """
         reading = self._read(self._whole_words(span), said)
+        paper = ISSUED.match(self._grammar.text, span[1])
+        if paper is not None and reading is not None and reading.figure and reading.figure.mentions:
+            self._issued[paper.group(1)] = reading.figure
         method = reading.method if reading is not None else ""
         self._joint = reading if method == "joint speakers" else None
         unnamed = reading is not None and method == "spokesperson" and reading.spokesperson is None
@@ -250,6 +260,8 @@ class Sources:
         if author is not None:
             return None if POSSESSIVE.match(grammar.text, author.end) else self._all_of(author, people)
         first = grammar.first_at(span[0])
+        if grammar.lower[first] == "the" and (issuer := self._issued.get(grammar.lower[head])) and not people:
+            return reading_of(issuer, "stand-in")
         own = grammar.lower[first] in PRONOUNS and grammar.head[first] == head
         return self._pronoun(span, grammar.lower[first], ()) if own else None
 
@@ -388,6 +400,9 @@ class Sources:
         another word.
         """
         start, text = span[0], self._grammar.text
+        within = self._cast.by_token.get(self._grammar.first_at(start))
+        if within is not None and within[1].label == "ORG" and within[1].start < start:
+            return within[1].start, span[1]  # "Inc." in "Halcyon, Inc."
         of_children = PARENT_OF.match(text, span[1])
         words = text[slice(*span)]
         if of_children or is_title(words) or words in PERSON_NOUNS:
