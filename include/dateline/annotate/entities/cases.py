@@ -43,7 +43,7 @@ LAST_WORD = re.compile(r"[A-Za-z]+(?:-[A-Za-z]+)?$")
 RELATIVES = KIN - FIRMS_TOO
 MISTAKEN = frozenset(["PERSON", "NORP", "PRODUCT", "FAC", "WORK_OF_ART", "LOC"])
 """What a firm's name is mistaken for."""
-SET_OFF = frozenset(["GPE", "LOC", "FAC", "ORG"])
+SET_OFF = frozenset(["GPE", "LOC", "FAC", "ORG", "WORK_OF_ART"])
 """What a person's name is mistaken for."""
 WINDOW = 24
 SIGHTINGS = 2.0
@@ -195,7 +195,8 @@ def _is_described(text: str, item: Found) -> bool:
     if aside is None or not _is_full_name(name):
         return False
     noun = aside.group(1).rpartition(" ")[2].lower()
-    return noun in PERSON_NOUNS and noun not in FIRMS_TOO
+    employed = text.startswith((" at ", " with "), aside.end())  # "a portfolio manager at", as no firm is
+    return noun in PERSON_NOUNS and (noun not in FIRMS_TOO or employed)
 
 
 def _is_full_name(name: str) -> bool:

@@ -16,9 +16,20 @@ NameGender = Literal["f", "m", "u"]
 
 @lru_cache(maxsize=65_536)
 def gender_of_name(given_name: str) -> NameGender | None:
-    """``f`` or ``m`` where nine of ten bearers agree, ``u`` where they do not, None for an unknown name."""
+    """``f`` or ``m`` where nine of ten bearers agree, ``u`` where they do not, None for an unknown name.
+
+    Of two names joined by a hyphen both are known: "Kelly-Ann" is a woman's, "Jean-Marie" may be a man's.
+    """
     plain = unicodedata.normalize("NFKD", given_name)
-    return _table().get("".join(c for c in plain if c.isascii()).strip("'.").lower())
+    folded = "".join(c for c in plain if c.isascii()).strip("'.").lower()
+    known = _table().get(folded)
+    first, hyphen, second = folded.partition("-")
+    if known or not hyphen or len(first) < 3:  # "al-Aqsa"
+        return known
+    halves = _table().get(first), _table().get(second)
+    if None in halves:
+        return None
+    return "u" if first == "jean" else halves[1] if halves[0] in ("u", halves[1]) else "u"
 
 
 @lru_cache(maxsize=1)

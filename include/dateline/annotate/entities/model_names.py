@@ -18,7 +18,7 @@ from dateline.annotate.entities.found import KEPT, Found
 from dateline.annotate.entities.given_names import gender_of_name
 from dateline.annotate.entities.lines import DATE, Lines
 from dateline.annotate.entities.organisations import ORGANISATION, THINGS
-from dateline.annotate.entities.person_nouns import OFFICE_INITIALS, means_person
+from dateline.annotate.entities.person_nouns import KIN, OFFICE_INITIALS, means_person
 from dateline.annotate.entities.titles import ADVERBS, TRADES, is_title, leading_titles
 from dateline.annotate.quotes import lexicon
 
@@ -69,6 +69,8 @@ SYLLABLE = re.compile(
 """The end of an East Asian given name, "-yeol", and nothing that makes an adjective of a name."""
 LOWER_AFTER = re.compile(r"(?:\s+[a-z]+(?:-[a-z]+)*)+$")
 """Words behind a name that are none of it; "al-Ansari" is."""
+RELATIVE_OF = re.compile(rf"(?P<name>[A-Z][\w.-]+(?: [A-Z][\w.-]+){{0,2}})['’]s? (?:{'|'.join(sorted(KIN))})")
+"""What is no body, but somebody's relative: "Jacobs’ sister"."""
 QUESTION = "Q. "
 """What an interview's question begins with: "Q. Are you …"."""
 _CLOSED = ("” ", '" ', "’ ", "' ")
@@ -99,6 +101,8 @@ def _parted(text: str, entities: Iterable[tuple[int, int, str]]) -> Iterator[tup
             if body:
                 yield start, start + body, label
             yield start + name, end, "PERSON"
+        elif label == "ORG" and (owner := RELATIVE_OF.fullmatch(words)):
+            yield start, start + owner.end("name"), "PERSON"
         elif label == "WORK_OF_ART" and text[max(0, start - 2) : start] in _CLOSED and _says(words):
             yield start, start + words.rindex(" "), "PERSON"
         else:

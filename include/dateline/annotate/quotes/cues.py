@@ -23,6 +23,7 @@ _SHOWN = frozenset(("judge", "document", "commit"))
 _AS_SAYING = (["as", "saying"], ["as", "telling"])
 _PUT_SO = (["like", "this"], ["this", "way"], ["to", "me"], ["to", "us"])
 _ANSWERED = frozenset(("shot", "shoots", "fired", "fires", "hit", "hits", "clapped", "claps", "snapped"))
+_VIEWS = frozenset(("opinion", "view"))
 _COMES = frozenset(("comes", "came"))
 REPLIES = frozenset(("answer", "reply", "response", "retort"))
 """Nouns for words that nobody is said to have: "“Never,” came the reply"."""
@@ -73,7 +74,7 @@ def find_cues(grammar: Grammar, quoted: bytearray) -> list[Cue]:
                 kind, groups = ("verb", _SAYS) if says else ("other", NO_GROUPS)
                 cues.append(_of_verb(grammar, quoted, token, kind, groups))
         elif pos == "NOUN" and lower in nouns:
-            cues.append(_of_noun(grammar, token))
+            cues.append(_in_ones_view(grammar, token) or _of_noun(grammar, token))
         elif lower in feelings and dep in ("acomp", "oprd", "conj", "ROOT", "amod"):
             source, way = source_of(grammar, grammar.head[token])
             cues.append(Cue(token, token, token, "feeling", NO_GROUPS, source, way))
@@ -216,6 +217,20 @@ def _according(grammar: Grammar, token: int) -> list[Cue]:
     if source is None:
         source = grammar.child(token, "pobj")
     return [Cue(token, token, to, "according", NO_GROUPS, source, "object")] if source is not None else []
+
+
+def _in_ones_view(grammar: Grammar, noun: int) -> Cue | None:
+    """ "In her view" that opens a sentence or stands in commas: what it stands in is hers."""
+    preposition, owner = grammar.head[noun], grammar.child(noun, "poss")
+    if grammar.lower[noun] not in _VIEWS or grammar.lower[preposition] != "in" or owner is None:
+        return None
+    if grammar.tag[owner] == "PRP$" and grammar.lower[owner] not in ("his", "her"):
+        return None
+    before = grammar.lower[preposition - 1] if preposition else ""
+    opens = preposition == grammar.sentence_start[grammar.sentence[preposition]]
+    if not opens and before != ",":
+        return None
+    return Cue(preposition, preposition, noun, "according", NO_GROUPS, owner, "owner")
 
 
 def _of_noun(grammar: Grammar, token: int) -> Cue:

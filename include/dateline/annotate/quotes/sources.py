@@ -109,6 +109,8 @@ def _subject(grammar: Grammar, verb: int) -> int | None:
     """
     dep = grammar.dep
     subjects = [child for child in grammar.children[verb] if dep[child] in _SUBJECTS]
+    if subjects and grammar.tag[verb] == "VBG" and grammar.child(subjects[0], "case") is not None:
+        return None  # "the edge of Talmar's drying lake"
     if subjects and grammar.is_hyphen(subjects[0] + 1) and grammar.head[subjects[0] + 1] == verb:
         return _behind_hyphen(grammar, subjects[0])
     if len(subjects) > 1 and _is_set_off_name(grammar, subjects[0], subjects[1], verb):

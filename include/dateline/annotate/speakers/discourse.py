@@ -356,6 +356,10 @@ class Discourse:
             noun = grammar.head[noun]
         elif dep == "pobj":
             return False
+        apposed = grammar.child(noun, "appos")  # "Her sister, Solveig, has a different view": hers comes now
+        named = self._cast.by_token.get(apposed) if apposed is not None else None
+        if named is not None and named[0].is_person:
+            return False
         return grammar.lower[noun] in KIN and grammar.dep[noun] in SUBJECTS
 
     def _share_of_unnamed(self, figure: Figure, noun: int, token: int, dep: str) -> float:
