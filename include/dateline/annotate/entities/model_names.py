@@ -239,7 +239,7 @@ def _may_be_name(words: str, label: str) -> bool:
         return False
     if is_title(words) and (label == "PERSON" or words.endswith(".")):
         return False
-    if label == "PERSON" and words.startswith(QUESTION):
+    if label == "PERSON" and f"{words} ".startswith(QUESTION):
         return False
     if words in OFFICES and (words, label) != ("MD", "GPE"):
         return False
