@@ -56,6 +56,8 @@ def names_at_birth(text: str, people: dict[Key, Group], owners: dict[Key, Key]) 
     Such a name opens a paragraph or a sentence, has three words or more, and one bearer of its surname was
     named before.
     """
+    if BORN not in text:
+        return {}
     born: dict[Key, Key] = {}
     bearers: dict[str, list[Key]] = defaultdict(list)
     for key in people:

@@ -105,9 +105,9 @@ class Sources:
         ``said`` are the spans in which whoever is named is somebody else than the source.
         """
         reading = self._read(self._whole_words(span), said)
-        paper = ISSUED.match(self._grammar.text, span[1])
-        if paper is not None and reading is not None and reading.figure and reading.figure.mentions:
-            self._issued[paper.group(1)] = reading.figure
+        issuer = reading.figure if reading is not None else None
+        if issuer and issuer.mentions and (paper := ISSUED.match(self._grammar.text, span[1])):
+            self._issued[paper.group(1)] = issuer
         method = reading.method if reading is not None else ""
         self._joint = reading if method == "joint speakers" else None
         unnamed = reading is not None and method == "spokesperson" and reading.spokesperson is None
