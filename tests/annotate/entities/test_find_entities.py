@@ -35,6 +35,44 @@ def test_a_middle_name_joins_the_only_full_name_that_holds_it(entities_of, full,
     assert [e.name for e in entities if e.label == "PERSON"] == [full]
 
 
+def people(found):
+    return sorted(entity.name for entity in found[1] if entity.label == "PERSON")
+
+
+def test_a_short_given_name_joins_the_long_one(entities_of):
+    text = "Ken Starr praised the bill. The former counsel, Kenneth Starr, spoke on Monday. “No,” Starr said."
+    assert people(entities_of(text)) == ["Ken Starr"]
+
+
+def test_nobody_is_joined_where_a_short_name_fits_two(entities_of):
+    text = "Samuel Hart and Samantha Hart spoke. “I am late,” said Sam Hart, the baker."
+    assert people(entities_of(text)) == ["Sam Hart", "Samantha Hart", "Samuel Hart"]
+
+
+def test_a_president_is_not_the_only_one_named_in_full_where_mr_tells_two_apart(entities_of):
+    text = (
+        "Michelle Obama spoke first. President Obama smiled. Mr. Obama said he was late. “So am I,” she said."
+    )
+    assert [m.name for m in entities_of(text)[0] if m.text == "Obama"] == ["President Obama"] * 2
+
+
+@pytest.mark.parametrize(
+    ("text", "person"),
+    [
+        ("The vote was clean, said JED state president M A Shafiullah.", "M A Shafiullah"),
+        ("Charlotte Wyndham-Lea, head of lettings at Calder Homes, was late.", "Charlotte Wyndham-Lea"),
+        ("Siobhán Fennelly SC, defending, said her client was sorry.", "Siobhán Fennelly"),
+        ("“He made a mistake,” said Goh Teck Huat, 71.", "Goh Teck Huat"),
+    ],
+)
+def test_names_are_whole(entities_of, text, person):
+    assert people(entities_of(text)) == [person]
+
+
+def test_initials_of_countries_are_nobodys(entities_of):
+    assert people(entities_of("The U S Senate and the U K Parliament met on Monday.")) == []
+
+
 @pytest.mark.parametrize("name", ["Åsa Lindqvist", "Łukasz Nowak", "Émile Durand", "Özgür Aydın"])
 def test_names_begin_with_any_capital(entities_of, name):
     _, entities = entities_of(f"{name} told reporters: “I waited for three hours.”")

@@ -23,3 +23,9 @@ def test_only_a_long_line_without_a_stop_wraps():
 def test_months_and_days_are_dates():
     assert all(DATE.match(words) for words in ("December", "Oct. 7", "Tuesday"))
     assert not DATE.match("Mayfair")
+
+
+def test_a_headline_in_title_case_is_told_from_prose_and_from_other_headlines():
+    text = "Mayor Opens Bridge Over the Arle\nMayor opens bridge over the Arle\nAna Ruiz and Leo Hart spoke."
+    lines = Lines(text)
+    assert [lines.is_title_case(start) for start in lines.starts] == [True, False, False]

@@ -10,6 +10,7 @@ from dateline.annotate.entities.context import context_names
 from dateline.annotate.entities.everywhere import everywhere
 from dateline.annotate.entities.found import without_overlaps
 from dateline.annotate.entities.genitives import with_own_genitive
+from dateline.annotate.entities.headlines import without_headline_words
 from dateline.annotate.entities.lines import Lines
 from dateline.annotate.entities.model_names import model_names
 from dateline.annotate.entities.settle import settle
@@ -31,6 +32,6 @@ def find_entities(doc: Doc, *, title: str | None = None) -> tuple[tuple[Mention,
     seen = without_overlaps(
         [*table_names(text, lines), *model_names(doc, text, lines), *context_names(text, lines, words)]
     )
-    settled = settle(text, seen)
+    settled = without_headline_words(text, settle(text, seen), lines)
     complete = without_overlaps([*settled, *everywhere(text, settled, lines, words)])
     return join(text, with_own_genitive(text, complete), title=title)

@@ -38,6 +38,8 @@ SETTLED = re.compile(r"(?:['’]s)? (?:mayor|residents|city council|suburbs?)\b"
 """What follows the name of a town."""
 BEFORE_CITY = {"PERSON": (" in ", " near ", ", from "), "ORG": (" in ", " near ")}
 """The words before a city that the model took for something else."""
+TELLS = re.compile(r" (?:told|tells|added|adds|admitted|insisted|recalled|explained)\b")
+"""What a person does rather than a body."""
 AGE_AFTER = re.compile(r"['’]?s?,? \(?(?:now |aged )?\d\d\b[,).]")
 LAST_WORD = re.compile(r"[A-Za-z]+(?:-[A-Za-z]+)?$")
 RELATIVES = KIN - FIRMS_TOO
@@ -53,6 +55,8 @@ ADDRESSED = 2.5
 BASED = ("-based ", "-born ", "-area ")
 BASED_THERE = 5.0
 """What "-based" behind a name weighs for a place."""
+TELLING = 1.5
+"""What it weighs for a person that a name with a given name in front tells something."""
 PLACED = 1.5
 """What it weighs for a city that a name mostly stands where cities do."""
 WITH_A_LEADER = 4.0
@@ -120,6 +124,10 @@ def cases_of(text: str, sightings: Iterable[tuple[str, Found]]) -> dict[str, Cas
             case.placed += 1
         elif item.label == "PERSON" and LED.match(text, item.end):
             case.hold("ORG", WITH_A_LEADER)
+        elif (
+            item.label == "ORG" and TELLS.match(text, item.end) and _is_full_name(text[item.start : item.end])
+        ):
+            case.hold("PERSON", TELLING)
         elif (item.label == "PERSON" and SPOKEN_FOR.match(text, item.end)) or (
             firms and FIRM_AFTER.match(text, item.end)
         ):

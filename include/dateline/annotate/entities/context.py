@@ -99,6 +99,11 @@ NAMED_AFTER = re.compile(
 """A house that bears a saint's or a king's name: "St Mark's Church of England Primary School"."""
 NAMED_AFTER_WORDS = frozenset(["St", "Saint", "King", "Queen", "All", "Our"])
 POSSESSIVE = re.compile(r"['’]s?$")
+BY_INITIALS = re.compile(
+    rf"((?:[{CAPITAL}]\.? ){{2,3}}[{CAPITAL}][^\W\d_A-Z]+(?:-[{CAPITAL}]\w+)?)(?![\w-]| [{CAPITAL}])"
+)
+"""A surname behind several initials: "K R Venkatappa"."""
+NO_INITIALS = ("U S", "U K", "E U", "A I", "U. S", "U. K", "E. U", "A. I")
 
 
 def context_names(text: str, lines: Lines, words: Capitalised) -> Iterator[Found]:
@@ -127,6 +132,9 @@ def _all(text: str, words: Capitalised) -> Iterator[Found]:
     for match in _matches(NICKNAMED, text, _before_marks(words)):
         if match.group(1).split()[0].lower() not in NOT_GIVEN:
             yield _trimmed(match, 1, "PERSON", 3.0)
+    for match in _matches(BY_INITIALS, text, _initials(words)):
+        if not match.group(1).startswith(NO_INITIALS):
+            yield _trimmed(match, 1, "PERSON", 3.0)
     yield from _with_given_name(text, words)
     yield from () if BODY_WORDS.isdisjoint(words.words) else _joint_bodies(text)
     named_after = compress(words.starts, map(NAMED_AFTER_WORDS.__contains__, words.words))
@@ -145,6 +153,13 @@ def _addressed(words: Capitalised) -> list[int]:
     known = [word in ADDRESSES for word in words.words]
     rows = zip(words.starts, known, [*known[1:], False], strict=False)
     return [start for start, title, further in rows if title and not further]
+
+
+def _initials(words: Capitalised) -> list[int]:
+    """Where words of one letter start that another follows."""
+    single = [len(word) == 1 for word in words.words]
+    rows = zip(words.starts, words.after, single, [*single[1:], False], strict=False)
+    return [start for start, after, one, next_one in rows if one and next_one and after in (" ", ". ")]
 
 
 def _joint_bodies(text: str) -> Iterator[Found]:
@@ -189,8 +204,8 @@ def _with_given_name(text: str, words: Capitalised) -> Iterator[Found]:
         if match and _is_name(match):
             before = text[max(0, start - LONGEST_TRADE) : start]
             alone = not match.group(2).isupper() and not GOES_ON.match(text, match.end())
-            trade = alone and (TRADE_BEFORE.search(before) or _ends_in_trade(before))
-            yield _trimmed(match, 0, "PERSON", 1.5 if trade else 0.6)
+            sure = "-" in match.group(2) or TRADE_BEFORE.search(before) or _ends_in_trade(before)
+            yield _trimmed(match, 0, "PERSON", 1.5 if alone and sure else 0.6)
             reached = match.end()
 
 

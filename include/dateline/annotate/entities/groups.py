@@ -80,4 +80,4 @@ def _union(owner: Group, members: list[Group]) -> Group:
     for group in members:
         for form, count in group.forms.items():
             forms[form] = forms.get(form, 0) + count
-    return Group(owner.name, owner.label, items, forms)
+    return Group(owner.name, owner.label, items, forms, apart=any(group.apart for group in members))

@@ -20,6 +20,12 @@ DATE = re.compile(
 LEAST_LETTERS = 4
 LONGEST_ROW = 400
 """Characters beyond which a line is prose."""
+LONG_WORD = re.compile(r"\b[^\W\d_]{4,}")
+LEAST_LONG_WORDS = 3
+"""Words of four letters or more without which nothing can be said of a line's case."""
+IN_TITLE_CASE = 0.8
+"""The share of them that begin with a capital in a headline so written; its small words do not count."""
+LONGEST_HEADLINE = 200
 WRAPPED = 45
 """Characters before a line break that make it the wrap of a paragraph rather than the end of one."""
 
@@ -46,6 +52,17 @@ class Lines:
     def in_capitals(self, offset: int) -> bool:
         """Whether the line is written in capitals, so that case tells nothing."""
         return bool(self._capitals) and self._number(offset) in self._capitals
+
+    def is_title_case(self, offset: int) -> bool:
+        """Whether the line is a headline whose words all begin with capitals."""
+        start = self.starts[self._number(offset)]
+        end = self.text.find("\n", start)
+        line = self.text[start : end if end >= 0 else len(self.text)].rstrip()
+        if len(line) > LONGEST_HEADLINE:
+            return False
+        words = LONG_WORD.findall(line)
+        capitals = sum(word[0].isupper() for word in words)
+        return len(words) >= LEAST_LONG_WORDS and capitals >= IN_TITLE_CASE * len(words)
 
     def is_table(self, offset: int) -> bool:
         """Whether the line is a row of names and figures."""

@@ -20,12 +20,17 @@ from dateline.annotate.entities.lines import DATE, Lines
 from dateline.annotate.entities.organisations import ORGANISATION, THINGS
 from dateline.annotate.entities.person_nouns import KIN, OFFICE_INITIALS, means_person
 from dateline.annotate.entities.titles import ADVERBS, TRADES, is_title, leading_titles
+from dateline.annotate.entities.word_table import word_table
 from dateline.annotate.quotes import lexicon
 
 OFFICE_AFTER = re.compile(r" (?:Secretary|Minister|Spokes\w+)\b")
 HOUSE_AFTER = re.compile(r" (?:Rep\.|Sen\.|Del\.|Representative|Senator|Treasurer|Auditor|Trooper) [A-Z]")
 """What follows "State" where it is no body's name."""
 COMMA = re.compile(", ")
+BETWEEN_PEOPLE = re.compile(
+    r"(?: (?:and|at|by|for|let|to|vs?|(?!d[ae]ll[aeio]|degli|ferch|binti)[a-z]{4,}))+ (?=[A-Z])"
+)
+"""Small words that stand between names and in none: "Ruiz and Haddad", "Ruiz endorsed Haddad"."""
 LIST = re.compile(r"^[A-Z][\w’'-]+(?:, [A-Z][\w’'-]+)+$")
 _KEPT_BY_NUMBER = {get_string_id(label): label for label in KEPT}
 BEGINS = 3
@@ -49,7 +54,8 @@ INITIALS_BEFORE = re.compile(r"(?:[A-Z]{3,5}|[PCF]M|[GM]P) (?=[A-Z][a-z])|[SC]P 
 """An office or a body: "CEO", "MEC", "NFL". Two letters may be a given name's ("JD Vance"), and tabloids
 write the first one so ("KATIE Price"); a superintendent of police is SP before a full name."""
 POST_NOMINALS = re.compile(
-    r"(?:,? (?:[KQ]C|SC|MP|TD|MEP|MSP|MLA|[MOC]BE|[KDG]BE|CMG|FRS|PhD|Ph\.D\.?|MD|M\.D\.?|Esq\.?|R\.?N\.?))+$"
+    r"(?:,? (?:[KQ]C|SC|BL|MP|TD|MEP|MSP|MLA|[MOC]BE|[KDG]BE|CMG|FRS|PhD|Ph\.D\.?|MD|M\.D\.?|Esq\.?"
+    r"|R\.?N\.?))+$"
 )
 """Honours, degrees and seats behind a name: "Simon Drew KC"."""
 ROAD = re.compile(r"[A-Z]{1,2}\d{1,4}")
@@ -63,6 +69,9 @@ SECOND_PART = re.compile(r"[ae]l-[A-Z]|[A-Z][\w’'-]+ (?:d[aeio]s?|d[eu]l|van|v
 """What a person's name goes on with, so that it is one with the name before: "Lula da Silva"."""
 GAELIC = re.compile(r"(?: an)? [A-Z][^\W\d_]+")
 """What stands behind "Mac", "Nic" or "Ó" in an Irish surname: "Mac an Iomaire"."""
+NAMES_IN_FRONT = word_table(__package__, "surnames.tsv")["in_front"]
+"""East Asian surnames, behind which two syllables are the given name: "Goh Teck Huat"."""
+ONE_MORE_SYLLABLE = re.compile(r" [A-Z][a-z]{1,5}\b(?![-'’]| [A-Z])")
 SYLLABLE = re.compile(
     r"-(?!(?:era|like|style|type|run|held|born|made|winner|fan|[a-z]*(?:ed|ing|ly))\b)[a-z]{2,6}\b"
 )
@@ -71,11 +80,15 @@ LOWER_AFTER = re.compile(r"(?:\s+[a-z]+(?:-[a-z]+)*)+$")
 """Words behind a name that are none of it; "al-Ansari" is."""
 RELATIVE_OF = re.compile(rf"(?P<name>[A-Z][\w.-]+(?: [A-Z][\w.-]+){{0,2}})['’]s? (?:{'|'.join(sorted(KIN))})")
 """What is no body, but somebody's relative: "Jacobs’ sister"."""
+OWNER = re.compile(r"(?P<name>[A-Z][\w.-]+(?: [A-Z][\w.-]+){0,2})['’]s (?=[A-Z])")
+"""Whose somebody or something is that the model took for one with the owner: "Ruiz’s Senate"."""
 QUESTION = "Q. "
 """What an interview's question begins with: "Q. Are you …"."""
 _CLOSED = ("” ", '" ', "’ ", "' ")
 LONGEST_NAME = 3
 """Words of a name that is parted from what stands before it."""
+OF_PARTY = re.compile(r" (?:MPs?|MSPs?|MEPs?|TDs?|MLAs?)$")
+"""The seat behind a party: "the Conservative MP"."""
 SEAT = re.compile(r"[DRI]-[A-Z][\w.]*")
 """A legislator's party and state: "D-Ariz."."""
 
@@ -85,7 +98,7 @@ def model_names(doc: Doc, text: str, lines: Lines) -> Iterator[Found]:
     for first, last, label in _parted(text, _whole(_entities(doc), text)):
         if lines.in_capitals(first):
             continue
-        for start, end in _pieces(text, first, last, lines):
+        for start, end in _pieces(text, first, last, label, lines):
             name = _name(text[start:end], label, lines.is_table(start))
             if name and not _part_of_office(text, start + name[0], start + name[1], label):
                 yield Found(start + name[0], start + name[1], label, 1.0)
@@ -103,10 +116,21 @@ def _parted(text: str, entities: Iterable[tuple[int, int, str]]) -> Iterator[tup
             yield start + name, end, "PERSON"
         elif label == "ORG" and (owner := RELATIVE_OF.fullmatch(words)):
             yield start, start + owner.end("name"), "PERSON"
+        elif label == "ORG" and POST_NOMINALS.search(words) and _is_full_name(words):
+            yield start, end, "PERSON"
+        elif label == "PERSON" and (owner := OWNER.match(words)):
+            yield start, start + owner.end("name"), label
+            if _is_full_name(words[owner.end() :]):
+                yield start + owner.end(), end, label
         elif label == "WORK_OF_ART" and text[max(0, start - 2) : start] in _CLOSED and _says(words):
             yield start, start + words.rindex(" "), "PERSON"
         else:
             yield start, end, label
+
+
+def _is_full_name(words: str) -> bool:
+    first, _, rest = words.partition(" ")
+    return bool(rest) and first[0].isupper() and gender_of_name(first) is not None
 
 
 def _says(words: str) -> bool:
@@ -136,6 +160,10 @@ def _whole(entities: Iterable[tuple[int, int, str]], text: str) -> Iterator[tupl
         if kind == "PERSON":
             if text[last : last + 1] == "-" and (syllable := SYLLABLE.match(text, last)):
                 last = syllable.end() if " " in text[first:last] else last
+            surname, _, given = text[first:last].partition(" ")
+            if surname in NAMES_IN_FRONT and given.isalpha() and gender_of_name(given) is None:
+                more = ONE_MORE_SYLLABLE.match(text, last)
+                last = more.end() if more and not means_person(more.group().strip()) else last
             if text.endswith((" Mac", " Nic", " Ó"), first, last) and (rest := GAELIC.match(text, last)):
                 last = rest.end()
             if label == kind and first == end + 1 and SECOND_PART.match(text, first):
@@ -163,9 +191,9 @@ def _entities(doc: Doc) -> Iterator[tuple[int, int, str]]:
         yield start, end, kept[kind]
 
 
-def _pieces(text: str, start: int, end: int, lines: Lines) -> Iterable[tuple[int, int]]:
+def _pieces(text: str, start: int, end: int, label: str, lines: Lines) -> Iterable[tuple[int, int]]:
     words = text[start:end]
-    cuts = _cuts(words)
+    cuts = _cuts(words, label)
     if not cuts and "\n" not in words:
         return ((start, end),)
     return _between(text, start, end, [(start + left, start + right) for left, right in cuts], lines)
@@ -190,11 +218,16 @@ def _between(
 
 
 @lru_cache(maxsize=4_096)
-def _cuts(words: str) -> tuple[tuple[int, int], ...]:
-    """What parts the names in ``words``, line breaks aside: brackets, dashes, the commas of a list."""
+def _cuts(words: str, label: str) -> tuple[tuple[int, int], ...]:
+    """What parts the names in ``words``, line breaks aside: brackets, dashes, the commas of a list.
+
+    People's names are parted by small words, too.
+    """
     cuts = [match.span() for match in BREAK.finditer(words)]
     if LIST.match(words):
         cuts += [match.span() for match in COMMA.finditer(words)]
+    if label == "PERSON":
+        cuts += [match.span() for match in BETWEEN_PEOPLE.finditer(words)]
     return tuple(cuts)
 
 
@@ -229,6 +262,8 @@ def _trimmed(text: str, label: str, *, numbers: bool) -> tuple[int, int]:
         if label == "PERSON" and (match := POST_NOMINALS.search(words)):
             words = words[: match.start()]
         if label == "PERSON" and (match := LOWER_AFTER.search(words)):
+            words = words[: match.start()]
+        if label in ("ORG", "NORP") and (match := OF_PARTY.search(words)):
             words = words[: match.start()]
         end = start + len(words)
     return start, end

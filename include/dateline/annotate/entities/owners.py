@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 
 from dateline.annotate.entities.groups import MANY_WORDS, Group, Key
-from dateline.annotate.entities.people import names_at_birth, same_people, short_people
+from dateline.annotate.entities.people import called_shortly, names_at_birth, same_people, short_people
 from dateline.annotate.entities.places import gazetteer
 
 SMALL = frozenset(
@@ -20,6 +20,7 @@ def owners_of(text: str, groups: dict[Key, Group]) -> dict[Key, Key]:
     """Which group each short form belongs to."""
     people = {key: group for key, group in groups.items() if key[0] == "PERSON"}
     owners = same_people(people)
+    owners |= called_shortly(people, owners)
     owners |= names_at_birth(text, people, owners)
     owners |= short_people(text, people, owners)
     owners |= _same_places({key: group for key, group in groups.items() if key[0] in ("GPE", "LOC")})

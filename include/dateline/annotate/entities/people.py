@@ -8,9 +8,11 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable
+from itertools import combinations
 
 from dateline.annotate.entities.given_names import gender_of_name
 from dateline.annotate.entities.groups import ADDRESS, MANY_WORDS, Group, Key
+from dateline.annotate.entities.short_names import are_one_name
 from dateline.annotate.entities.suffixes import generation_of, without_generation
 from dateline.annotate.entities.titles import gender_of_title, title_before
 
@@ -45,9 +47,35 @@ def same_people(people: dict[Key, Group]) -> dict[Key, Key]:
             by_ends[first, last, generation].append(key)
     owners: dict[Key, Key] = {}
     for same in (keys for keys in by_ends.values() if len(keys) > 1):
-        owner = max(same, key=lambda key: (sum(people[key].forms.values()), -len(key[1])))
-        owners |= {key: owner for key in same if key != owner}
+        owners |= _owned(same, people)
     return owners
+
+
+def _owned(same: list[Key], people: dict[Key, Group]) -> dict[Key, Key]:
+    """The names of one person, each to the one that stands most often, or else is shortest."""
+    owner = max(same, key=lambda key: (sum(people[key].forms.values()), -len(key[1])))
+    return {key: owner for key in same if key != owner}
+
+
+def called_shortly(people: dict[Key, Group], owners: dict[Key, Key]) -> dict[Key, Key]:
+    """Full names of which one has the other's given name cut short: "Ken Starr" and "Kenneth Starr".
+
+    Where three bearers of a surname could be each other, as Sam, Samuel and Samantha, none is.
+    """
+    bearers: dict[tuple[str, str], dict[str, Key]] = defaultdict(dict)
+    for key in people:
+        first, last, generation = _ends(key[1])
+        if first and key not in owners:
+            bearers[last, generation][first] = key
+    joined: dict[Key, Key] = {}
+    for named in (family for family in bearers.values() if len(family) > 1):
+        for first, second in combinations(named, 2):
+            if are_one_name(first, second) and not any(
+                are_one_name(first, other) or are_one_name(second, other)
+                for other in named.keys() - {first, second}
+            ):
+                joined |= _owned([named[first], named[second]], people)
+    return joined
 
 
 def names_at_birth(text: str, people: dict[Key, Group], owners: dict[Key, Key]) -> dict[Key, Key]:
@@ -88,10 +116,9 @@ def short_people(text: str, people: dict[Key, Group], owners: dict[Key, Key]) ->
             by_word[word].append(key)
         for word in key[1].split()[1:-1]:
             by_middle[word].append(key)
-    joined = {}
-    for key in people:
-        if key in known:
-            continue
+    joined: dict[Key, Key] = {}
+    apart: dict[str, Key] = {}
+    for key in sorted(people.keys() - known, key=_by_gender_first):
         short, _, address = key[1].partition(ADDRESS)
         fitting = [candidate for candidate in by_word[_last_words(short)[0]] if _fits(short, candidate[1])]
         # "Cole" is Paul Cole rather than Ruth Ashby-Cole.
@@ -102,12 +129,21 @@ def short_people(text: str, people: dict[Key, Group], owners: dict[Key, Key]) ->
             fitting = _narrowed(text, people[key], address, {one: people[one] for one in fitting})
         elif fitting and _is_anothers(text, people[key], address, people[fitting[0]]):
             people[key].apart = True
+            apart[short] = key
+            continue
+        elif fitting and address not in ("", "m", "f") and short in apart:
+            joined[key] = apart[short]  # "President Obama" of "Mr. Obama", beside Michelle Obama
             continue
         if len(fitting) == 1:
             joined[key] = fitting[0]
         elif not fitting and address and ("PERSON", short) in people:
             joined[key] = ("PERSON", short)
     return joined
+
+
+def _by_gender_first(key: Key) -> tuple[bool, Key]:
+    """ "Mr Haddad" before "President Haddad" and "Haddad"."""
+    return not key[1].endswith((f"{ADDRESS}m", f"{ADDRESS}f")), key
 
 
 def _full_names(people: Iterable[Key]) -> list[Key]:

@@ -14,6 +14,7 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from dateline.annotate.entities.organisations import OUTLETS
+from dateline.annotate.entities.person_nouns import PERSON_NOUNS
 from dateline.annotate.quotes import lexicon
 from dateline.annotate.quotes.cues import Cue
 from dateline.annotate.quotes.datelines import behind_dateline
@@ -69,13 +70,32 @@ def tells_nothing(grammar: Grammar, content: Content) -> bool:
     first = grammar.first_at(content.spans[0][0])
     if cue.source is not None and first < cue.token and is_of_aside(grammar, cue.source):
         return True
+    if cue.kind == "according" and _is_reported(grammar, cue):
+        return True
     if content.relation.startswith("dobj") and _calls(grammar, cue.token):
         return True
     words = grammar.lower[first : first + 2]
+    if grammar.lower[cue.token] in _TURNS_TO and grammar.tag[cue.token] == "VBG":
+        return True
     if words == ["to", "comment"] or (grammar.lower[cue.token] in _ADDS and _counts(grammar, cue.token)):
         return True
-    aside = first > cue.token and grammar.lower[first - 1] == ","
+    opening = first < cue.token and content.relation.startswith("advcl")
+    aside = opening or (first > cue.token and grammar.lower[first - 1] == ",")
     return aside and (grammar.tag[first] == "VBG" or words[0] == "without")
+
+
+def _is_reported(grammar: Grammar, cue: Cue) -> bool:
+    """Whether a paper only tells what somebody said: "Ruiz said it was late, according to a memo"."""
+    if cue.source is None or grammar.ent[cue.source] == "PERSON":
+        return False
+    if grammar.lower[cue.source].removesuffix("s") in PERSON_NOUNS:
+        return False
+    said = grammar.head[cue.token]
+    if grammar.dep[said] == "ccomp":
+        said = grammar.head[said]
+    told = not _TELLS.isdisjoint(lexicon.verbs().get(grammar.lower[said], ()))
+    subject = grammar.child(said, "nsubj") if told and grammar.child(said, "ccomp") is not None else None
+    return subject is not None and (grammar.ent[subject] == "PERSON" or grammar.tag[subject] == "PRP")
 
 
 def _is_nobody(grammar: Grammar, source: int) -> bool:
@@ -97,6 +117,8 @@ def _counts(grammar: Grammar, verb: int) -> bool:
     return added is not None and (grammar.tag[added] == "CD" or grammar.child(added, "nummod") is not None)
 
 
+_TELLS = frozenset(("say", "speech"))
+_TURNS_TO = frozenset(("addressing", "answering"))
 _ADDS = frozenset(("add", "added", "adding", "adds"))
 _NOBODY = frozenset(("nobody", "no-one", "none", "noone"))
 _EVERYBODY = frozenset(("all", "everybody", "everyone"))
@@ -117,8 +139,25 @@ def _stretches(grammar: Grammar, cue: Cue) -> Iterator[tuple[str, Tokens]]:
             yield f"prep {preposition}", (first, last)
             if first == child < last:
                 yield f"object {preposition}", (child + 1, last)
+    if cue.kind == "verb" and not _TELLS.isdisjoint(cue.groups):
+        yield from _behind_circumstance(grammar, token)
     if cue.kind == "verb" and grammar.dep[token] in ("parataxis", "ccomp", "conj", "advcl"):
         yield from _parenthetical(grammar, cue)
+
+
+def _behind_circumstance(grammar: Grammar, verb: int) -> Iterator[tuple[str, Tokens]]:
+    """The clause that the parse hangs on what tells how it was said: "said in mitigation that …"."""
+    for child in grammar.children[verb]:
+        circumstance = grammar.dep[child] == "prep" and child > verb and grammar.lower[child] in _WHEREBY
+        noun = grammar.child(child, "pobj") if circumstance else None
+        clause = grammar.child(noun, "acl", "relcl") if noun is not None else None
+        if noun is None or clause is None or grammar.lower[noun] in lexicon.nouns() | _IDEAS:
+            continue
+        that = grammar.left[clause]
+        objects = [token for token in grammar.children[clause] if grammar.dep[token] == "dobj"]
+        joins = grammar.dep[that] == "mark" or (that in objects and len(objects) > 1)
+        if grammar.lower[that] == "that" and joins and that == noun + 1:
+            yield "ccomp that", (that, _end(grammar, clause))
 
 
 @lru_cache(maxsize=256)
@@ -132,6 +171,9 @@ _CLAUSES = {
     "noun": ("acl", "ccomp"),
     "feeling": ("ccomp", "xcomp"),
 }
+_WHEREBY = frozenset(("after", "at", "before", "by", "during", "from", "in", "on", "via"))
+_IDEAS = frozenset(("evidence", "fact", "fear", "hope", "idea", "notion", "possibility", "sign"))
+"""Nouns of which "that" tells what they are."""
 _PREPOSITIONS = {
     "of": "of", "about": "about", "on": "about", "over": "about", "for": "for", "as": "as", "to": "to",
     "against": "against",
@@ -158,6 +200,8 @@ def _end(grammar: Grammar, head: int) -> int:
     """
     for child in grammar.children[head]:
         if grammar.dep[child] == "appos" and _is_set_off(grammar, child):
+            return grammar.left[child] - 1
+        if grammar.lower[child] == "according" and child > head:
             return grammar.left[child] - 1
         if is_past_beside_modal(grammar, child):
             return _before_joint(grammar, head, child)

@@ -118,6 +118,8 @@ def _subject(grammar: Grammar, verb: int) -> int | None:
     for child in subjects:
         if child > verb:
             return child
+        if grammar.lower[child - 1] == "(" and grammar.lower[child + 1] == ")" and child > 1:
+            return child - 2  # "Ana Diaz (R) has called"
         if not is_dateline(grammar, child, verb):
             bare = grammar.lower[child] == "the" and grammar.pos[child + 1] == "NOUN"
             return child + 1 if bare else _behind_opening(grammar, child, verb)
@@ -168,8 +170,21 @@ def _resolve_relative(grammar: Grammar, verb: int, subject: int) -> tuple[int, s
         if grammar.dep[clause] == "conj":
             clause = grammar.head[clause]
     if grammar.lower[subject] in _RELATIVES and grammar.dep[clause] == "relcl":
-        return grammar.head[clause], "relative"
+        noun = grammar.head[clause]
+        return _bearer(grammar, noun) if grammar.lower[subject] == "who" else noun, "relative"
     return subject, "subject" if subject < verb else "inverted"
+
+
+def _bearer(grammar: Grammar, noun: int) -> int:
+    """Of "an engineer at the mine who said" the engineer, where the parse hangs the clause on the mine."""
+    if grammar.dep[noun] != "pobj" or grammar.ent[noun] == "PERSON" or _means_people(grammar, noun):
+        return noun
+    holder = grammar.head[grammar.head[noun]]
+    return holder if _means_people(grammar, holder) else noun
+
+
+def _means_people(grammar: Grammar, noun: int) -> bool:
+    return grammar.lower[noun].removesuffix("s") in PERSON_NOUNS or grammar.lower[noun] in PERSON_NOUNS
 
 
 def _inherited(grammar: Grammar, verb: int) -> tuple[int | None, str]:
@@ -180,7 +195,8 @@ def _inherited(grammar: Grammar, verb: int) -> tuple[int | None, str]:
         if head == here:
             return None, "none"
         if dep in ("acl", "relcl") and grammar.pos[head] in NOMINAL:
-            return head, "modified"
+            writer = _writer_to(grammar, here, head)
+            return (head, "modified") if writer is None else (writer, "governing")
         if dep in ("advcl", "xcomp", "pcomp", "prep", "acl", "ccomp", "dep"):
             way = "governing"
         elif dep != "conj":
@@ -197,6 +213,15 @@ def _inherited(grammar: Grammar, verb: int) -> tuple[int | None, str]:
             found, _ = _resolve_relative(grammar, here, subject)
             return found, way
     return None, "none"
+
+
+def _writer_to(grammar: Grammar, verb: int, noun: int) -> int | None:
+    """Who wrote in "Ana Diaz had written to the board alleging that …": not the board alleges."""
+    preposition = grammar.head[noun]
+    wrote = grammar.head[preposition]
+    if grammar.tag[verb] != "VBG" or grammar.lower[preposition] != "to":
+        return None
+    return _subject(grammar, wrote) if "write" in lexicon.verbs().get(grammar.lower[wrote], ()) else None
 
 
 def _quoted_there(grammar: Grammar, verb: int) -> int | None:

@@ -64,6 +64,12 @@ class Role:
     words: frozenset[str]
 
 
+PLEADED = frozenset(["pleaded", "pleads", "pled"])
+TRIED = frozenset(["acquitted", "charged", "convicted", "jailed", "remanded", "sentenced", "tried"])
+"""Verbs whose subject, and whose passive subject, is "the accused" in a report from court."""
+ACCUSED = (Role("accused", frozenset()), Role("defendant", frozenset()))
+
+
 @dataclass(slots=True, eq=False)
 class Figure:
     """One who may speak."""
@@ -243,6 +249,10 @@ def _roles(mention: Mention, before: list[int], grammar: Grammar) -> Iterable[Ro
                 yield from _attribute(child, grammar)
         if dep == "appos" and not first <= head <= last and _in_line(head, token, grammar):
             yield from _noun_phrase(head, grammar)
+        if (dep == "nsubj" and grammar.lower[head] in PLEADED) or (
+            dep == "nsubjpass" and grammar.lower[head] in TRIED
+        ):
+            yield from ACCUSED
         if dep == "nsubj" and grammar.lower[head] in BEING:
             yield from _attribute(head, grammar)
         if dep == "attr" and grammar.lower[head] in BEING:  # "The captain is Tom Weir"

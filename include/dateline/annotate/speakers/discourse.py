@@ -157,6 +157,10 @@ class Discourse:
         """Whether ``figure`` was the subject of something shortly before ``offset``."""
         return any(other is figure and is_subject for _, _, other, _, is_subject in self._latest(offset))
 
+    def is_quoted(self, token: int) -> bool:
+        """Whether the token stands within a quotation."""
+        return bool(self._quoted[self._grammar.start[token]])
+
     def speaks(self, offset: int, figure: Figure) -> None:
         """Note that ``figure`` was found to speak at ``offset``."""
         at = bisect_right(self._offsets, offset)

@@ -26,6 +26,10 @@ EXCLUSIVE = frozenset(
     ]
 )
 """Offices of which a person holds one."""
+OF_MANY = frozenset(["democrat", "republican", "tory"])
+"""Members of parties: "the Ohio Republican" is not any Republican."""
+STANDING_IN = frozenset(["vice", "deputy"])
+"""Words of an office that is another without them."""
 INDEFINITE = frozenset(
     ["a", "an", "one", "another", "some", "several", "many", "two", "three", "other", "any", "no"]
 )
@@ -77,7 +81,9 @@ class Holders:
     def _fitting(self, noun: str, narrowing: set[str], former: bool) -> list[Figure]:
         same = self._holding.get(noun, ())
         fitting = [(figure, role) for figure, role in same if narrowing <= role.words]
-        fitting = fitting or [(figure, role) for figure, role in same if not role.words]
+        if not fitting and noun not in OF_MANY:
+            fitting = [(figure, role) for figure, role in same if not role.words]
+        fitting = [(figure, role) for figure, role in fitting if STANDING_IN & role.words <= narrowing]
         if noun in EXCLUSIVE and not former:
             fitting = [(figure, role) for figure, role in fitting if FORMER.isdisjoint(role.words)]
         return list(dict.fromkeys(figure for figure, _ in fitting))

@@ -14,8 +14,8 @@ from dateline.annotate.entities.places import gazetteer
 from dateline.annotate.quotes import lexicon
 from dateline.annotate.quotes.grammar import Grammar
 from dateline.annotate.speakers.cast import Cast, Figure, is_person_noun
-from dateline.annotate.speakers.descriptions import Descriptions
-from dateline.annotate.speakers.holders import INDEFINITE, Holders, Latest
+from dateline.annotate.speakers.descriptions import Descriptions, gender_of
+from dateline.annotate.speakers.holders import INDEFINITE, OF_MANY, Holders, Latest
 from dateline.annotate.speakers.stand_ins import Likely, StandIns, has_no_name
 
 LONGEST_TAIL = 8
@@ -29,6 +29,8 @@ CALLED = re.compile(
 )
 """What stands between somebody's description and the name that goes for it."""
 LONGEST_CALLING = 120
+KNOWN_BY_SEAT = OF_MANY | {"incumbent", "nominee"}
+"""Nouns that with "the" mean somebody whom the article names, clear or not: they bring in nobody new."""
 ONE_OF_SEVERAL = frozenset(["one", "another"])
 ACTING = frozenset(["nsubj", "nsubjpass", "dobj", "pobj", "dative", "agent", "conj", "poss"])
 """Parts that one plays by oneself; an adjective has none of them."""
@@ -47,7 +49,7 @@ class Offices:
         self._cast = cast
         self.holders = Holders(cast)
         self.descriptions = Descriptions()
-        self.stand_ins = StandIns(grammar, self.holders, self.descriptions)
+        self.stand_ins = StandIns(grammar, cast, self.holders, self.descriptions)
 
     def figure_at(self, noun: int, latest: Latest, likely: Likely) -> Figure | None:
         """The figure that the noun phrase around token ``noun`` means; None where it only dresses a name."""
@@ -72,6 +74,8 @@ class Offices:
         named = self._identified(noun) or self.holders.of(words, offset, latest)
         if named is None and words[0] == "the":
             named = self.stand_ins.meant(noun, offset, likely)
+        if named is None and words[0] == "the" and words[-1] in KNOWN_BY_SEAT:
+            return None
         return named or self._describe(noun, phrase, words)
 
     def _parted(self, noun: int) -> Figure | None:
@@ -137,7 +141,7 @@ class Offices:
         apposed = [grammar.child(head, "appos") for head in heads] + [self._behind_body(noun)]
         named = [self._cast.by_token.get(token) for token in (attribute, *apposed) if token is not None]
         figure = next((entry[0] for entry in named if entry and entry[0].is_person), None)
-        return figure or self._dressed(noun) or self.called(noun)
+        return figure or self._dressed(noun) or self.called(noun) or self.relative(noun)
 
     def called(self, noun: int) -> Figure | None:
         """Whose name the text gives as what somebody goes by: "a driver, identified only as Mutiu"."""
@@ -147,6 +151,24 @@ class Offices:
         match = CALLED.match(grammar.text, end, end + LONGEST_CALLING) if _may_call(behind) else None
         entry = self._cast.by_token.get(grammar.first_at(match.end())) if match else None
         return entry[0] if entry is not None and entry[0].is_person else None
+
+    def relative(self, noun: int) -> Figure | None:
+        """Whom the text names with the surname of whose relative the noun means: "Leo Hart's mother"."""
+        grammar = self._grammar
+        if grammar.lower[noun] not in KIN:
+            return None
+        owner = grammar.child(noun, "poss")
+        entry = self._cast.by_token.get(owner) if owner is not None else None
+        first, _, surname = entry[0].name.rpartition(" ") if entry else ("", "", "")
+        if entry is None or not first or not entry[0].is_person:
+            return None
+        gender, offset = gender_of(grammar.lower[noun]), grammar.start[noun]
+        family = [
+            figure
+            for figure in self._cast.by_word.get(surname.lower(), ())
+            if figure is not entry[0] and " " in figure.name and figure.first < offset
+        ]
+        return family[0] if len(family) == 1 and gender and family[0].gender == gender else None
 
     def _behind_body(self, noun: int) -> int | None:
         """A name that the parse sets beside the body: "the spokesman for the council, Leo Stone"."""

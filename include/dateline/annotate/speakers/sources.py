@@ -20,7 +20,7 @@ from dateline.annotate.quotes.grammar import Grammar
 from dateline.annotate.quotes.sources import is_free_relative, mention_of, source_of
 from dateline.annotate.speakers.bodies import BODIES, PAPERS, Bodies
 from dateline.annotate.speakers.cast import Cast, Figure, is_body, is_person_noun
-from dateline.annotate.speakers.discourse import Discourse
+from dateline.annotate.speakers.discourse import SUBJECTS, Discourse
 from dateline.annotate.speakers.offices import AGED, Offices
 from dateline.annotate.speakers.reading import LEADING_THE, PLURAL_TAGS, Reading, reading_of, without_clauses
 from dateline.annotate.speakers.unseen import UnseenNames
@@ -42,6 +42,10 @@ INTRODUCING = re.compile(
 """What comes before one's own name: "My name is Lukas Mbeki", "“My son told me, ‘Ana, go home’”"."""
 LONGEST_INTRODUCTION = 16
 COORDINATION = re.compile(r"^(?:,? (?:and|&) |, )(?:[\w’'-]+ ){0,4}?$")
+SUBJECTS_BACK = 2
+"""Sentences before a "they" in which those whom it means are sought."""
+SEVERAL = {"joint speakers": "joint speakers", "as described": "pronoun for unnamed"}
+"""How a pronoun means those who were read so."""
 ANYBODY: frozenset[SpeakerType] = BODIES | {"person", "unnamed", "role"}
 HYPHENATED = re.compile(r"(?<!\w)(?:[Tt]he )?\w+(?:-\w+)*-$")
 LONGEST_WORD = 40
@@ -205,6 +209,8 @@ class Sources:
         bound = self._bound(self._head(span))
         if bound is not None:
             return bound
+        if word == "they" and (several := self._several_before(span[0])) is not None:
+            return several
         body = self._bodies.before(span[0], several=word in PLURAL_PRONOUNS)
         if word in PLURAL_PRONOUNS:
             person = self._discourse.antecedent(span[0], None, ANYBODY)
@@ -213,6 +219,23 @@ class Sources:
             if word == "they" and person and person[0].type == "unnamed" and not person[0].plural:
                 return self._of_described(*person)
         return reading_of(body[0], "neuter pronoun", body[1]) if body else None
+
+    def _several_before(self, offset: int) -> Reading | None:
+        """Those who were last the subject: "Ruiz and Haddad wrote to the board", "Experts are divided"."""
+        grammar = self._grammar
+        pronoun = grammar.first_at(offset)
+        first = grammar.sentence_start[max(0, grammar.sentence[pronoun] - SUBJECTS_BACK)]
+        for token in range(pronoun - 1, first - 1, -1):
+            if grammar.dep[token] not in SUBJECTS or self._discourse.is_quoted(token):
+                continue
+            plural = (
+                grammar.tag[token] in PLURAL_TAGS and grammar.lower[token].removesuffix("s") in PERSON_NOUNS
+            )
+            if plural or grammar.child(token, "conj") is not None:
+                reading = self._read(mention_of(grammar, token), ())
+                if reading is not None and reading.method in SEVERAL:
+                    return reading._replace(method=SEVERAL[reading.method])
+        return None
 
     def _bound(self, pronoun: int) -> Reading | None:
         """The subject around "what it called": "The council condemned what it called “a farce”"."""
@@ -384,7 +407,7 @@ class Sources:
                 return self._speaker_for(before, "described before")
             if before is not None and is_person_noun(grammar, head):
                 return Reading(without_clauses(words), before.type, "described before", 1.0, before)
-        called = self._offices.called(head)
+        called = self._offices.called(head) or self._offices.relative(head)
         if called is not None:
             return reading_of(called, "office")
         figure = self._offices.descriptions.of(without_clauses(words))

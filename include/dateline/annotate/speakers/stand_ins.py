@@ -12,13 +12,21 @@ from dateline.annotate.entities.person_nouns import FIRMS_TOO, KIN, initials_of
 from dateline.annotate.entities.places import gazetteer
 from dateline.annotate.quotes.grammar import Grammar
 from dateline.annotate.quotes.sources import tells_how
-from dateline.annotate.speakers.cast import FORMER, Figure, Role
+from dateline.annotate.speakers.cast import FORMER, Cast, Figure, Role
 from dateline.annotate.speakers.descriptions import Descriptions, gender_of
 from dateline.annotate.speakers.holders import ARTICLES, EXCLUSIVE, Holders, holds_another
 from dateline.annotate.speakers.words import Gender
 
 OF_STATE = frozenset(["minister", "president", "chancellor", "premier", "king", "queen", "pope", "pm"])
 """Offices whose holder a reader knows, named or not."""
+OF_PUBLIC_LIFE = frozenset(
+    [
+        *("candidate", "congressman", "congresswoman", "democrat", "governor", "incumbent", "lawmaker"),
+        *("mep", "mp", "msp", "nominee", "republican", "senator", "td"),
+    ]
+)
+"""Nouns whose bearers an article names: nobody only described before is meant."""
+CLAUSES_ABOVE = 6
 STAND_IN_SHARE = 0.6
 OF_ANYBODY_SHARE = 0.85
 """The same for "the Nigerian", which tells nothing of what the person does."""
@@ -71,8 +79,9 @@ class Likely(Protocol):
 class StandIns:
     """New words for people just named, in one article."""
 
-    def __init__(self, grammar: Grammar, holders: Holders, descriptions: Descriptions) -> None:
+    def __init__(self, grammar: Grammar, cast: Cast, holders: Holders, descriptions: Descriptions) -> None:
         self._grammar = grammar
+        self._cast = cast
         self._holders = holders
         self._descriptions = descriptions
         # For whom each noun stood when the discourse was read.
@@ -99,6 +108,8 @@ class StandIns:
             return None
         former = not FORMER.isdisjoint(self._words_of(noun))
         figure = self._compatriot(word, offset) or self._to_the_fore(word, offset, likely, age, former=former)
+        if figure is not None and grammar.dep[noun] == "dobj" and figure in self._acting_above(noun):
+            return None
         if figure is None:
             earlier = self._stood_in.get(noun)
             return earlier if earlier is not None and self._may_be_called(earlier, word, offset) else None
@@ -108,6 +119,21 @@ class StandIns:
         if word in EXCLUSIVE:
             self._holders.add(figure, Role(word, frozenset(self._words_of(noun))))
         return figure
+
+    def _acting_above(self, noun: int) -> list[Figure]:
+        """Whom the noun cannot mean: the subjects of the clauses that it lies in.
+
+        In "Ruiz said the minister would come" the minister is not Ruiz (Chomsky 1981, principle C).
+        """
+        grammar, here, acting = self._grammar, noun, []
+        for _ in range(CLAUSES_ABOVE):
+            above = grammar.head[here]
+            subject = grammar.child(above, "nsubj")
+            entry = self._cast.by_token.get(subject) if subject is not None and subject != here else None
+            if entry is not None and subject is not None and subject < noun:
+                acting.append(entry[0])
+            here = above
+        return acting
 
     def _narrows(self, child: int, noun: int) -> bool:
         """Whether the words around ``child`` single out one of several: "the singer from Leeds".
@@ -130,7 +156,8 @@ class StandIns:
 
         def cannot_be(figure: Figure) -> object:
             another = self._is_of_others(figure, word) or holds_another(figure, word, former=former)
-            return another or (age and figure.age not in (None, age))
+            described = word in OF_PUBLIC_LIFE and not figure.is_person
+            return described or another or (age and figure.age not in (None, age))
 
         found = likely(offset, gender_of(word), but=cannot_be)
         if found is None:
