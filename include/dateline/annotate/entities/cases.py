@@ -24,6 +24,7 @@ LED = re.compile(
     r"|midfielder|defender|goalkeeper|MP|MLA|MEP|TD|lawmaker|councillor|backbencher) [A-Z]"
 )
 """What follows the name of a body that has leaders and members, before the name of one of them."""
+SPEAKS_FOR = re.compile(r"\bspokes(?:man|woman|person) (?:for|of|from) (?:the )?$", re.IGNORECASE)
 SPOKEN_FOR = re.compile(r" spokes(?:man|woman|person) [A-Z]")
 """What follows the name of a body, and now and then of a person."""
 ASIDE = re.compile(r", ((?:[\w’'-]+ ){0,6}?[\w’'-]+)(?=,| (?:of|at|for|with|in|from|who|and)\b)")
@@ -48,6 +49,8 @@ MISTAKEN = frozenset(["PERSON", "NORP", "PRODUCT", "FAC", "WORK_OF_ART", "LOC"])
 SET_OFF = frozenset(["GPE", "LOC", "FAC", "ORG", "WORK_OF_ART"])
 """What a person's name is mistaken for."""
 WINDOW = 24
+LONGEST_SPEAKER = 40
+"""Characters of "spokesperson for the" and what may part its words."""
 SIGHTINGS = 2.0
 """What all sightings of a name weigh together."""
 ADDRESSED = 2.5
@@ -128,7 +131,7 @@ def cases_of(text: str, sightings: Iterable[tuple[str, Found]]) -> dict[str, Cas
             item.label == "ORG" and TELLS.match(text, item.end) and _is_full_name(text[item.start : item.end])
         ):
             case.hold("PERSON", TELLING)
-        elif (item.label == "PERSON" and SPOKEN_FOR.match(text, item.end)) or (
+        elif (item.label == "PERSON" and _is_spoken_for(text, item, key)) or (
             firms and FIRM_AFTER.match(text, item.end)
         ):
             case.hold("ORG", ADDRESSED)
@@ -138,6 +141,15 @@ def cases_of(text: str, sightings: Iterable[tuple[str, Found]]) -> dict[str, Cas
         for label, weight in _own_evidence(key):
             case.add(label, weight)
     return cases
+
+
+def _is_spoken_for(text: str, item: Found, key: str) -> bool:
+    """Whether the name is of whom a spokesperson speaks for, as a rule a body: "a spokesman for Cleanway"."""
+    if SPOKEN_FOR.match(text, item.end):
+        return True
+    behind = text.endswith(("for ", "of ", "from ", "the "), 0, item.start) and " " not in key
+    before = text[max(0, item.start - LONGEST_SPEAKER) : item.start] if behind else ""
+    return SPEAKS_FOR.search(before) is not None and gender_of_name(key) is None
 
 
 def _is_placed(text: str, item: Found, key: str) -> bool:

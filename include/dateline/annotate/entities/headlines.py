@@ -15,6 +15,7 @@ from dateline.annotate.entities.given_names import gender_of_name
 from dateline.annotate.entities.lines import Lines
 from dateline.annotate.entities.places import fold
 from dateline.annotate.entities.suffixes import without_generation
+from dateline.annotate.quotes import lexicon
 
 WORD = re.compile(r"\S+")
 
@@ -44,13 +45,16 @@ def without_headline_words(text: str, found: Sequence[Found], lines: Lines) -> l
 
 
 def _cut(text: str, item: Found, counts: Counter[str], surnames: set[str]) -> Found:
-    """Of the words of ``item`` the one that is a known surname, where no other is known as a name."""
+    """Of the words of ``item`` the one that is a known surname, where no other is known as a name.
+
+    Else all but a verb behind them.
+    """
     spans = [match.span() for match in WORD.finditer(text, item.start, item.end)]
     words = [fold(text[start:end]) for start, end in spans]
+    if words[-1].endswith("s") and words[-1] in lexicon.verbs() and not counts[words[-1]]:
+        spans, words = spans[:-1], words[:-1]  # "Falk Says"
     known = [index for index, word in enumerate(words) if word in surnames]
-    if len(known) != 1 or any(counts[word] for index, word in enumerate(words) if index not in known):
-        return item
-    if known[0] == len(words) - 1 and gender_of_name(words[0]):  # "Jane Sanders" beside Bernie Sanders
-        return item
-    start, end = spans[known[0]]
-    return Found(start, end, item.label, item.weight)
+    others = any(counts[word] for index, word in enumerate(words) if index not in known)
+    relative = known == [len(words) - 1] and gender_of_name(words[0])  # "Jane Sanders" beside Bernie Sanders
+    first, last = (0, -1) if len(known) != 1 or others or relative else (known[0], known[0])
+    return Found(spans[first][0], spans[last][1], item.label, item.weight)

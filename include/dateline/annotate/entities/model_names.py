@@ -82,6 +82,7 @@ RELATIVE_OF = re.compile(rf"(?P<name>[A-Z][\w.-]+(?: [A-Z][\w.-]+){{0,2}})['’]
 """What is no body, but somebody's relative: "Jacobs’ sister"."""
 OWNER = re.compile(r"(?P<name>[A-Z][\w.-]+(?: [A-Z][\w.-]+){0,2})['’]s (?=[A-Z])")
 """Whose somebody or something is that the model took for one with the owner: "Ruiz’s Senate"."""
+LONGEST_OFFICE = 24
 QUESTION = "Q. "
 """What an interview's question begins with: "Q. Are you …"."""
 _CLOSED = ("” ", '" ', "’ ", "' ")
@@ -109,7 +110,9 @@ def _parted(text: str, entities: Iterable[tuple[int, int, str]]) -> Iterator[tup
     for start, end, label in entities:
         words = text[start:end]
         at = _person_within(words) if label == "ORG" and " " in words else None
-        if at is not None:
+        if label in ("ORG", "PERSON") and (office := _office_end(text, start, words)):
+            yield start + office, end, "PERSON"
+        elif at is not None:
             body, name = at
             if body:
                 yield start, start + body, label
@@ -126,6 +129,15 @@ def _parted(text: str, entities: Iterable[tuple[int, int, str]]) -> Iterator[tup
             yield start, start + words.rindex(" "), "PERSON"
         else:
             yield start, end, label
+
+
+def _office_end(text: str, start: int, words: str) -> int:
+    """Where the name begins behind the end of an office, "Minister for Health Cormac Daly"; 0 for none."""
+    first, _, rest = words.partition(" ")
+    if not text.endswith((" for ", " of "), 0, start) or gender_of_name(first) or not _is_full_name(rest):
+        return 0
+    before = text[max(0, start - LONGEST_OFFICE) : start].split()
+    return len(first) + 1 if len(before) > 1 and means_person(before[-2]) else 0
 
 
 def _is_full_name(words: str) -> bool:
@@ -169,11 +181,20 @@ def _whole(entities: Iterable[tuple[int, int, str]], text: str) -> Iterator[tupl
             if label == kind and first == end + 1 and SECOND_PART.match(text, first):
                 end = last
                 continue
+        elif label in ("PERSON", "ORG") and first == end + 1 and _is_second_surname(text, start, end, last):
+            end, label = last, "PERSON"
+            continue
         if label:
             yield start, end, label
         start, end, label = first, last, kind
     if label:
         yield start, end, label
+
+
+def _is_second_surname(text: str, start: int, end: int, last: int) -> bool:
+    """Whether the word behind a long name is a part of it: "María Guadalupe Treviño Salinas"."""
+    first, *others = text[start:end].split()
+    return len(others) > 1 and gender_of_name(first) is not None and text[end + 1 : last].isalpha()
 
 
 def _entities(doc: Doc) -> Iterator[tuple[int, int, str]]:
@@ -274,7 +295,7 @@ def _may_be_name(words: str, label: str) -> bool:
         return False
     if is_title(words) and (label == "PERSON" or words.endswith(".")):
         return False
-    if label == "PERSON" and f"{words} ".startswith(QUESTION):
+    if label == "PERSON" and (f"{words} ".startswith(QUESTION) or words == "Bench"):
         return False
     if words in OFFICES and (words, label) != ("MD", "GPE"):
         return False

@@ -12,6 +12,7 @@ from itertools import combinations
 
 from dateline.annotate.entities.given_names import gender_of_name
 from dateline.annotate.entities.groups import ADDRESS, MANY_WORDS, Group, Key
+from dateline.annotate.entities.person_nouns import MEN, WOMEN
 from dateline.annotate.entities.short_names import are_one_name
 from dateline.annotate.entities.suffixes import generation_of, without_generation
 from dateline.annotate.entities.titles import gender_of_title, title_before
@@ -24,8 +25,8 @@ PARTICLES = frozenset(["abu", "al", "el", "bin", "ibn", "umm", "de", "van", "von
 INITIAL = re.compile(r"^[A-Za-z]\.?$")
 RELATIVE = re.compile(
     r"\b(?:[Hh]is|[Hh]er|[Tt]heir|\w+['’]s?) (?:[\w-]+ ){0,3}"
-    r"(?:wife|husband|widow|widower|daughter|son|brother|sister|mother|father|mum|dad|mom|uncle|aunt|nephew|niece"
-    r"|cousin|grandson|granddaughter|grandfather|grandmother)"
+    r"(?P<kin>wife|husband|widow|widower|daughter|son|brother|sister|mother|father|mum|dad|mom|uncle|aunt|nephew"
+    r"|niece|cousin|grandson|granddaughter|grandfather|grandmother)"
     r",? (?:(?:the|an?) )?(?:[a-z-]+ ){0,3}$"
 )
 """What comes before a relative's name: "his daughter, the actor "."""
@@ -34,6 +35,11 @@ KIN = re.compile(
     r"(?:wife|husband|widow|widower|daughter|son|brother|sister|mother|father)\b"
 )
 """What comes behind a relative's: "Lord Denby, the prime minister's son"."""
+DEATH_OF = re.compile(r"\b(?:death|murder|killing|body|funeral|shooting|in memory) of (?:[\w-]+ ){0,3}?$")
+DIED = re.compile(
+    r"(?:, (?:aged )?\d{1,3},)?,? (?:who )?"
+    r"(?:died|was (?:killed|murdered|found dead|shot dead|stabbed to death))\b"
+)
 WINDOW = 80
 """Characters that are read for it."""
 
@@ -128,8 +134,13 @@ def short_people(text: str, people: dict[Key, Group], owners: dict[Key, Key]) ->
         if len(fitting) > 1:
             fitting = _narrowed(text, people[key], address, {one: people[one] for one in fitting})
         elif fitting and _is_anothers(text, people[key], address, people[fitting[0]]):
-            people[key].apart = True
             apart[short] = key
+            relative = _relative(text, people, address)
+            if relative is None:
+                people[key].apart = True
+            else:  # "His wife, Judith, rang. … Mrs Birtwhistle said"
+                people[relative].name = f"{people[relative].name} {people[key].name}"
+                joined[key] = relative
             continue
         elif fitting and address not in ("", "m", "f") and short in apart:
             joined[key] = apart[short]  # "President Obama" of "Mr. Obama", beside Michelle Obama
@@ -167,6 +178,19 @@ def _is_anothers(text: str, short: Group, address: str, full: Group) -> bool:
     return bool(address) and KIN.match(text, short.items[0].end) is not None
 
 
+def _relative(text: str, people: dict[Key, Group], gender: str) -> Key | None:
+    """The only relative of that gender whom the text brings by a given name alone: "his wife, Judith"."""
+    same = {"f": WOMEN, "m": MEN}.get(gender, frozenset())
+    found = [
+        key
+        for key, group in people.items()
+        if " " not in key[1] and ADDRESS not in key[1]
+        if (match := RELATIVE.search(text, max(0, group.items[0].start - WINDOW), group.items[0].start))
+        and match["kin"] in same
+    ]
+    return found[0] if len(found) == 1 else None
+
+
 def _narrowed(text: str, short: Group, address: str, fitting: dict[Key, Group]) -> list[Key]:
     """Which of several full names a surname can stand for, by its title and by the order of the text."""
     if address:
@@ -176,7 +200,8 @@ def _narrowed(text: str, short: Group, address: str, fitting: dict[Key, Group]) 
     if len({_ends(name)[:2] for _, name in fitting}) == 1:
         # Father and son of one name: the surname alone is whose the text brings first.
         return [min(fitting, key=lambda key: fitting[key].items[0].start)]
-    known = _known_before(short, list(fitting.values())) or _head_of_family(text, list(fitting.values()))
+    full = list(fitting.values())
+    known = _known_before(short, full) or _survivor(text, full) or _head_of_family(text, full)
     # "Mr" makes sure of it only where the full name is a man's.
     if known is None or (address in ("m", "f") and gender_of_name(known.name.split()[0]) != address):
         return list(fitting)
@@ -196,6 +221,19 @@ def _head_of_family(text: str, full: list[Group]) -> Group | None:
     first, *others = sorted(full, key=lambda group: group.items[0].start)
     starts = [group.items[0].start for group in others]
     return first if all(RELATIVE.search(text[max(0, at - WINDOW) : at]) for at in starts) else None
+
+
+def _survivor(text: str, full: list[Group]) -> Group | None:
+    """The only one of several of whose death the text does not tell."""
+    living = [group for group in full if not _is_dead(text, group)]
+    return living[0] if len(living) == 1 else None
+
+
+def _is_dead(text: str, group: Group) -> bool:
+    return any(
+        DIED.match(text, item.end) or DEATH_OF.search(text, max(0, item.start - WINDOW), item.start)
+        for item in group.items
+    )
 
 
 def _bears(text: str, group: Group, address: str) -> bool:

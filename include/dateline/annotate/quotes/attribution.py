@@ -155,11 +155,13 @@ def _is_shouted(grammar: Grammar, context: Context, cue: Cue) -> bool:
 
 
 def _is_of_quoted(layout: Layout, context: Context, cue: Cue) -> bool:
-    """Whether what follows the string is who is quoted so: "“No,” it quoted the premier as saying"."""
+    """Whether what stands beside the string is who is quoted so: "“No,” it quoted the premier as saying"."""
     grammar = layout.grammar
     if grammar.lower[cue.token] != "saying" or grammar.lower[grammar.head[cue.token]] != "as":
         return False
-    side, _, strings, cues, sentences = layout.between(context, cue)
+    side, words, strings, cues, sentences = layout.between(context, cue)
+    if side == "before" and words == 0:
+        return True
     return side == "after" and not strings and not cues and sentences <= 1
 
 

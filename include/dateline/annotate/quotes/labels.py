@@ -12,7 +12,11 @@ from dateline.records import Span
 _NO_NAMES = frozenset(("VERB", "AUX", "ADV", "SCONJ"))
 _WORD = r"[A-Z\u00c0-\u00de][\w.'’-]*"
 _NAME = rf"{_WORD}(?: (?:(?:of|the|de|van|von|der|al|bin|and|&) )?{_WORD}){{0,4}}"
-_PREFIX = re.compile(rf"[ \t\"“‘'*\[]*(?P<name>{_NAME}(?: \([^)\n]{{1,40}}\))?)\]?:(?=[\s\"“‘'*])")
+_KICKERS = r"(?:ANALYSIS|BREAKING|COMMENT|EXCLUSIVE|LIVE|OPINION|REVEALED|UPDATE|VIDEO|WATCH)\b"
+"""What stands in front of headlines."""
+_PREFIX = re.compile(
+    rf"[ \t\"“‘'*\[]*(?!{_KICKERS})(?P<name>{_NAME}(?: \([^)\n]{{1,40}}\))?)\]?:(?=[\s\"“‘'*])"
+)
 _DRESSED = re.compile(rf"(?P<name>{_WORD}(?: [a-z]\w+){{1,3}} {_NAME}):(?=[ \t]*[\"“‘'«„])")
 """With a trade in small letters, before a quotation: "Town manager Ana Diaz: “…”"."""
 _INTRODUCED = re.compile(rf"(?P<name>{_NAME}), [^:\n“”\"]{{1,60}}:(?=[ \t]*[\"“‘«„])")

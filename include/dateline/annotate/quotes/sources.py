@@ -29,7 +29,10 @@ _WAYS = frozenset(
     ("statement", "interview", "tweet", "post", "video", "letter", "email", "message", "affidavit", "memo")
 )
 _OCCASIONS = frozenset(
-    ("briefing", "conference", "hearing", "event", "rally", "meeting", "ceremony", "summit", "vigil")
+    [
+        *("briefing", "ceremony", "conference", "court", "event", "hearing", "meeting", "rally", "session"),
+        *("stage", "summit", "talks", "vigil"),
+    ]
 )
 _MANNERS = {"in": _WAYS, "on": _WAYS, "at": _OCCASIONS}
 """Prepositions, and the nouns behind them that tell of the saying."""
@@ -90,6 +93,8 @@ def _is_passive(grammar: Grammar, verb: int) -> bool:
     """Whether the verb's subject is spoken to: "she was told", "Asked whether he would go, Ruiz said"."""
     if grammar.child(verb, "auxpass") is not None:
         return True
+    if grammar.lower[verb : verb + 2] == ["accused", "of"] and not grammar.child(verb, "dobj"):
+        return True
     if grammar.lower[verb] not in _ADDRESSED or grammar.tag[verb] != "VBN" or grammar.child(verb, "aux"):
         return False
     dep, head = grammar.dep[verb], grammar.head[verb]
@@ -115,6 +120,8 @@ def _subject(grammar: Grammar, verb: int) -> int | None:
         return _behind_hyphen(grammar, subjects[0])
     if len(subjects) > 1 and _is_set_off_name(grammar, subjects[0], subjects[1], verb):
         subjects = subjects[1:]
+    if len(subjects) > 1 and subjects[-1] > verb and grammar.dep[verb] == "parataxis":
+        return subjects[-1]  # "That site, said Ana Diaz, was …"
     for child in subjects:
         if child > verb:
             return child
@@ -195,8 +202,8 @@ def _inherited(grammar: Grammar, verb: int) -> tuple[int | None, str]:
         if head == here:
             return None, "none"
         if dep in ("acl", "relcl") and grammar.pos[head] in NOMINAL:
-            writer = _writer_to(grammar, here, head)
-            return (head, "modified") if writer is None else (writer, "governing")
+            other = _acting_there(grammar, here, head)
+            return (head, "modified") if other is None else (other, "governing")
         if dep in ("advcl", "xcomp", "pcomp", "prep", "acl", "ccomp", "dep"):
             way = "governing"
         elif dep != "conj":
@@ -215,13 +222,19 @@ def _inherited(grammar: Grammar, verb: int) -> tuple[int | None, str]:
     return None, "none"
 
 
-def _writer_to(grammar: Grammar, verb: int, noun: int) -> int | None:
-    """Who wrote in "Ana Diaz had written to the board alleging that …": not the board alleges."""
-    preposition = grammar.head[noun]
-    wrote = grammar.head[preposition]
-    if grammar.tag[verb] != "VBG" or grammar.lower[preposition] != "to":
+def _acting_there(grammar: Grammar, verb: int, noun: int) -> int | None:
+    """Who speaks where the parse hangs a participle on what is beside the verb.
+
+    "Ana Diaz had written to the board alleging that …", "Ana Diaz left the talks warning that …".
+    """
+    if grammar.tag[verb] != "VBG":
         return None
-    return _subject(grammar, wrote) if "write" in lexicon.verbs().get(grammar.lower[wrote], ()) else None
+    preposition, acted = None, grammar.head[noun]
+    if grammar.dep[acted] in ("prep", "dative"):
+        preposition, acted = acted, grammar.head[acted]
+    wrote = preposition is not None and grammar.lower[preposition] == "to"
+    wrote = wrote and "write" in lexicon.verbs().get(grammar.lower[acted], ())
+    return _subject(grammar, acted) if wrote or grammar.lower[noun] in _OCCASIONS else None
 
 
 def _quoted_there(grammar: Grammar, verb: int) -> int | None:

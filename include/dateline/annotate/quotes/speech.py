@@ -22,6 +22,8 @@ def speech_probability(
         total -= _FEW_WORDS_PRIOR
     if titled == "all" and _is_title(context, cue, fit):
         total = min(total, _TITLE)
+    if context.opens_paragraph and context.ending == "," and _touches(cue, fit):
+        total = max(total, _ANSWER)
     if context.words <= _LONGEST_RATING and _is_rating(grammar, context):
         total = min(total, _TITLE)
     return probability(total)
@@ -149,6 +151,8 @@ _FEW_WORDS_PRIOR = 1.5
 """Log odds. The corpus learned from marks nearly all short strings as attributed; news at large does not:
 there they are where titles, nicknames and scare quotes live."""
 _TITLE = -2.0
+_ANSWER = 1.5
+"""The least for what opens a paragraph, up to a comma and whoever says it: "“Nothing, Chair,” Ruiz said"."""
 
 
 def _is_title(context: Context, cue: Cue | None, fit: Blocks) -> bool:
@@ -156,11 +160,13 @@ def _is_title(context: Context, cue: Cue | None, fit: Blocks) -> bool:
     cue right beside it."""
     if context.words < 2 or context.is_paragraph:
         return False
-    return not (
-        cue is not None
-        and not SAYING.isdisjoint(cue.groups)
-        and any(not _TOUCHING.isdisjoint(block.features) for block in fit)
-    )
+    return not _touches(cue, fit)
+
+
+def _touches(cue: Cue | None, fit: Blocks) -> bool:
+    """Whether somebody says the string right beside it."""
+    said = cue is not None and not SAYING.isdisjoint(cue.groups)
+    return said and any(not _TOUCHING.isdisjoint(block.features) for block in fit)
 
 
 def _inner(context: Context) -> slice:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from dateline.annotate.entities.cases import SPEAKS_FOR
 from dateline.annotate.entities.places import gazetteer
 from dateline.annotate.quotes.grammar import Grammar
 from dateline.annotate.speakers.cast import Cast, Figure, is_body, is_place
@@ -15,7 +16,6 @@ from dateline.records import Mention, Span, SpeakerType
 
 BODIES: frozenset[SpeakerType] = frozenset(["organisation", "group"])
 BY = re.compile(r" (?:by|from) (?:the )?$")
-SPEAKS_FOR = re.compile(r"\bspokes(?:man|woman|person) (?:for|of|from) (?:the )?$", re.IGNORECASE)
 WITH_TITLE = re.compile(r", (?:[A-Z][\w.]* ){0,3}")
 """What stands between a body and the name of who speaks for it: a comma, and a rank."""
 FOR_BODY = re.compile(
@@ -34,6 +34,20 @@ PAPERS = frozenset(
     ]
 )
 """What speaks for whom it belongs to; "Japan's central bank" is not Japan."""
+FINDINGS = frozenset(
+    [
+        "analysis",
+        "data",
+        "estimate",
+        "estimates",
+        "figures",
+        "forecast",
+        "forecasts",
+        "research",
+        "statistics",
+    ]
+)
+"""What is a body's that is named behind it, and speaks for it."""
 CLEARLY = 0.6
 """The share by which a firm must be to the fore for "the company" to mean it."""
 
@@ -142,6 +156,8 @@ class Bodies:
             if mention.start <= grammar.start[head] < mention.end and named:
                 figure = self._cast.at(mention)
                 return reading_of(figure, "organisation") if figure else None
+        if grammar.lower[head] in FINDINGS and (source := self._found_by(head, bodies)) is not None:
+            return reading_of(source, "organisation")
         if grammar.lower[head] not in ORGANISATION_NOUNS:
             return None
         owner = self._owner(head, bodies)
@@ -149,6 +165,11 @@ class Bodies:
             self._owners[grammar.lower[head]] = figure
             return reading_of(figure, "organisation")
         return self._described(head, without_clauses(grammar.text[slice(*span)]))
+
+    def _found_by(self, head: int, bodies: Sequence[Mention]) -> Figure | None:
+        """Whose figures they are: "an estimate by Acme"."""
+        maker = next((m for m in bodies if m.label == "ORG" and self._publishes(head, m)), None)
+        return self._cast.at(maker) if maker is not None else None
 
     def _owner(self, head: int, bodies: Sequence[Mention]) -> Mention | None:
         """Whose the paper, or the part of it, is: "the union's letter", "a report by the union"."""

@@ -141,7 +141,7 @@ class Offices:
         apposed = [grammar.child(head, "appos") for head in heads] + [self._behind_body(noun)]
         named = [self._cast.by_token.get(token) for token in (attribute, *apposed) if token is not None]
         figure = next((entry[0] for entry in named if entry and entry[0].is_person), None)
-        return figure or self._dressed(noun) or self.called(noun) or self.relative(noun)
+        return figure or self.dressed(noun) or self.called(noun) or self.relative(noun)
 
     def called(self, noun: int) -> Figure | None:
         """Whose name the text gives as what somebody goes by: "a driver, identified only as Mutiu"."""
@@ -179,15 +179,16 @@ class Offices:
             return None
         return grammar.child(body, "appos")
 
-    def _dressed(self, noun: int) -> Figure | None:
+    def dressed(self, noun: int) -> Figure | None:
         """Whose name ends the noun phrase: "minister of mines and energy Tom Alweendo"."""
         grammar = self._grammar
-        if grammar.lower[noun + 1 : noun + 2] != ["of"]:
+        if grammar.lower[noun + 1 : noun + 2] not in (["of"], ["for"]):
             return None
         for token in range(noun + 2, min(grammar.right[noun], noun + LONGEST_TAIL) + 1):
             entry = self._cast.by_token.get(token)
             if entry and entry[0].is_person:
                 joined = grammar.pos[token - 1] in ("NOUN", "PROPN")
+                joined = joined and "ADP" not in grammar.pos[noun + 2 : token]
                 joined = joined and not is_person_noun(grammar, token - 1)
                 return entry[0] if joined and grammar.lower[noun] not in KIN else None
         return None

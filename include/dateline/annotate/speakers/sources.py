@@ -58,6 +58,12 @@ ISSUED = re.compile(
     rf"({'|'.join(sorted(PAPERS))})\b"
 )
 """What follows somebody who speaks through a paper: "Strait Lines said on Friday in a statement"."""
+IN_PAPER = re.compile(
+    r"\bIn (?:an?|the|his|her|its|their) (?:[\w-]+ ){0,2}?"
+    rf"({'|'.join(sorted(PAPERS))})\b[^.?!“\"\n]{{0,80}}$"
+)
+"""What opens a sentence in front of somebody who speaks so: "In a statement to the court, Ana Diaz said"."""
+LONGEST_OPENING = 140
 POSSESSIVE = re.compile(r"['’]s?\b|['’]\s")
 OF_SEAT = re.compile(
     r"[Tt]he (?:[A-Z][\w’'-]+ (?:and )?){1,6}"
@@ -110,8 +116,12 @@ class Sources:
         """
         reading = self._read(self._whole_words(span), said)
         issuer = reading.figure if reading is not None else None
-        if issuer and issuer.mentions and (paper := ISSUED.match(self._grammar.text, span[1])):
-            self._issued[paper.group(1)] = issuer
+        if issuer and issuer.mentions:
+            text = self._grammar.text
+            before = max(0, span[0] - LONGEST_OPENING)
+            paper = ISSUED.match(text, span[1]) or IN_PAPER.search(text, before, span[0])
+            if paper:
+                self._issued[paper.group(1)] = issuer
         method = reading.method if reading is not None else ""
         self._joint = reading if method == "joint speakers" else None
         unnamed = reading is not None and method == "spokesperson" and reading.spokesperson is None
@@ -134,6 +144,7 @@ class Sources:
         return (
             self._bodies.spokesperson(span, head, inside, [m for m in people if not self._depends(m, head)])
             or self._people(span, head, people)
+            or self._with_office(head)
             or self._author(span, head, people)
             or self._apposed(head)
             or self._by_age(words)
@@ -262,6 +273,11 @@ class Sources:
             return body
         return self._all_of(first, people)
 
+    def _with_office(self, head: int) -> Reading | None:
+        """Whose name ends an office: "Minister for Health Ana Ruiz"."""
+        figure = self._offices.dressed(head) if is_person_noun(self._grammar, head) else None
+        return reading_of(figure, "full name") if figure is not None else None
+
     def _all_of(self, first: Mention, people: Sequence[Mention]) -> Reading:
         """The person at ``first``, with those who are joined to it."""
         joint = [first, *self._joined(first, people)]
@@ -276,14 +292,14 @@ class Sources:
         grammar = self._grammar
         if grammar.lower[head] not in PAPERS:
             return None
-        following = bisect_left(self._starts, span[1])
+        named, following = bool(people), bisect_left(self._starts, span[1])
         people = people or [m for m in self._mentions[following : following + 1] if m.label == "PERSON"]
         by = (m for m in people if WRITTEN_BY.fullmatch(grammar.text, grammar.end[head], m.start))
         author = next(by, None)
         if author is not None:
             return None if POSSESSIVE.match(grammar.text, author.end) else self._all_of(author, people)
         first = grammar.first_at(span[0])
-        if grammar.lower[first] == "the" and (issuer := self._issued.get(grammar.lower[head])) and not people:
+        if grammar.lower[first] == "the" and (issuer := self._issued.get(grammar.lower[head])) and not named:
             return reading_of(issuer, "stand-in")
         own = grammar.lower[first] in PRONOUNS and grammar.head[first] == head
         return self._pronoun(span, grammar.lower[first], ()) if own else None

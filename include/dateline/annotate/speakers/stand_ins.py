@@ -101,6 +101,7 @@ class StandIns:
             or has_no_name(grammar, noun)
             or not NEVER_STAND_IN.isdisjoint((word, grammar.whole_word(noun)))
             or grammar.tag[noun] in ("NNS", "NNPS")
+            or self._tells_somebody(noun)
         ):
             return None
         before = self._descriptions.before(word)
@@ -119,6 +120,14 @@ class StandIns:
         if word in EXCLUSIVE:
             self._holders.add(figure, Role(word, frozenset(self._words_of(noun))))
         return figure
+
+    def _tells_somebody(self, noun: int) -> bool:
+        """Whether whoever was talked about is spoken to: "the headmistress told her"."""
+        grammar = self._grammar
+        listener = (
+            grammar.child(grammar.head[noun], "dobj", "dative") if grammar.dep[noun] == "nsubj" else None
+        )
+        return listener is not None and grammar.lower[listener] in ("him", "her")
 
     def _acting_above(self, noun: int) -> list[Figure]:
         """Whom the noun cannot mean: the subjects of the clauses that it lies in.
