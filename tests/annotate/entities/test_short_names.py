@@ -1,13 +1,13 @@
 import pytest
 
-from dateline.annotate.entities.short_names import are_one_name
+from dateline.annotate.entities.short_names import long_names
 
 
 @pytest.mark.parametrize(("first", "second"), [("ken", "kenneth"), ("bob", "bobby"), ("kathy", "katherine")])
-def test_a_name_and_what_it_is_shortened_to_are_one(first, second):
-    assert are_one_name(first, second) and are_one_name(second, first)
+def test_a_name_and_what_it_is_shortened_to_share_a_long_name(first, second):
+    assert long_names(first) & long_names(second)
 
 
 @pytest.mark.parametrize(("first", "second"), [("ken", "karl"), ("samuel", "samantha"), ("ana", "anne")])
-def test_other_names_are_not(first, second):
-    assert not are_one_name(first, second)
+def test_other_names_do_not(first, second):
+    assert not long_names(first) & long_names(second)

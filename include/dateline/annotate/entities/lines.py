@@ -56,8 +56,7 @@ class Lines:
     def is_title_case(self, offset: int) -> bool:
         """Whether the line is a headline whose words all begin with capitals."""
         start = self.starts[self._number(offset)]
-        end = self.text.find("\n", start)
-        line = self.text[start : end if end >= 0 else len(self.text)].rstrip()
+        line, _, _ = self.text[start : start + LONGEST_HEADLINE + 1].partition("\n")
         if len(line) > LONGEST_HEADLINE:
             return False
         words = LONG_WORD.findall(line)

@@ -119,11 +119,11 @@ def _parted(text: str, entities: Iterable[tuple[int, int, str]]) -> Iterator[tup
             yield start + name, end, "PERSON"
         elif label == "ORG" and (owner := RELATIVE_OF.fullmatch(words)):
             yield start, start + owner.end("name"), "PERSON"
-        elif label == "ORG" and POST_NOMINALS.search(words) and _is_full_name(words):
+        elif label == "ORG" and POST_NOMINALS.search(words) and _opens_with_given_name(words):
             yield start, end, "PERSON"
         elif label == "PERSON" and (owner := OWNER.match(words)):
             yield start, start + owner.end("name"), label
-            if _is_full_name(words[owner.end() :]):
+            if _opens_with_given_name(words[owner.end() :]):
                 yield start + owner.end(), end, label
         elif label == "WORK_OF_ART" and text[max(0, start - 2) : start] in _CLOSED and _says(words):
             yield start, start + words.rindex(" "), "PERSON"
@@ -134,13 +134,17 @@ def _parted(text: str, entities: Iterable[tuple[int, int, str]]) -> Iterator[tup
 def _office_end(text: str, start: int, words: str) -> int:
     """Where the name begins behind the end of an office, "Minister for Health Cormac Daly"; 0 for none."""
     first, _, rest = words.partition(" ")
-    if not text.endswith((" for ", " of "), 0, start) or gender_of_name(first) or not _is_full_name(rest):
+    if (
+        not text.endswith((" for ", " of "), 0, start)
+        or gender_of_name(first)
+        or not _opens_with_given_name(rest)
+    ):
         return 0
     before = text[max(0, start - LONGEST_OFFICE) : start].split()
     return len(first) + 1 if len(before) > 1 and means_person(before[-2]) else 0
 
 
-def _is_full_name(words: str) -> bool:
+def _opens_with_given_name(words: str) -> bool:
     first, _, rest = words.partition(" ")
     return bool(rest) and first[0].isupper() and gender_of_name(first) is not None
 

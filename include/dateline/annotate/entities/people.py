@@ -8,12 +8,11 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable
-from itertools import combinations
 
 from dateline.annotate.entities.given_names import gender_of_name
 from dateline.annotate.entities.groups import ADDRESS, MANY_WORDS, Group, Key
-from dateline.annotate.entities.person_nouns import MEN, WOMEN
-from dateline.annotate.entities.short_names import are_one_name
+from dateline.annotate.entities.person_nouns import WOMEN
+from dateline.annotate.entities.short_names import long_names
 from dateline.annotate.entities.suffixes import generation_of, without_generation
 from dateline.annotate.entities.titles import gender_of_title, title_before
 
@@ -68,20 +67,22 @@ def called_shortly(people: dict[Key, Group], owners: dict[Key, Key]) -> dict[Key
 
     Where three bearers of a surname could be each other, as Sam, Samuel and Samantha, none is.
     """
-    bearers: dict[tuple[str, str], dict[str, Key]] = defaultdict(dict)
+    called: dict[tuple[str, str, str], list[Key]] = defaultdict(list)
     for key in people:
         first, last, generation = _ends(key[1])
         if first and key not in owners:
-            bearers[last, generation][first] = key
-    joined: dict[Key, Key] = {}
-    for named in (family for family in bearers.values() if len(family) > 1):
-        for first, second in combinations(named, 2):
-            if are_one_name(first, second) and not any(
-                are_one_name(first, other) or are_one_name(second, other)
-                for other in named.keys() - {first, second}
-            ):
-                joined |= _owned([named[first], named[second]], people)
-    return joined
+            for name in long_names(first):
+                called[last, generation, name].append(key)
+    mates: dict[Key, set[Key]] = defaultdict(set)
+    for same in called.values():
+        for key in same if len(same) > 1 else ():
+            mates[key].update(same)
+    return {
+        short: owner
+        for both in mates.values()
+        if len(both) == 2 and all(mates[key] == both for key in both)
+        for short, owner in _owned(sorted(both), people).items()
+    }
 
 
 def names_at_birth(text: str, people: dict[Key, Group], owners: dict[Key, Key]) -> dict[Key, Key]:
@@ -124,6 +125,7 @@ def short_people(text: str, people: dict[Key, Group], owners: dict[Key, Key]) ->
             by_middle[word].append(key)
     joined: dict[Key, Key] = {}
     apart: dict[str, Key] = {}
+    relatives = _relatives(text, people) if any(ADDRESS in key[1] for key in people) else {}
     for key in sorted(people.keys() - known, key=_by_gender_first):
         short, _, address = key[1].partition(ADDRESS)
         fitting = [candidate for candidate in by_word[_last_words(short)[0]] if _fits(short, candidate[1])]
@@ -135,12 +137,11 @@ def short_people(text: str, people: dict[Key, Group], owners: dict[Key, Key]) ->
             fitting = _narrowed(text, people[key], address, {one: people[one] for one in fitting})
         elif fitting and _is_anothers(text, people[key], address, people[fitting[0]]):
             apart[short] = key
-            relative = _relative(text, people, address)
-            if relative is None:
-                people[key].apart = True
-            else:  # "His wife, Judith, rang. … Mrs Birtwhistle said"
+            kin = relatives.pop(address, []) if len(relatives.get(address, ())) == 1 else []
+            for relative in kin:  # "His wife, Judith, rang. … Mrs Birtwhistle said"
                 people[relative].name = f"{people[relative].name} {people[key].name}"
                 joined[key] = relative
+            people[key].apart = not kin
             continue
         elif fitting and address not in ("", "m", "f") and short in apart:
             joined[key] = apart[short]  # "President Obama" of "Mr. Obama", beside Michelle Obama
@@ -178,17 +179,16 @@ def _is_anothers(text: str, short: Group, address: str, full: Group) -> bool:
     return bool(address) and KIN.match(text, short.items[0].end) is not None
 
 
-def _relative(text: str, people: dict[Key, Group], gender: str) -> Key | None:
-    """The only relative of that gender whom the text brings by a given name alone: "his wife, Judith"."""
-    same = {"f": WOMEN, "m": MEN}.get(gender, frozenset())
-    found = [
-        key
-        for key, group in people.items()
-        if " " not in key[1] and ADDRESS not in key[1]
-        if (match := RELATIVE.search(text, max(0, group.items[0].start - WINDOW), group.items[0].start))
-        and match["kin"] in same
-    ]
-    return found[0] if len(found) == 1 else None
+def _relatives(text: str, people: dict[Key, Group]) -> dict[str, list[Key]]:
+    """The relatives whom the text brings by a given name alone, "his wife, Judith", by gender."""
+    found: dict[str, list[Key]] = defaultdict(list)
+    for key, group in people.items():
+        start = group.items[0].start
+        alone = " " not in key[1] and ADDRESS not in key[1]
+        match = RELATIVE.search(text, max(0, start - WINDOW), start) if alone else None
+        if match is not None:
+            found["f" if match["kin"] in WOMEN else "m"].append(key)
+    return found
 
 
 def _narrowed(text: str, short: Group, address: str, fitting: dict[Key, Group]) -> list[Key]:

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from functools import cache
 
 from dateline.annotate.entities.word_table import word_table
 
 
+def long_names(name: str) -> frozenset[str]:
+    """The long names that a given name in small letters can stand for, itself among them, or none."""
+    return _table().get(name, frozenset())
+
+
 @cache
-def _long_names() -> dict[str, frozenset[str]]:
-    """Each name with the long names that it can stand for, itself among them."""
-    table = word_table(__package__, "short_names.tsv")
-    names = {*table, *(short for shorts in table.values() for short in shorts)}
-    return {
-        name: frozenset([name, *(long for long, shorts in table.items() if name in shorts)]) for name in names
-    }
-
-
-def are_one_name(first: str, second: str) -> bool:
-    """Whether two given names, in small letters, can be one's: "ken" and "kenneth", "bob" and "bobby"."""
-    long = _long_names()
-    return first in long and second in long and not long[first].isdisjoint(long[second])
+def _table() -> dict[str, frozenset[str]]:
+    long: dict[str, set[str]] = defaultdict(set)
+    for name, shorts in word_table(__package__, "short_names.tsv").items():
+        for form in (name, *shorts):
+            long[form].add(name)
+    return {form: frozenset(names) for form, names in long.items()}

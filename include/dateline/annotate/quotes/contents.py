@@ -121,19 +121,14 @@ def _acts(grammar: Grammar, content: Content) -> bool:
 def _tells_of_source(grammar: Grammar, content: Content) -> bool:
     """Whether the words are of who speaks: "said Ruiz, who was late", "said Ruiz, himself a baker"."""
     cue = content.cue
-    if (
-        cue.source is None
-        or cue.kind != "verb"
-        or content.relation.startswith(("host", "sentence", "clause"))
-    ):
+    of_whole = content.relation.startswith(("host", "sentence", "clause"))
+    if cue.source is None or cue.kind != "verb" or of_whole:
         return False
     at, (start, end) = grammar.start[cue.source], content.spans[0]
-    if start <= at < end:
-        return cue.way in ("inverted", "beside after")
+    if start <= at < end:  # "Court halts felling, says trees are living beings"
+        return cue.way in ("inverted", "beside after") or (cue.way == "shared" and cue.source < cue.token)
     first = grammar.first_at(start)
-    return (
-        cue.token < cue.source < first and grammar.lower[first - 1] == "," and grammar.lower[first] != "that"
-    )
+    return cue.token < cue.source < first and grammar.lower[first - 1] == "," and not _opens(grammar, first)
 
 
 def _calls(grammar: Grammar, verb: int) -> bool:
@@ -149,49 +144,9 @@ def _counts(grammar: Grammar, verb: int) -> bool:
 
 _TELLS = frozenset(("say", "speech"))
 _TURNS_TO = frozenset(("addressing", "answering"))
-_DOES = frozenset(
-    [
-        *(
-            "began",
-            "begin",
-            "beginning",
-            "begins",
-            "begun",
-            "continue",
-            "continued",
-            "continues",
-            "continuing",
-        ),
-        *(
-            "need",
-            "needed",
-            "needs",
-            "start",
-            "started",
-            "starting",
-            "starts",
-            "tried",
-            "tries",
-            "try",
-            "trying",
-        ),
-    ]
-)
+_DOES = {form for verb in ("begin", "continue", "need", "start", "try") for form in lexicon.inflect(verb)}
 """Verbs of beginning, trying and needing: in PolNeAR's training set one in four of their objects was said."""
-_HANDLES = frozenset(
-    (
-        "boast",
-        "boasted",
-        "boasts",
-        "maintain",
-        "maintained",
-        "maintains",
-        "raise",
-        "raised",
-        "raises",
-        "raising",
-    )
-)
+_HANDLES = {form for verb in ("boast", "maintain", "raise") for form in lexicon.inflect(verb)}
 """Verbs whose object is as a rule a thing."""
 _ADDS = frozenset(("add", "added", "adding", "adds"))
 _NOBODY = frozenset(("nobody", "no-one", "none", "noone", "himself", "herself", "themselves"))
@@ -234,13 +189,18 @@ def _behind_circumstance(grammar: Grammar, verb: int) -> Iterator[tuple[str, Tok
         circumstance = grammar.dep[child] == "prep" and child > verb and grammar.lower[child] in _WHEREBY
         noun = grammar.child(child, "pobj") if circumstance else None
         clause = grammar.child(noun, "acl", "relcl") if noun is not None else None
-        if noun is None or clause is None or grammar.lower[noun] in lexicon.nouns() | _IDEAS:
+        if noun is None or clause is None or _is_idea(grammar.lower[noun]):
             continue
         that = grammar.left[clause]
         objects = [token for token in grammar.children[clause] if grammar.dep[token] == "dobj"]
         joins = grammar.dep[that] == "mark" or (that in objects and len(objects) > 1)
         if grammar.lower[that] == "that" and joins and that == noun + 1:
             yield "ccomp that", (that, _end(grammar, clause))
+
+
+def _is_idea(noun: str) -> bool:
+    """Whether "that" behind the noun tells what it is: "the claim that", "the fact that"."""
+    return noun in lexicon.nouns() or noun in _IDEAS
 
 
 def _told(grammar: Grammar, verb: int) -> Iterator[tuple[str, Tokens]]:
@@ -278,7 +238,6 @@ _CLAUSES = {
 _TO_SOMEBODY = frozenset(("tell", "telling", "tells", "told"))
 _WHEREBY = frozenset(("after", "at", "before", "by", "during", "from", "in", "on", "via"))
 _IDEAS = frozenset(("evidence", "fact", "fear", "hope", "idea", "notion", "possibility", "sign"))
-"""Nouns of which "that" tells what they are."""
 _PREPOSITIONS = {
     "of": "of", "about": "about", "on": "about", "over": "about", "for": "for", "as": "as", "to": "to",
     "against": "against",
@@ -391,14 +350,10 @@ def _parts(grammar: Grammar, cue: Cue, tokens: Tokens) -> tuple[Tokens, ...]:
 
 def _behind_listener(grammar: Grammar, cue: Cue, first: int) -> int:
     """Where the clause begins if the parse took into it who was told: "told AFP Martel was ill"."""
-    if not cue.last < first <= cue.last + _LONGEST_LISTENER or grammar.lower[cue.token] not in (
-        "told",
-        "tells",
-    ):
+    if grammar.lower[cue.token] not in _TO_SOMEBODY or not 0 < first - cue.last <= _LONGEST_LISTENER:
         return first
-    that = next(
-        (t for t in range(first, min(first + _LONGEST_LISTENER, len(grammar))) if _opens(grammar, t)), 0
-    )
+    within = range(first, min(first + _LONGEST_LISTENER, len(grammar)))
+    that = next((token for token in within if _opens(grammar, token)), 0)
     if that and not any(grammar.tag[t] in _FINITE for t in range(first, that)):
         return that
     if first > cue.last + 1:

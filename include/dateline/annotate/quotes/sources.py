@@ -93,7 +93,7 @@ def _is_passive(grammar: Grammar, verb: int) -> bool:
     """Whether the verb's subject is spoken to: "she was told", "Asked whether he would go, Ruiz said"."""
     if grammar.child(verb, "auxpass") is not None:
         return True
-    if grammar.lower[verb : verb + 2] == ["accused", "of"] and not grammar.child(verb, "dobj"):
+    if grammar.lower[verb : verb + 2] == ["accused", "of"] and grammar.child(verb, "dobj") is None:
         return True
     if grammar.lower[verb] not in _ADDRESSED or grammar.tag[verb] != "VBN" or grammar.child(verb, "aux"):
         return False
@@ -125,7 +125,7 @@ def _subject(grammar: Grammar, verb: int) -> int | None:
     for child in subjects:
         if child > verb:
             return child
-        if grammar.lower[child - 1] == "(" and grammar.lower[child + 1] == ")" and child > 1:
+        if child > 1 and grammar.lower[child - 1 : child + 2 : 2] == ["(", ")"]:
             return child - 2  # "Ana Diaz (R) has called"
         if not is_dateline(grammar, child, verb):
             bare = grammar.lower[child] == "the" and grammar.pos[child + 1] == "NOUN"
@@ -196,6 +196,9 @@ def _means_people(grammar: Grammar, noun: int) -> bool:
 
 def _inherited(grammar: Grammar, verb: int) -> tuple[int | None, str]:
     """The subject that a verb without its own shares: "he rose and said", "appeared to say", "saying"."""
+    acting = _acting_before(grammar, verb)
+    if acting is not None:
+        return acting, "shared"
     here, way = verb, "shared"
     for _ in range(_MAX_CLIMB):
         dep, head = grammar.dep[here], grammar.head[here]
@@ -220,6 +223,14 @@ def _inherited(grammar: Grammar, verb: int) -> tuple[int | None, str]:
             found, _ = _resolve_relative(grammar, here, subject)
             return found, way
     return None, "none"
+
+
+def _acting_before(grammar: Grammar, verb: int) -> int | None:
+    """Who does in a headline what stands in front: "Court halts felling, says trees are living beings"."""
+    if not verb or grammar.lower[verb - 1] != "," or grammar.tag[verb] not in ("VBZ", "VBP"):
+        return None
+    clauses = [child for child in grammar.children[verb] if grammar.dep[child] == "ccomp"]
+    return _subject(grammar, clauses[0]) if len(clauses) > 1 and clauses[0] < verb < clauses[1] else None
 
 
 def _acting_there(grammar: Grammar, verb: int, noun: int) -> int | None:

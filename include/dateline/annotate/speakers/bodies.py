@@ -36,14 +36,7 @@ PAPERS = frozenset(
 """What speaks for whom it belongs to; "Japan's central bank" is not Japan."""
 FINDINGS = frozenset(
     [
-        "analysis",
-        "data",
-        "estimate",
-        "estimates",
-        "figures",
-        "forecast",
-        "forecasts",
-        "research",
+        *("analysis", "data", "estimate", "estimates", "figures", "forecast", "forecasts", "research"),
         "statistics",
     ]
 )

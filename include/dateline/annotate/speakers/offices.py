@@ -29,6 +29,8 @@ CALLED = re.compile(
 )
 """What stands between somebody's description and the name that goes for it."""
 LONGEST_CALLING = 120
+LARGEST_FAMILY = 20
+"""Bearers of a surname that are looked at."""
 KNOWN_BY_SEAT = OF_MANY | {"incumbent", "nominee"}
 """Nouns that with "the" mean somebody whom the article names, clear or not: they bring in nobody new."""
 ONE_OF_SEVERAL = frozenset(["one", "another"])
@@ -165,7 +167,7 @@ class Offices:
         gender, offset = gender_of(grammar.lower[noun]), grammar.start[noun]
         family = [
             figure
-            for figure in self._cast.by_word.get(surname.lower(), ())
+            for figure in self._cast.by_word.get(surname.lower(), ())[:LARGEST_FAMILY]
             if figure is not entry[0] and " " in figure.name and figure.first < offset
         ]
         return family[0] if len(family) == 1 and gender and family[0].gender == gender else None

@@ -42,8 +42,9 @@ INTRODUCING = re.compile(
 """What comes before one's own name: "My name is Lukas Mbeki", "“My son told me, ‘Ana, go home’”"."""
 LONGEST_INTRODUCTION = 16
 COORDINATION = re.compile(r"^(?:,? (?:and|&) |, )(?:[\w’'-]+ ){0,4}?$")
-SUBJECTS_BACK = 2
-"""Sentences before a "they" in which those whom it means are sought."""
+SENTENCES_BACK = 2
+WORDS_BACK = 100
+"""How far before a "they" those whom it means are sought."""
 SEVERAL = {"joint speakers": "joint speakers", "as described": "pronoun for unnamed"}
 """How a pronoun means those who were read so."""
 ANYBODY: frozenset[SpeakerType] = BODIES | {"person", "unnamed", "role"}
@@ -235,14 +236,13 @@ class Sources:
         """Those who were last the subject: "Ruiz and Haddad wrote to the board", "Experts are divided"."""
         grammar = self._grammar
         pronoun = grammar.first_at(offset)
-        first = grammar.sentence_start[max(0, grammar.sentence[pronoun] - SUBJECTS_BACK)]
+        first = grammar.sentence_start[max(0, grammar.sentence[pronoun] - SENTENCES_BACK)]
+        first = max(first, pronoun - WORDS_BACK)
         for token in range(pronoun - 1, first - 1, -1):
             if grammar.dep[token] not in SUBJECTS or self._discourse.is_quoted(token):
                 continue
-            plural = (
-                grammar.tag[token] in PLURAL_TAGS and grammar.lower[token].removesuffix("s") in PERSON_NOUNS
-            )
-            if plural or grammar.child(token, "conj") is not None:
+            people = grammar.lower[token].removesuffix("s") in PERSON_NOUNS
+            if (people and grammar.tag[token] in PLURAL_TAGS) or grammar.child(token, "conj") is not None:
                 reading = self._read(mention_of(grammar, token), ())
                 if reading is not None and reading.method in SEVERAL:
                     return reading._replace(method=SEVERAL[reading.method])
