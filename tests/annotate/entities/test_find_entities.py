@@ -44,6 +44,16 @@ def test_a_short_given_name_joins_the_long_one(entities_of):
     assert people(entities_of(text)) == ["Ken Starr"]
 
 
+def test_a_wife_brought_by_her_given_name_has_the_surname_that_mrs_gives_her(entities_of):
+    text = "Alan Holt fell at home. His wife, Judith, rang at six. “They said to wait,” Mrs Holt said."
+    assert people(entities_of(text)) == ["Alan Holt", "Judith Holt"]
+
+
+def test_another_mans_wife_is_not_given_the_surname(entities_of):
+    text = "Alan Holt fell. Peter Marsh saw him. His wife, Judith, rang. “They said to wait,” Mrs Holt said."
+    assert people(entities_of(text)) == ["Alan Holt", "Judith", "Mrs Holt", "Peter Marsh"]
+
+
 def test_nobody_is_joined_where_a_short_name_fits_two(entities_of):
     text = "Samuel Hart and Samantha Hart spoke. “I am late,” said Sam Hart, the baker."
     assert people(entities_of(text)) == ["Sam Hart", "Samantha Hart", "Samuel Hart"]

@@ -6,6 +6,7 @@ It joins the one full name that fits it. Two of a surname are never merged, and 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable
 
@@ -137,11 +138,12 @@ def short_people(text: str, people: dict[Key, Group], owners: dict[Key, Key]) ->
             fitting = _narrowed(text, people[key], address, {one: people[one] for one in fitting})
         elif fitting and _is_anothers(text, people[key], address, people[fitting[0]]):
             apart[short] = key
-            kin = relatives.pop(address, []) if len(relatives.get(address, ())) == 1 else []
-            for relative in kin:  # "His wife, Judith, rang. … Mrs Birtwhistle said"
+            relative = relatives.pop((fitting[0], address), None)
+            if relative is None:
+                people[key].apart = True
+            else:  # "His wife, Judith, rang. … Mrs Birtwhistle said"
                 people[relative].name = f"{people[relative].name} {people[key].name}"
                 joined[key] = relative
-            people[key].apart = not kin
             continue
         elif fitting and address not in ("", "m", "f") and short in apart:
             joined[key] = apart[short]  # "President Obama" of "Mr. Obama", beside Michelle Obama
@@ -179,15 +181,20 @@ def _is_anothers(text: str, short: Group, address: str, full: Group) -> bool:
     return bool(address) and KIN.match(text, short.items[0].end) is not None
 
 
-def _relatives(text: str, people: dict[Key, Group]) -> dict[str, list[Key]]:
-    """The relatives whom the text brings by a given name alone, "his wife, Judith", by gender."""
-    found: dict[str, list[Key]] = defaultdict(list)
+def _relatives(text: str, people: dict[Key, Group]) -> dict[tuple[Key, str], Key]:
+    """The relatives whom the text brings by a given name alone, "his wife, Judith".
+
+    Each by who was last named in full before, and by its own gender; the first where there are several.
+    """
+    full = sorted((item.start, key) for key, group in people.items() if " " in key[1] for item in group.items)
+    found: dict[tuple[Key, str], Key] = {}
     for key, group in people.items():
         start = group.items[0].start
-        alone = " " not in key[1] and ADDRESS not in key[1]
-        match = RELATIVE.search(text, max(0, start - WINDOW), start) if alone else None
-        if match is not None:
-            found["f" if match["kin"] in WOMEN else "m"].append(key)
+        before = bisect_left(full, (start,)) - 1
+        if before < 0 or " " in key[1] or ADDRESS in key[1]:
+            continue
+        if match := RELATIVE.search(text, max(0, start - WINDOW), start):
+            found.setdefault((full[before][1], "f" if match["kin"] in WOMEN else "m"), key)
     return found
 
 
