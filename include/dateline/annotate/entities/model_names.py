@@ -78,9 +78,10 @@ SYLLABLE = re.compile(
 """The end of an East Asian given name, "-yeol", and nothing that makes an adjective of a name."""
 LOWER_AFTER = re.compile(r"(?:\s+[a-z]+(?:-[a-z]+)*)+$")
 """Words behind a name that are none of it; "al-Ansari" is."""
-RELATIVE_OF = re.compile(rf"(?P<name>[A-Z][\w.-]+(?: [A-Z][\w.-]+){{0,2}})['’]s? (?:{'|'.join(sorted(KIN))})")
+_POSSESSOR = r"(?P<name>[A-Z][\w.-]+(?: [A-Z][\w.-]+){0,2})['’]"
+RELATIVE_OF = re.compile(rf"{_POSSESSOR}s? (?:{'|'.join(sorted(KIN))})")
 """What is no body, but somebody's relative: "Jacobs’ sister"."""
-OWNER = re.compile(r"(?P<name>[A-Z][\w.-]+(?: [A-Z][\w.-]+){0,2})['’]s (?=[A-Z])")
+OWNER = re.compile(rf"{_POSSESSOR}s (?=[A-Z])")
 """Whose somebody or something is that the model took for one with the owner: "Ruiz’s Senate"."""
 LONGEST_OFFICE = 24
 QUESTION = "Q. "

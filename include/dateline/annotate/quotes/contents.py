@@ -21,7 +21,7 @@ from dateline.annotate.quotes.datelines import behind_dateline
 from dateline.annotate.quotes.features import groups_of, size_of, source_kind
 from dateline.annotate.quotes.grammar import Grammar
 from dateline.annotate.quotes.model import Block, Blocks, Model, linear, models, probability, remembered
-from dateline.annotate.quotes.sources import is_of_aside, is_past_beside_modal
+from dateline.annotate.quotes.sources import TELLS, is_of_aside, is_past_beside_modal
 from dateline.records import Span
 
 Tokens = tuple[int, int]
@@ -96,7 +96,7 @@ def _is_reported(grammar: Grammar, cue: Cue) -> bool:
     said = grammar.head[cue.token]
     if grammar.dep[said] == "ccomp":
         said = grammar.head[said]
-    told = not _TELLS.isdisjoint(lexicon.verbs().get(grammar.lower[said], ()))
+    told = not TELLS.isdisjoint(lexicon.verbs().get(grammar.lower[said], ()))
     subject = grammar.child(said, "nsubj") if told and grammar.child(said, "ccomp") is not None else None
     return subject is not None and (grammar.ent[subject] == "PERSON" or grammar.tag[subject] == "PRP")
 
@@ -142,7 +142,6 @@ def _counts(grammar: Grammar, verb: int) -> bool:
     return added is not None and (grammar.tag[added] == "CD" or grammar.child(added, "nummod") is not None)
 
 
-_TELLS = frozenset(("say", "speech"))
 _TURNS_TO = frozenset(("addressing", "answering"))
 _DOES = {form for verb in ("begin", "continue", "need", "start", "try") for form in lexicon.inflect(verb)}
 """Verbs of beginning, trying and needing: in PolNeAR's training set one in four of their objects was said."""
@@ -171,7 +170,7 @@ def _stretches(grammar: Grammar, cue: Cue) -> Iterator[tuple[str, Tokens]]:
             yield f"prep {preposition}", (first, last)
             if first == child < last:
                 yield f"object {preposition}", (child + 1, last)
-    if cue.kind == "verb" and not _TELLS.isdisjoint(cue.groups):
+    if cue.kind == "verb" and not TELLS.isdisjoint(cue.groups):
         yield from _behind_circumstance(grammar, token)
         yield from _told(grammar, token)
     if cue.kind == "verb" and grammar.dep[token] in ("parataxis", "ccomp", "conj", "advcl"):

@@ -24,7 +24,8 @@ _KEPT_BEFORE = frozenset(
 _KEPT_AFTER = frozenset(("prep", "pobj", "conj", "cc", "case", "nummod", "pcomp"))
 _APPOSED = ("appos", "npadvmod")
 _ONE_MORE = frozenset(("another", "one"))
-_TELLS = frozenset(("say", "speech"))
+TELLS = frozenset(("say", "speech"))
+"""The groups of the lexicon whose verbs tell something."""
 _WAYS = frozenset(
     ("statement", "interview", "tweet", "post", "video", "letter", "email", "message", "affidavit", "memo")
 )
@@ -75,7 +76,7 @@ def is_past_beside_modal(grammar: Grammar, verb: int) -> bool:
         return True
     # "said it has ended and cautioned that …"
     differs = helped is not None or tag[head] in ("VBZ", "VBP")
-    return differs and not _TELLS.isdisjoint(groups) and grammar.child(verb, "ccomp") is not None
+    return differs and not TELLS.isdisjoint(groups) and grammar.child(verb, "ccomp") is not None
 
 
 def mention_of(grammar: Grammar, head: int) -> Span:
