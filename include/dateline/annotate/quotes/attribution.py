@@ -23,7 +23,10 @@ _LEAST_TURNS = 3
 _SENTENCE_ENDS = frozenset(".?!…")
 _SHOUTING = frozenset(("chanting", "screaming", "shouting", "yelling"))
 _CRIES = frozenset("?!")
+_ADDED = frozenset(":,")
 _GESTURES = frozenset(("laughed", "laughs", "smiled", "smiles", "nodded", "nods", "shrugged", "shrugs"))
+_NAMING = frozenset(("called", "christened", "dubbed", "known", "named", "nicknamed", "termed"))
+_BEFORE_NAME = frozenset(("a", "an", "as", "the"))
 _MAX_CLIMB = 5
 _LABELLED = 0.8
 """The least probability that a sentence behind somebody's name and a colon is speech."""
@@ -55,6 +58,8 @@ def attribute(layout: Layout) -> list[Attributed]:
             speech = max(speech, _LABELLED)
         if is_teaser(layout.grammar.text, context) or is_name(layout.grammar.text, context):
             speech = 0.0
+        elif (cue is None or cue.way != "agent") and _is_called(layout.grammar, context):
+            speech = 0.0
         found.append(Attributed(context, cue, share, speech))
         picked = cue
     return _alternated(layout, _chained(layout, found))
@@ -66,6 +71,16 @@ def _is_line_of(layout: Layout, context: Context, label: Cue) -> bool:
     start, end = label.words or (0, 0)
     named = "PERSON" in grammar.ent[grammar.covering(start) : grammar.covering(end - 1) + 1]
     return named and end <= context.mark.start and context.ending in _SENTENCE_ENDS
+
+
+def _is_called(grammar: Grammar, context: Context) -> bool:
+    """Whether it is what something goes by: "a disease often called the “silent killer”", "known as “Red”"."""
+    token = context.first - 1
+    while token > 0 and grammar.lower[token] in _BEFORE_NAME:
+        token -= 1
+    if grammar.lower[token] not in _NAMING or grammar.tag[token] not in ("VBN", "VBD"):
+        return False
+    return grammar.child(token, "nsubj", "aux") is None
 
 
 def choose(layout: Layout, context: Context, picked: Cue | None) -> tuple[Cue | None, float, Blocks]:
@@ -89,6 +104,7 @@ def candidates(layout: Layout, context: Context, picked: Cue | None) -> list[Can
     label = next((cue for cue in labels if _is_tied(layout, context, cue)), None)
     if label is not None:
         return [(label, ())]
+    near = [cue for cue in near if not _is_aside(layout.grammar, context, cue)]
     near = [cue for cue in near if _is_beyond_doubt(layout, context, cue)] or _open(layout, context, near)
     paths, shape = paths_above(layout, context), shape_of(context)
     governing = _governing(layout, context, near, paths)
@@ -98,6 +114,7 @@ def candidates(layout: Layout, context: Context, picked: Cue | None) -> list[Can
         for cue in near
         if paths.get(cue.token, CROSSED if cue.token < governing else "") != CROSSED
         and not (cue.kind == "other" and cue.source in judging)
+        and not (cue.kind == "according" and 0 < governing < context.first < cue.token)
     ]
 
 
@@ -140,7 +157,24 @@ def _is_beyond_doubt(layout: Layout, context: Context, cue: Cue) -> bool:
     if cue.kind == "noun":
         return _is_in_ones_words(layout.grammar, context, cue)
     said = _follows_cry(layout, context, cue) or _is_of_quoted(layout, context, cue)
+    said = said or _is_added(layout, context, cue)
     return said or _is_written(layout, context, cue) or _is_shouted(layout.grammar, context, cue)
+
+
+def _is_aside(grammar: Grammar, context: Context, cue: Cue) -> bool:
+    """Whether the cue only tells of a thing, beside the string: "the tariffs announced by Ruiz are “unfair”"."""
+    if cue.way != "agent" or grammar.dep[cue.token] != "acl" or cue.source is None:
+        return False
+    within = cue.token < context.first and context.first <= max(grammar.right[cue.token], cue.source)
+    return not within
+
+
+def _is_added(layout: Layout, context: Context, cue: Cue) -> bool:
+    """Whether a participle of speech stands right before the string: "He denied it, adding: “Never.”"."""
+    if layout.grammar.tag[cue.token] != "VBG" or SAYING.isdisjoint(cue.groups) or cue.way != "governing":
+        return False
+    side, words, strings, *_ = layout.between(context, cue)
+    return (side, words, strings) == ("before", 0, 0) and context.before in _ADDED
 
 
 def _is_in_ones_words(grammar: Grammar, context: Context, cue: Cue) -> bool:

@@ -31,6 +31,8 @@ _VERBAL = frozenset(("VERB", "AUX"))
 _HELPING = frozenset(("aux", "auxpass", "amod", "compound"))
 _REACH = 30
 """Tokens between a marked string and a verb outside the lexicon that may still introduce it."""
+_LONGEST_FRAME = 6
+"""Tokens between a participle and the string that it says somebody was called."""
 _TIMES = ("DATE", "TIME")
 _STARTS_NOUN = frozenset(("DET", "ADJ", "NOUN", "PROPN", "PRON", "NUM"))
 
@@ -153,10 +155,22 @@ def _of_verb(grammar: Grammar, quoted: bytearray, token: int, kind: str, groups:
     follows = not _SHOWN.isdisjoint(groups) and token > 0 and quoted[token - 1]
     if strayed and way != "agent" and (follows or not SAYING.isdisjoint(groups)):
         source, way = _beside(grammar, quoted, token)
+    if source is None and way == "agent":
+        source = _agent_behind(grammar, quoted, token)
     last, dep = token, grammar.dep
     while last + 1 < len(dep) and dep[last + 1] == "prt" and grammar.head[last + 1] == token:
         last += 1
     return Cue(token, token, last, kind, groups, source, way)
+
+
+def _agent_behind(grammar: Grammar, quoted: bytearray, verb: int) -> int | None:
+    """Who did what the participle says, behind its string: "branded “reckless” by Ana Diaz"."""
+    first = quoted.find(1, verb, verb + _LONGEST_FRAME)
+    behind = quoted.find(0, first) if first >= 0 else -1
+    if behind < 0 or grammar.lower[behind] != "by":
+        return None
+    agent = grammar.child(behind, "pobj")
+    return agent if agent is not None else _noun_from(grammar, behind + 1)
 
 
 def _beside(grammar: Grammar, quoted: bytearray, verb: int) -> tuple[int | None, str]:

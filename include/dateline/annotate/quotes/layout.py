@@ -10,6 +10,7 @@ from operator import attrgetter
 
 import numpy as np
 
+from dateline.annotate.entities.person_nouns import PERSON_NOUNS
 from dateline.annotate.quotes.context import Context, Paragraphs, contexts_of
 from dateline.annotate.quotes.cues import SAYING, Cue
 from dateline.annotate.quotes.grammar import Grammar
@@ -41,7 +42,7 @@ class Layout:
             [cue for cue in cues if cue.kind == "label" or _is_outside(cue, quoted)], key=_token
         )
         self._cue_tokens = [cue.token for cue in self._cues]
-        self.speaking = {cue.token for cue in self._cues if not _ACTS.isdisjoint(cue.groups)}
+        self.speaking = {cue.token for cue in self._cues if _has_words(grammar, cue)}
         self._speech_tokens = [
             cue.token
             for cue in self._cues
@@ -120,6 +121,18 @@ def _clause_end(grammar: Grammar, cue: Cue, *, until: int) -> int:
         if dep[child] in _COMPANIONS and edge < grammar.right[child] < until:
             edge = grammar.right[child]
     return edge
+
+
+def _has_words(grammar: Grammar, cue: Cue) -> bool:
+    """Whether the verb has words of its own, as a thing's demand has not: "the rise demanded a response"."""
+    if not SAYING.isdisjoint(cue.groups):
+        return True
+    return not _ACTS.isdisjoint(cue.groups) and cue.source is not None and not _is_thing(grammar, cue.source)
+
+
+def _is_thing(grammar: Grammar, token: int) -> bool:
+    common = grammar.pos[token] == "NOUN" and not grammar.ent[token]
+    return common and grammar.lower[token].removesuffix("s") not in PERSON_NOUNS
 
 
 def _is_outside(cue: Cue, quoted: bytearray) -> bool:

@@ -97,19 +97,21 @@ def _again(model: Model, side: str, sentences: int, opens: bool, away: int) -> B
 def paths_above(layout: Layout, context: Context) -> dict[int, str]:
     """For each token above the string: the relation by which the string hangs below it, and the steps.
 
-    Beyond a verb of speech the strings are that verb's, so what lies further up is ``CROSSED``.
+    Beyond a verb of speech the strings are that verb's, so what lies further up is ``CROSSED``; not beyond one
+    that they stand only beside: "said they would respond to “any crisis”", "backed it because it was “fair”".
     """
     grammar = layout.grammar
     paths: dict[int, str] = {}
-    here, relation, crossed = context.root, "", False
+    below, here, relation, crossed = context.root, context.root, "", False
     for step in range(8):
         if not context.first <= here <= context.last:
             paths[here] = CROSSED if crossed else f"{relation} {min(step, 3)}"
-            crossed = crossed or here in layout.speaking
+            beside = relation == "advcl" or (relation == "prep" and grammar.lower[below] == "to")
+            crossed = crossed or (here in layout.speaking and not beside)
         relation, head = grammar.dep[here], grammar.head[here]
         if head == here or (crossed and relation in ("conj", "advcl", "parataxis")):
             break
-        here = head
+        below, here = here, head
     return paths
 
 

@@ -96,7 +96,11 @@ def _is_passive(grammar: Grammar, verb: int) -> bool:
         return True
     if grammar.lower[verb : verb + 2] == ["accused", "of"] and grammar.child(verb, "dobj") is None:
         return True
-    if grammar.lower[verb] not in _ADDRESSED or grammar.tag[verb] != "VBN" or grammar.child(verb, "aux"):
+    if grammar.tag[verb] != "VBN":
+        return False
+    if grammar.dep[verb] == "acl" and verb > grammar.head[verb]:  # "a plan called “reckless”"
+        return True
+    if grammar.lower[verb] not in _ADDRESSED or grammar.child(verb, "aux"):
         return False
     dep, head = grammar.dep[verb], grammar.head[verb]
     return dep in ("advcl", "acl") or (dep == "conj" and grammar.child(head, "auxpass") is not None)
@@ -220,7 +224,7 @@ def _inherited(grammar: Grammar, verb: int) -> tuple[int | None, str]:
             return moved, "governing"
         here = head
         subject = _subject(grammar, here)
-        if subject is not None:
+        if subject is not None and not (grammar.dep[here] == "ccomp" and grammar.dep[subject] == "expl"):
             found, _ = _resolve_relative(grammar, here, subject)
             return found, way
     return None, "none"

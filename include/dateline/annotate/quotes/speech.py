@@ -20,6 +20,13 @@ def speech_probability(
     total = linear(_blocks(grammar, context, cue, share, fit, titled))
     if context.words < _FEW_WORDS:
         total -= _FEW_WORDS_PRIOR
+    if (
+        cue is not None
+        and cue.kind == "other"
+        and _is_fragment(context)
+        and not _is_cast(grammar, context, cue)
+    ):
+        total -= _FRAGMENT_PRIOR
     if titled == "all" and _is_title(context, cue, fit):
         total = min(total, _TITLE)
     if context.opens_paragraph and context.ending == "," and _touches(cue, fit):
@@ -127,6 +134,7 @@ _SIDES = ("before ", "after ", "above ")
 _TOUCHING = frozenset(("before touching", "after touching"))
 _FINITE = frozenset(("VBD", "VBZ", "VBP", "MD"))
 _TELLING = frozenset(",.:?!;—–-")
+_INTRODUCING = frozenset(":,.?!")
 _WORDS = frozenset(("NOUN", "PROPN", "VERB", "ADJ", "ADV", "PRON"))
 
 
@@ -150,6 +158,9 @@ _FEW_WORDS = 4
 _FEW_WORDS_PRIOR = 1.5
 """Log odds. The corpus learned from marks nearly all short strings as attributed; news at large does not:
 there they are where titles, nicknames and scare quotes live."""
+_FRAGMENT_PRIOR = 2.5
+"""Log odds. The same of fragments in the clause of a verb that is none of speech: "the family developed a
+“mask” for artists", "will mail a “what if” leaflet"."""
 _TITLE = -2.0
 _ANSWER = 1.5
 """The least for what opens a paragraph, up to a comma and whoever says it: "“Nothing, Chair,” Ruiz said"."""
@@ -161,6 +172,18 @@ def _is_title(context: Context, cue: Cue | None, fit: Blocks) -> bool:
     if context.words < 2 or context.is_paragraph:
         return False
     return not _touches(cue, fit)
+
+
+def _is_fragment(context: Context) -> bool:
+    """Whether the string is a part of the sentence around it, not a sentence set beside it."""
+    return not context.capital and not context.opens_paragraph and context.before not in _INTRODUCING
+
+
+def _is_cast(grammar: Grammar, context: Context, cue: Cue) -> bool:
+    """Whether it is what somebody makes of another: "Ruiz cast him as “a one-man crime wave”"."""
+    before = context.first - 1
+    made = before > 0 and grammar.lower[before] == "as" and grammar.head[before] == cue.token
+    return made and cue.way in ("subject", "shared", "governing") and grammar.lower[before - 1] != "such"
 
 
 def _touches(cue: Cue | None, fit: Blocks) -> bool:

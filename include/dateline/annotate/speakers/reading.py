@@ -9,10 +9,11 @@ from dateline.annotate.speakers.cast import Figure
 from dateline.records import SpeakerType
 
 CLAUSE = re.compile(
-    r",? (?:who|which|whose|whom|when|where|after|before|as|while)\b.*$|,(?!\d|.* (?:and|or|&) ).*$",
+    r"['’]s?$|,? (?:who|which|whose|whom|when|where|after|before|as|while)\b.*$|,(?!\d|.* (?:and|or|&) ).*$",
     re.DOTALL,
 )
-"""What is left out of a description: its clauses, and what commas set off, but not the rest of a list."""
+"""What is left out of a description: its clauses, what commas set off (but not the rest of a list), and the mark of
+a possessor, as in "her party's complaint"."""
 LEADING_THE = re.compile(r"^(?:the|this|that)\s+", re.IGNORECASE)
 PLURAL_TAGS = frozenset(["NNS", "NNPS"])
 

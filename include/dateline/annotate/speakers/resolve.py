@@ -109,10 +109,14 @@ def _answer(
     if quote.mention is not None and not sources.is_narrator(quote.mention):
         reading = sources.read(quote.mention, _naming_others(quote, quote.mention))
         if reading is not None and reading.method in NO_PERSON and OTHER_VERB in quote.method:
-            return _floating(quote, last, quotes, answers, discourse)
+            if not sources.is_tied(quote):
+                return _floating(quote, last, quotes, answers, discourse)
+            if reading.method == "thing":
+                return None
         return Answer(reading, score(reading.method, reading.share), reading.method) if reading else None
     # "He was asked whether he was late": the reporter leaves open who asked.
     floats = MARKED in quote.method and OF_CROWD not in quote.method
+    floats = floats and not (quote.mention is not None and sources.is_tied(quote))
     return _floating(quote, last, quotes, answers, discourse) if floats else None
 
 

@@ -17,6 +17,7 @@ from dateline.annotate.entities.places import gazetteer
 from dateline.annotate.entities.titles import gender_of_title, is_title, title_before
 from dateline.annotate.quotes.cues import REPLIES
 from dateline.annotate.quotes.grammar import Grammar
+from dateline.annotate.quotes.raw import RawQuote
 from dateline.annotate.quotes.sources import is_free_relative, mention_of, source_of
 from dateline.annotate.speakers.bodies import BODIES, PAPERS, Bodies
 from dateline.annotate.speakers.cast import Cast, Figure, is_body, is_person_noun
@@ -72,6 +73,7 @@ OF_SEAT = re.compile(
 )
 """Somebody by the place that elected him or her: "the Ashenby and Wold MP"."""
 APART = re.compile(r"[,;:(]| [-–—] ")
+SENTENCE_BREAK = re.compile(r"[.?!]\W*\s|\n")
 HEARING = frozenset(["hear", "hears", "heard", "hearing"])
 TRADING = (FIRMS_TOO | FIRMS) - {"leader", "insider", "source"}
 """Nouns that a firm's name may follow, set off by commas."""
@@ -158,6 +160,13 @@ class Sources:
     def is_narrator(self, span: Span) -> bool:
         """Whether the words are the writer's own or nobody's, as around an interview's answers."""
         return self._grammar.text[slice(*span)].strip().lower() in NARRATORS
+
+    def is_tied(self, quote: RawQuote) -> bool:
+        """Whether the quote stands in the sentence of its cue: "I asked her: “Why?”"."""
+        if quote.cue is None:
+            return False
+        first, last = sorted([quote.cue, quote.parts[0]])
+        return SENTENCE_BREAK.search(self._grammar.text, first[1], last[0]) is None
 
     def addresses(self, span: Span, quoted: int) -> bool:
         """Whether the words mean the reader, with or without the writer, and do not ask what is quoted."""
