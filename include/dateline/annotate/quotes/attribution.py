@@ -56,9 +56,7 @@ def attribute(layout: Layout) -> list[Attributed]:
         speech = speech_probability(layout.grammar, context, cue, share, fit)
         if cue is not None and cue.kind == "label" and _is_line_of(layout, context, cue):
             speech = max(speech, _LABELLED)
-        if is_teaser(layout.grammar.text, context) or is_name(layout.grammar.text, context):
-            speech = 0.0
-        elif (cue is None or cue.way != "agent") and _is_called(layout.grammar, context):
+        if _is_no_speech(layout.grammar, context, cue):
             speech = 0.0
         found.append(Attributed(context, cue, share, speech))
         picked = cue
@@ -73,8 +71,15 @@ def _is_line_of(layout: Layout, context: Context, label: Cue) -> bool:
     return named and end <= context.mark.start and context.ending in _SENTENCE_ENDS
 
 
+def _is_no_speech(grammar: Grammar, context: Context, cue: Cue | None) -> bool:
+    """Whether it points to another article, or is a name that nobody is said to have given."""
+    if is_teaser(grammar.text, context) or is_name(grammar.text, context):
+        return True
+    return (cue is None or cue.way != "agent") and _is_called(grammar, context)
+
+
 def _is_called(grammar: Grammar, context: Context) -> bool:
-    """Whether it is what something goes by: "a disease often called the “silent killer”", "known as “Red”"."""
+    """Whether it is what something goes by: "often called the “silent killer”", "known as “Red”"."""
     token = context.first - 1
     while token > 0 and grammar.lower[token] in _BEFORE_NAME:
         token -= 1
@@ -162,7 +167,7 @@ def _is_beyond_doubt(layout: Layout, context: Context, cue: Cue) -> bool:
 
 
 def _is_aside(grammar: Grammar, context: Context, cue: Cue) -> bool:
-    """Whether the cue only tells of a thing, beside the string: "the tariffs announced by Ruiz are “unfair”"."""
+    """Whether the cue tells of a thing beside the string: "tariffs announced by Ruiz are “unfair”"."""
     if cue.way != "agent" or grammar.dep[cue.token] != "acl" or cue.source is None:
         return False
     within = cue.token < context.first and context.first <= max(grammar.right[cue.token], cue.source)

@@ -97,8 +97,8 @@ def _again(model: Model, side: str, sentences: int, opens: bool, away: int) -> B
 def paths_above(layout: Layout, context: Context) -> dict[int, str]:
     """For each token above the string: the relation by which the string hangs below it, and the steps.
 
-    Beyond a verb of speech the strings are that verb's, so what lies further up is ``CROSSED``; not beyond one
-    that they stand only beside: "said they would respond to “any crisis”", "backed it because it was “fair”".
+    Beyond a verb of speech the strings are that verb's, so what lies further up is ``CROSSED``; not beyond
+    one that they stand only beside: "said they would respond to “any crisis”", "backed it as it was “fair”".
     """
     grammar = layout.grammar
     paths: dict[int, str] = {}
