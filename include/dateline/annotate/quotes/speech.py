@@ -20,12 +20,7 @@ def speech_probability(
     total = linear(_blocks(grammar, context, cue, share, fit, titled))
     if context.words < _FEW_WORDS:
         total -= _FEW_WORDS_PRIOR
-    if (
-        cue is not None
-        and cue.kind == "other"
-        and _is_fragment(context)
-        and not _is_cast(grammar, context, cue)
-    ):
+    if cue is not None and _is_mere_part(grammar, context, cue):
         total -= _FRAGMENT_PRIOR
     if titled == "all" and _is_title(context, cue, fit):
         total = min(total, _TITLE)
@@ -174,9 +169,11 @@ def _is_title(context: Context, cue: Cue | None, fit: Blocks) -> bool:
     return not _touches(cue, fit)
 
 
-def _is_fragment(context: Context) -> bool:
-    """Whether the string is a part of the sentence around it, not a sentence set beside it."""
-    return not context.capital and not context.opens_paragraph and context.before not in _INTRODUCING
+def _is_mere_part(grammar: Grammar, context: Context, cue: Cue) -> bool:
+    """Whether the string is a part of a sentence that tells of no speech."""
+    if cue.kind != "other" or context.capital or context.opens_paragraph:
+        return False
+    return context.before not in _INTRODUCING and not _is_cast(grammar, context, cue)
 
 
 def _is_cast(grammar: Grammar, context: Context, cue: Cue) -> bool:

@@ -12,8 +12,8 @@ CLAUSE = re.compile(
     r"['’]s?$|,? (?:who|which|whose|whom|when|where|after|before|as|while)\b.*$|,(?!\d|.* (?:and|or|&) ).*$",
     re.DOTALL,
 )
-"""What is left out of a description: its clauses, what commas set off (but not the rest of a list), and the mark of
-a possessor, as in "her party's complaint"."""
+"""What is left out of a description: its clauses, what commas set off (but not the rest of a list), the mark
+of a possessor."""
 LEADING_THE = re.compile(r"^(?:the|this|that)\s+", re.IGNORECASE)
 PLURAL_TAGS = frozenset(["NNS", "NNPS"])
 
