@@ -190,8 +190,17 @@ def _beside(grammar: Grammar, quoted: bytearray, verb: int) -> tuple[int | None,
                 return head, "beside aside"
     head = _noun_from(grammar, verb + 1)
     if head is not None and not quoted[head] and grammar.ent[head] not in _TIMES:
-        return head, "beside after"
+        return _named_behind(grammar, head), "beside after"
     return None, "none"
+
+
+def _named_behind(grammar: Grammar, noun: int) -> int:
+    """The name that a comma sets off behind the noun, or the noun: "said the Speaker, Dame Ana Diaz"."""
+    first = noun + 2
+    if grammar.lower[noun + 1 : first] != [","] or grammar.ent[noun] == "PERSON":
+        return noun
+    name = _noun_from(grammar, first)
+    return name if name is not None and grammar.ent[name] == "PERSON" else noun
 
 
 def _noun_from(grammar: Grammar, token: int) -> int | None:

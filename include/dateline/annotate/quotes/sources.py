@@ -294,9 +294,12 @@ def _name_in_apposition(grammar: Grammar, head: int) -> int:
 
 
 def _one_more(grammar: Grammar, head: int) -> int:
-    """The name behind a pronoun for one more: "Another, Ana Diaz, said"."""
-    set_off = grammar.lower[head + 1 : head + 2] == [","]
-    names = (child for child in grammar.children[head] if child > head and _is_named(grammar, child))
+    """The name behind a pronoun for one more: "Another, Ana Diaz, said", "One of them, Ana Diaz, said"."""
+    several = grammar.child(head + 1, "pobj") if grammar.lower[head + 1 : head + 2] == ["of"] else None
+    last = head if several is None else several
+    set_off = grammar.lower[last + 1 : last + 2] == [","]
+    apposed = (child for noun in {head, last} for child in grammar.children[noun] if child > last)
+    names = (child for child in apposed if _is_named(grammar, child))
     return next(names, head) if set_off and grammar.child(head, "cc") is None else head
 
 

@@ -296,7 +296,11 @@ def _noun_phrase(head: int, grammar: Grammar) -> Iterable[Role]:
     noun = grammar.lower[head]
     if is_person_noun(grammar, head) and grammar.pos[head] in ("NOUN", "PROPN"):
         phrase = range(grammar.left[head], min(grammar.right[head], head + 8) + 1)
-        yield from _as_called(noun, [grammar.lower[t] for t in phrase if grammar.pos[t] in ROLE_TAGS])
+        words = [grammar.lower[t] for t in phrase if grammar.pos[t] in ROLE_TAGS]
+        yield from _as_called(noun, words)
+        second = grammar.child(head, "conj")  # "the former mayor and governor"
+        if second is not None and second in phrase and is_person_noun(grammar, second):
+            yield from _as_called(grammar.lower[second], words)
 
 
 def _as_called(noun: str, words: list[str]) -> Iterable[Role]:

@@ -31,7 +31,10 @@ OF_MANY = frozenset(["democrat", "republican", "tory"])
 STANDING_IN = frozenset(["vice", "deputy"])
 """Words of an office that is another without them."""
 INDEFINITE = frozenset(
-    ["a", "an", "one", "another", "some", "several", "many", "two", "three", "other", "any", "no"]
+    [
+        *("a", "an", "any", "another", "both", "each", "either", "every", "few", "many", "most", "neither"),
+        *("no", "one", "other", "several", "some", "three", "two"),
+    ]
 )
 ARTICLES = frozenset(["the", "a", "an", "this", "that", "one", "another", "his", "her", "their", "its"])
 FILLER = frozenset(
@@ -84,9 +87,15 @@ class Holders:
         if not fitting and noun not in OF_MANY:
             fitting = [(figure, role) for figure, role in same if not role.words]
         fitting = [(figure, role) for figure, role in fitting if STANDING_IN & role.words <= narrowing]
-        if noun in EXCLUSIVE and not former:
-            fitting = [(figure, role) for figure, role in fitting if FORMER.isdisjoint(role.words)]
+        if noun in EXCLUSIVE:
+            fitting = [(figure, role) for figure, role in fitting if _may_hold(role, former)]
         return list(dict.fromkeys(figure for figure, _ in fitting))
+
+
+def _may_hold(role: Role, former: bool) -> bool:
+    """Whether the role may be that of "the governor", or of "the former governor"."""
+    gone = not FORMER.isdisjoint(role.words)
+    return gone or not role.words if former else not gone
 
 
 def holds_another(figure: Figure, office: str, *, former: bool = False) -> bool:

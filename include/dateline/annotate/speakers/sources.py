@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from dateline.annotate.entities.context import OPENING
 from dateline.annotate.entities.model_names import POST_NOMINALS
@@ -24,6 +24,7 @@ from dateline.annotate.speakers.cast import Cast, Figure, is_body, is_person_nou
 from dateline.annotate.speakers.discourse import SUBJECTS, Discourse
 from dateline.annotate.speakers.offices import AGED, Offices
 from dateline.annotate.speakers.reading import LEADING_THE, PLURAL_TAGS, Reading, reading_of, without_clauses
+from dateline.annotate.speakers.stand_ins import has_no_name
 from dateline.annotate.speakers.unseen import UnseenNames
 from dateline.annotate.speakers.words import (
     CROWDS,
@@ -147,6 +148,7 @@ class Sources:
         return (
             self._bodies.spokesperson(span, head, inside, [m for m in people if not self._depends(m, head)])
             or self._people(span, head, people)
+            or (self._described(span, words, head) if has_no_name(self._grammar, head) else None)
             or self._with_office(head)
             or self._author(span, head, people)
             or self._apposed(head)
@@ -232,6 +234,8 @@ class Sources:
             return bound
         if word == "they" and (several := self._several_before(span[0])) is not None:
             return several
+        if word == "it" and (subject := self._subject_before(span[0])) is not None:
+            return subject
         body = self._bodies.before(span[0], several=word in PLURAL_PRONOUNS)
         if word in PLURAL_PRONOUNS:
             person = self._discourse.antecedent(span[0], None, ANYBODY)
@@ -250,11 +254,40 @@ class Sources:
         for token in range(pronoun - 1, first - 1, -1):
             if grammar.dep[token] not in SUBJECTS or self._discourse.is_quoted(token):
                 continue
-            people = grammar.lower[token].removesuffix("s") in PERSON_NOUNS
+            people = grammar.lower[token].removesuffix("s") in PERSON_NOUNS or grammar.lower[token] in CROWDS
             if (people and grammar.tag[token] in PLURAL_TAGS) or grammar.child(token, "conj") is not None:
                 reading = self._read(mention_of(grammar, token), ())
                 if reading is not None and reading.method in SEVERAL:
                     return reading._replace(method=SEVERAL[reading.method])
+        return None
+
+    def _subject_before(self, offset: int) -> Reading | None:
+        """The body or paper that the sentence before is about.
+
+        "The lawsuit says so. It says", "Ana Ruiz published a paper. It found".
+        """
+        grammar = self._grammar
+        subject = self._main_subject(grammar.first_at(offset))
+        if subject is None or grammar.tag[subject] in PLURAL_TAGS:
+            return None
+        reading = self._read(mention_of(grammar, subject), ())
+        if reading is not None and reading.type == "person":
+            paper = grammar.child(grammar.head[subject], "dobj")
+            found = paper is not None and grammar.lower[paper] in PAPERS
+            reading = self._read(mention_of(grammar, paper), ()) if found and paper else None
+        if reading is None or reading.type not in BODIES or reading.method == "joint speakers":
+            return None
+        return reading._replace(method="neuter pronoun")
+
+    def _main_subject(self, before: int) -> int | None:
+        """The subject of the last main clause outside quotations, no pronoun, in front of a token."""
+        grammar, number = self._grammar, self._grammar.sentence[before]
+        for sentence in range(number, max(-1, number - 1 - SENTENCES_BACK), -1):
+            end = min(before, grammar.sentence_start[sentence + 1])
+            for token in range(grammar.sentence_start[sentence], end):
+                main = grammar.dep[token] in SUBJECTS and grammar.dep[grammar.head[token]] == "ROOT"
+                if main and grammar.pos[token] != "PRON" and not self._discourse.is_quoted(token):
+                    return token
         return None
 
     def _bound(self, pronoun: int) -> Reading | None:
@@ -315,13 +348,24 @@ class Sources:
 
     def _apposed(self, head: int) -> Reading | None:
         """Whom the noun describes: "Ana Ruiz, the botanist", "The publisher, Harrow & Quill"."""
-        by_token, apposed = self._cast.by_token, self._grammar.child(head, "appos")
-        body = by_token.get(head) or (by_token.get(apposed) if apposed is not None else None)
-        if body is not None and is_body(body[0]) and self._grammar.lower[head] in BODY_NOUNS:
+        grammar, by_token = self._grammar, self._cast.by_token
+        beside = (token for token in (head, *self._apposed_to(head)) if token in by_token)
+        body = next((by_token[token] for token in beside), None)
+        of_body = grammar.lower[head] in BODY_NOUNS or not is_person_noun(grammar, head)
+        if body is not None and is_body(body[0]) and of_body:
             return reading_of(body[0], "organisation")
-        entry = by_token.get(self._grammar.head[head])
-        described = self._grammar.dep[head] == "appos" and entry is not None and entry[0].is_person
+        entry = by_token.get(grammar.head[head])
+        described = grammar.dep[head] == "appos" and entry is not None and entry[0].is_person
         return reading_of(entry[0], "office") if described and entry is not None else None
+
+    def _apposed_to(self, head: int) -> Iterator[int]:
+        """The nouns that follow ``head`` with no more than a comma between them."""
+        grammar, last = self._grammar, head
+        for child in grammar.children[head]:
+            if child > head and grammar.dep[child] == "appos" and grammar.left[child] - last <= 2:
+                yield child
+                yield from self._apposed_to(child)
+                last = grammar.right[child]
 
     def _named(self, figure: Figure, mention: Mention) -> Reading:
         same = self._cast.by_word.get(mention.text.lower(), [])
@@ -399,7 +443,11 @@ class Sources:
 
     def _office(self, head: int, words: str, span: Span) -> Reading | None:
         grammar = self._grammar
-        if not is_person_noun(grammar, head) or grammar.tag[head] in PLURAL_TAGS:
+        if (
+            not is_person_noun(grammar, head)
+            or grammar.tag[head] in PLURAL_TAGS
+            or has_no_name(grammar, head)
+        ):
             return None
         first = grammar.first_at(span[0])
         phrase = [grammar.lower[t] for t in range(first, head) if grammar.pos[t] != "PUNCT"]

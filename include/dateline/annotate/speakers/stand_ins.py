@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Callable
 from operator import attrgetter
@@ -49,6 +50,7 @@ NAMELESS = frozenset(
     ]
 )
 """Words of the clause that says why somebody has no name: "the nurse, who asked not to be named"."""
+UNNAMED_BEHIND = re.compile(r", who (?:can(?:not|['’]t| not)|may not|must not) be (?:named|identified)\b")
 LONGEST_CLAUSE = 40
 """Words of it that are read: clauses within clauses would be read over and over."""
 OF_ANYBODY = frozenset(
@@ -60,8 +62,8 @@ OF_ANYBODY = frozenset(
 def has_no_name(grammar: Grammar, noun: int) -> bool:
     """Whether a clause tells that whom the noun describes is not named."""
     clause = grammar.child(noun, "relcl")
-    if clause is None:
-        return False
+    if clause is None:  # where the parse hangs the clause on another name
+        return UNNAMED_BEHIND.match(grammar.text, grammar.end[noun]) is not None
     first = grammar.left[clause]
     return not NAMELESS.isdisjoint(
         grammar.lower[first : min(grammar.right[clause] + 1, first + LONGEST_CLAUSE)]
