@@ -21,6 +21,8 @@ from dateline.annotate.entities.places import gazetteer
 from dateline.annotate.entities.titles import OF_ONE_NAME, title_before
 from dateline.records import Entity, Mention
 
+_SHORTEST_OPENING = 3
+"""Letters of a given name in capitals; two may be initials."""
 _MENTIONS = TypeAdapter(tuple[Mention, ...])
 
 
@@ -31,6 +33,7 @@ def join(
     names = grouped(text, sorted(found, key=attrgetter("start")))
     groups = merged(names, owners_of(text, names))
     _name_by_title(text, groups)
+    _without_capitals(text, groups)
     countries = _countries(groups)
     mentions = _mentions(text, groups.values())
     headline = title.casefold() if title else ""
@@ -60,6 +63,17 @@ def _name_by_title(text: str, groups: dict[Key, Group]) -> None:
             if title in OF_ONE_NAME or group.apart:
                 group.forms.setdefault(group.name, 0)
                 group.name = f"{title} {group.name}"
+
+
+def _without_capitals(text: str, groups: dict[Key, Group]) -> None:
+    """Write "KATIE Price", as an article opens, as the name is written further on."""
+    for group in groups.values():
+        first, _, rest = group.name.partition(" ")
+        if group.label != "PERSON" or len(first) < _SHORTEST_OPENING or not first.isupper():
+            continue
+        if rest and not rest.isupper() and first.title() in text:
+            group.forms.setdefault(group.name, 0)
+            group.name = f"{first.title()} {rest}"
 
 
 def _countries(groups: dict[Key, Group]) -> frozenset[str]:

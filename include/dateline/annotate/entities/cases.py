@@ -41,6 +41,10 @@ BEFORE_CITY = {"PERSON": (" in ", " near ", ", from "), "ORG": (" in ", " near "
 """The words before a city that the model took for something else."""
 TELLS = re.compile(r" (?:told|tells|added|adds|admitted|insisted|recalled|explained)\b")
 """What a person does rather than a body."""
+MUSES = re.compile(
+    r" (?:chuckles|continues|grins|jokes|laughs|muses|nods|recalls|remembers|reveals|shrugs|smiles)\b"
+)
+"""What only a person does of those who bear a place's name."""
 AGE_AFTER = re.compile(r"['’]?s?,? \(?(?:now |aged )?\d\d\b[,).]")
 LAST_WORD = re.compile(r"[A-Za-z]+(?:-[A-Za-z]+)?$")
 RELATIVES = KIN - FIRMS_TOO
@@ -78,6 +82,8 @@ class Case:
     count: int = 0
     placed: int = 0
     """How often it stands where cities do."""
+    tells: bool = False
+    """Whether it is a place's that once does what people do."""
 
     def add(self, label: str, weight: float) -> None:
         self.evidence[label] = self.evidence.get(label, 0.0) + weight
@@ -121,6 +127,8 @@ def cases_of(text: str, sightings: Iterable[tuple[str, Found]]) -> dict[str, Cas
             case.hold("ORG", ADDRESSED)
         elif item.label in ("PERSON", "ORG") and text.startswith(BASED, item.end):
             case.hold("GPE", BASED_THERE)
+        elif item.label == "GPE" and (TELLS.match(text, item.end) or MUSES.match(text, item.end)):
+            case.tells = True
         elif item.label != "NORP" and SETTLED.match(text, item.end):
             case.hold("GPE", ADDRESSED)
         elif item.label in BEFORE_CITY and _is_placed(text, item, key):

@@ -22,13 +22,14 @@ from dateline.annotate.entities.person_nouns import PERSON_NOUNS, means_person
 from dateline.annotate.entities.places import gazetteer
 from dateline.annotate.entities.titles import MEN, NEITHER, WOMEN, is_title
 
-PARTICLE = r"(?:(?i:del?|da|di|du|van|von|der|den|la|le|bin|al|el|ter)|Mc|Mac|O)['’ -]"
+PARTICLE = r"(?:(?i:del?|da|di|du|van|von|der|den|la|le|bin|al|el|ter)|Mc|Mac|O|Ó|Ní|Nic|Mhic|Uí)['’ -]"
 NAME_WORD = rf"(?:{PARTICLE}){{0,4}}[^\W\d_a-zß-ÿ][^\W\d_]*(?:[-'’][^\W\d_]+)*"
 SUFFIX = r"(?:,? (?:Jr|Sr|II|III|IV)\b\.?)?"
 ADDRESSES = MEN | WOMEN | {title for title in NEITHER if len(title) < 5 or title == "Professor"}
 RANKS = "|".join(sorted(title for title in NEITHER if " " in title))
 ADDRESSED = re.compile(
-    rf"(?:{RANKS}|\w+)\b\.? ((?:[{CAPITAL}]\. ?){{0,3}}{NAME_WORD}(?: {NAME_WORD}){{0,2}}{SUFFIX})"
+    rf"(?:{RANKS}|\w+)\b\.? ((?:[{CAPITAL}]\. ?){{0,3}}{NAME_WORD}"
+    rf"(?: [{CAPITAL}]\.(?= ))?(?: {NAME_WORD}){{0,2}}{SUFFIX})"
 )
 NOT_GIVEN = (
     frozenset(["april", "may", "june", "august", "sunday", "monday", "said", "god"])

@@ -94,9 +94,12 @@ def _relate(cases: dict[str, Case], text: str) -> None:
 
 
 def _weigh_firms(cases: dict[str, Case], surnames: set[str]) -> None:
-    """A firm's full name speaks for the name without its legal form."""
+    """A firm's full name speaks for the name without its legal form, and for its first word alone."""
     for key in cases:
         firm, _, form = key.rpartition(" ")
+        opening = cases.get(key.partition(" ")[0]) if form in LEGAL_FORMS else None
+        if opening is not None and opening.words[0] not in surnames and not gender_of_name(opening.last):
+            opening.add("ORG", ADDRESSED)
         shortened = cases.get(firm.removesuffix(",")) if form in LEGAL_FORMS | FIRM_FORMS else None
         if shortened is None:
             continue
@@ -132,6 +135,8 @@ def _weigh_parts(cases: dict[str, Case], full: list[Case]) -> None:
         for part, weight in ((last, surname), (ARTICLE.sub("", last), surname)):
             if part in cases:
                 cases[part].hold("PERSON", weight)
+                if cases[part].tells:  # "Ireland recalls", of Meghan Ireland
+                    cases[part].add("PERSON", weight)
         ending = " ".join(case.words[-2:])  # "Red Bird" of Leonard Red Bird Jr.
         if len(case.words) > 2 and ending in cases and gender_of_name(case.words[0]):
             cases[ending].hold("PERSON", surname)

@@ -40,6 +40,8 @@ _MANNERS = {"in": _WAYS, "on": _WAYS, "at": _OCCASIONS}
 _CIRCUMSTANCES = frozenset(("LANGUAGE", "DATE", "TIME"))
 _ADDRESSED = frozenset(("asked", "pressed", "questioned", "quizzed", "told", "reminded", "warned", "urged"))
 """Participles of verbs whose object listens: who is asked does not ask."""
+_LONGEST_GROUP = 8
+"""Tokens of "of the authors of that report" up to the comma behind it."""
 _STANDING = frozenset(("inside", "outside"))
 """Prepositions that the parse takes for adjectives."""
 _MAX_CLIMB = 5
@@ -296,9 +298,11 @@ def _name_in_apposition(grammar: Grammar, head: int) -> int:
 def _one_more(grammar: Grammar, head: int) -> int:
     """The name behind a pronoun for one more: "Another, Ana Diaz, said", "One of them, Ana Diaz, said"."""
     several = grammar.child(head + 1, "pobj") if grammar.lower[head + 1 : head + 2] == ["of"] else None
-    last = head if several is None else several
-    set_off = grammar.lower[last + 1 : last + 2] == [","]
-    apposed = (child for noun in {head, last} for child in grammar.children[noun] if child > last)
+    nouns = (head,) if several is None else (head, several)
+    behind = grammar.lower[nouns[-1] + 1 : nouns[-1] + _LONGEST_GROUP]
+    set_off = behind[:1] == [","] or (several is not None and "," in behind)
+    comma = nouns[-1] + 1 + behind.index(",") if set_off else head
+    apposed = (child for noun in nouns for child in grammar.children[noun] if child > comma)
     names = (child for child in apposed if _is_named(grammar, child))
     return next(names, head) if set_off and grammar.child(head, "cc") is None else head
 

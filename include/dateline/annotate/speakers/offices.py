@@ -18,6 +18,8 @@ from dateline.annotate.speakers.descriptions import Descriptions, gender_of
 from dateline.annotate.speakers.holders import INDEFINITE, OF_MANY, Holders, Latest
 from dateline.annotate.speakers.stand_ins import Likely, StandIns, has_no_name
 
+SEATED = (["parliament", "for"], ["congress", "for"], ["assembly", "for"])
+"""What stands between a member and the seat: "Member of Parliament for Hanover Ana Diaz"."""
 LONGEST_TAIL = 8
 AGED = re.compile(r"\b(\d{1,3})[- ]year[- ]old\b")
 CALLED = re.compile(
@@ -190,7 +192,8 @@ class Offices:
             entry = self._cast.by_token.get(token)
             if entry and entry[0].is_person:
                 joined = grammar.pos[token - 1] in ("NOUN", "PROPN")
-                joined = joined and "ADP" not in grammar.pos[noun + 2 : token]
+                first = noun + 4 if grammar.lower[noun + 2 : noun + 4] in SEATED else noun + 2
+                joined = joined and "ADP" not in grammar.pos[first:token]
                 joined = joined and not is_person_noun(grammar, token - 1)
                 return entry[0] if joined and grammar.lower[noun] not in KIN else None
         return None

@@ -13,7 +13,8 @@ from dateline.annotate.speakers.reading import PLURAL_TAGS, Reading, reading_of
 from dateline.annotate.speakers.words import CROWDS
 
 CAPITALISED = re.compile(
-    r"^(?:[A-Z’']|[^\W\d_a-z])[\w’'.-]*(?: (?:[A-Z][\w’'.-]*|de|van|von|bin|al|el|la))*$"
+    r"^(?:[A-Z’']|[^\W\d_a-z])(?:[^\W\d]|[’'.-])*(?: (?:[A-Z][\w’'.-]*|de|van|von|bin|al|el|la|le))*"
+    r"(?<![A-Z]s)$"
 )
 ACRONYM = re.compile(r"^[Tt]he ([A-Z]{2,6})$")
 """A body by its initials, or an office."""
