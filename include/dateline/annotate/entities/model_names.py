@@ -120,7 +120,7 @@ def _parted(text: str, entities: Iterable[tuple[int, int, str]]) -> Iterator[tup
             yield start + name, end, "PERSON"
         elif label == "ORG" and (owner := RELATIVE_OF.fullmatch(words)):
             yield start, start + owner.end("name"), "PERSON"
-        elif label == "ORG" and POST_NOMINALS.search(words) and _opens_with_given_name(words):
+        elif label == "ORG" and _may_be_dressed(words) and _opens_with_given_name(words):
             yield start, end, "PERSON"
         elif label == "PERSON" and (owner := OWNER.match(words)):
             yield start, start + owner.end("name"), label
@@ -148,6 +148,12 @@ def _office_end(text: str, start: int, words: str) -> int:
 def _opens_with_given_name(words: str) -> bool:
     first, _, rest = words.partition(" ")
     return bool(rest) and first[0].isupper() and gender_of_name(first) is not None
+
+
+def _may_be_dressed(words: str) -> bool:
+    """Whether the words end in honours, or open as tabloids write the first name: "KATIE Price"."""
+    first, _, rest = words.partition(" ")
+    return POST_NOMINALS.search(words) is not None or (first.isupper() and len(first) > 2 and rest.istitle())
 
 
 def _says(words: str) -> bool:

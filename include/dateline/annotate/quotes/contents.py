@@ -16,6 +16,7 @@ from typing import NamedTuple
 from dateline.annotate.entities.organisations import OUTLETS
 from dateline.annotate.entities.person_nouns import PERSON_NOUNS
 from dateline.annotate.quotes import lexicon
+from dateline.annotate.quotes.animacy import is_thing
 from dateline.annotate.quotes.cues import Cue
 from dateline.annotate.quotes.datelines import behind_dateline
 from dateline.annotate.quotes.features import groups_of, size_of, source_kind
@@ -54,7 +55,19 @@ def find_contents(grammar: Grammar, cues: list[Cue], quoted: bytearray) -> Itera
                 features = _features(grammar, cue, relation, parts, quoted_before)
                 lasts = [_balanced(grammar, first, last, marks) for first, last in parts]
                 spans = tuple([(start[part[0]], end[last]) for part, last in zip(parts, lasts, strict=True)])
-                yield Content(cue, spans, relation, features, probability(linear(features)))
+                score = max(probability(linear(features)), _least(grammar, cue, relation))
+                yield Content(cue, spans, relation, features, score)
+
+
+def _least(grammar: Grammar, cue: Cue, relation: str) -> float:
+    """The least probability of what somebody is accused of or called upon to do, or a report found."""
+    verb = grammar.lower[cue.token]
+    if relation == "prep of" and verb.startswith(_ACCUSES):
+        return _SURE_ENOUGH
+    if relation == "xcomp to" and verb.startswith("call"):
+        upon = grammar.lower[cue.token + 1] in ("on", "upon") and cue.way != "modified"
+        return _SURE_ENOUGH if upon else 0.0
+    return _SURE_ENOUGH if relation == _FOUND else 0.0
 
 
 def tells_nothing(grammar: Grammar, content: Content) -> bool:
@@ -70,7 +83,9 @@ def tells_nothing(grammar: Grammar, content: Content) -> bool:
     first = grammar.first_at(content.spans[0][0])
     if cue.source is not None and first < cue.token and is_of_aside(grammar, cue.source):
         return True
-    if cue.kind == "according" and _is_reported(grammar, cue):
+    if cue.kind == "according":
+        return _is_reported(grammar, cue)
+    if _has_no_voice(grammar, content):
         return True
     if content.relation.startswith("dobj") and _calls(grammar, cue.token):
         return True
@@ -80,6 +95,8 @@ def tells_nothing(grammar: Grammar, content: Content) -> bool:
     if grammar.lower[cue.token] in _TURNS_TO and grammar.tag[cue.token] == "VBG":
         return True
     if words == ["to", "comment"] or (grammar.lower[cue.token] in _ADDS and _counts(grammar, cue.token)):
+        return True
+    if content.relation.startswith("advcl") and words[0] in _CONCEDING:
         return True
     opening = first < cue.token and content.relation.startswith("advcl")
     behind = first > cue.token and content.relation != "ccomp bare"  # "but, taking it back, she would go"
@@ -107,6 +124,21 @@ def _is_nobody(grammar: Grammar, source: int) -> bool:
     return grammar.lower[source] in _NOBODY or (
         grammar.lower[source] in _EVERYBODY and negated is not None and grammar.lower[negated] == "not"
     )
+
+
+def _has_no_voice(grammar: Grammar, content: Content) -> bool:
+    """Whether the source cannot be who says it: "you", "there", or a thing that only does something.
+
+    Nor is what somebody does told of who is meant: "those who want to save", "a firm that offers help".
+    """
+    cue, does = content.cue, content.relation.partition(" ")[0] in _DONE
+    if cue.source is None:
+        return False
+    if grammar.lower[cue.source] in _VOICELESS and cue.way != "relative":
+        return True
+    if cue.kind == "noun":
+        return cue.way == "holder" and is_thing(grammar, cue.source)
+    return does and cue.kind == "verb" and (cue.way == "relative" or is_thing(grammar, cue.source))
 
 
 def _acts(grammar: Grammar, content: Content) -> bool:
@@ -147,6 +179,12 @@ _DOES = {form for verb in ("begin", "continue", "need", "start", "try") for form
 """Verbs of beginning, trying and needing: in PolNeAR's training set one in four of their objects was said."""
 _HANDLES = {form for verb in ("boast", "maintain", "raise") for form in lexicon.inflect(verb)}
 """Verbs whose object is as a rule a thing."""
+_ACCUSES = "accus"
+_FOUND = "host closed"
+_SURE_ENOUGH = 0.6
+_DONE = frozenset(("dobj", "xcomp", "oprd"))
+_VOICELESS = frozenset(("that", "there", "this", "you"))
+_CONCEDING = frozenset(("although", "even", "though", "whereas"))
 _ADDS = frozenset(("add", "added", "adding", "adds"))
 _NOBODY = frozenset(("nobody", "no-one", "none", "noone", "himself", "herself", "themselves"))
 _EVERYBODY = frozenset(("all", "everybody", "everyone"))
@@ -159,7 +197,11 @@ def _stretches(grammar: Grammar, cue: Cue) -> Iterator[tuple[str, Tokens]]:
     token = cue.token
     for child in grammar.children[token]:
         dep = grammar.dep[child]
-        if dep in _CLAUSES[cue.kind]:
+        if dep in ("ccomp", "conj") and (thing := _subject_before(grammar, token, child)) is not None:
+            yield "ccomp bare", (grammar.left[thing], _end(grammar, child))
+        elif _is_charged(grammar, token, child) or (dep == "advcl" and _adds(grammar, child)):
+            continue
+        elif dep in _CLAUSES[cue.kind]:
             last = _end(grammar, child)
             if dep == "dobj" and _opens_sentence(grammar, token):
                 last = next((t - 1 for t in range(child, last) if grammar.lower[t] == ","), last)
@@ -175,6 +217,33 @@ def _stretches(grammar: Grammar, cue: Cue) -> Iterator[tuple[str, Tokens]]:
         yield from _told(grammar, token)
     if cue.kind == "verb" and grammar.dep[token] in ("parataxis", "ccomp", "conj", "advcl"):
         yield from _parenthetical(grammar, cue)
+    if cue.kind == "verb":
+        yield from _closed(grammar, cue)
+
+
+def _subject_before(grammar: Grammar, verb: int, clause: int) -> int | None:
+    """What the parse takes for the object of a verb, and is the subject of the clause behind it.
+
+    "Said demand for sports will grow", "clarified his daughter, Nurul, joined him".
+    """
+    thing = grammar.child(verb, "dobj")
+    if thing is None or not verb < thing < clause or grammar.child(clause, "nsubj", "nsubjpass") is not None:
+        return None
+    helper = grammar.child(clause, "aux", "auxpass")
+    tag = grammar.tag[clause if helper is None else helper]
+    if tag not in _TENSED or grammar.child(clause, "mark") is not None:
+        return None
+    joint = grammar.child(verb, "cc")
+    joined = joint is not None and thing < joint < clause
+    told = not TELLS.isdisjoint(lexicon.verbs().get(grammar.lower[verb], ()))
+    return thing if told and not joined and grammar.dep[thing] == "dobj" else None
+
+
+def _is_charged(grammar: Grammar, verb: int, thing: int) -> bool:
+    """Whether the object is who is accused of something, not what is said."""
+    if grammar.dep[thing] != "dobj" or not grammar.lower[verb].startswith(_ACCUSES):
+        return False
+    return any(grammar.lower[child] == "of" for child in grammar.children[verb] if child > thing)
 
 
 def _opens_sentence(grammar: Grammar, verb: int) -> bool:
@@ -246,6 +315,7 @@ _PREPOSITIONS = {
 
 _LONGEST_LISTENER = 8
 _FINITE = frozenset(("MD", "VBD", "VBP"))
+_TENSED = _FINITE | {"VBZ"}
 _SET_OFF = re.compile(r"(?:,[”\"’']|[”\"’'],) $")
 """What parts words in marks from what the reporter says of them."""
 _LONGEST_GAP = 4
@@ -270,6 +340,8 @@ def _end(grammar: Grammar, head: int) -> int:
             return grammar.left[child] - 1
         if is_past_beside_modal(grammar, child):
             return _before_joint(grammar, head, child)
+        if child > head and _adds(grammar, child):
+            return grammar.left[child] - 1
         if (
             grammar.dep[child] == "advcl"
             and child > head
@@ -279,6 +351,20 @@ def _end(grammar: Grammar, head: int) -> int:
         ):
             return grammar.left[child] - 1
     return grammar.right[head]
+
+
+def _adds(grammar: Grammar, verb: int) -> bool:
+    """Whether a participle behind a comma tells the next thing: "he would go, adding that she would"."""
+    if grammar.tag[verb] != "VBG" or grammar.dep[verb] not in ("advcl", "conj", "acl"):
+        return False
+    says = not TELLS.isdisjoint(lexicon.verbs().get(grammar.lower[verb], ()))
+    return says and grammar.left[verb] == verb and grammar.lower[verb - 1] == "," and _tells(grammar, verb)
+
+
+def _tells(grammar: Grammar, verb: int) -> bool:
+    """Whether a clause or a colon follows the verb."""
+    behind = grammar.lower[verb + 1 : verb + 2]
+    return behind in ([":"], ["that"], ["“"], ['"']) or grammar.child(verb, "ccomp") is not None
 
 
 def _is_set_off(grammar: Grammar, child: int) -> bool:
@@ -313,10 +399,25 @@ def _around(grammar: Grammar, cue: Cue) -> Iterator[tuple[str, Tokens]]:
             break
         top = grammar.head[top]
     if top != cue.token:
-        yield "clause", (grammar.left[top], grammar.right[top])
+        behind = _behind_source(grammar, cue)
+        yield "clause", (min(grammar.left[top], behind + 1), grammar.right[top])
         sentence = grammar.sentence[cue.token]
         last = grammar.sentence_start[sentence + 1] - 1
         yield "sentence", (grammar.sentence_start[sentence], last)
+
+
+def _behind_source(grammar: Grammar, cue: Cue) -> int:
+    """The last token of "according to Ana Ruiz", with the comma where what follows is not of her.
+
+    In "According to Ana Ruiz, a man had been shot" the parse may take "a man" for her.
+    """
+    last, first = grammar.right[cue.token], grammar.sentence_start[grammar.sentence[cue.token]]
+    if cue.token != first or cue.source is None:
+        return last
+    comma = next((t for t in range(cue.source + 1, last) if grammar.lower[t] == ","), None)
+    verb = last + 1
+    bare = verb < len(grammar) and grammar.pos[verb] in ("VERB", "AUX")
+    return comma if bare and comma is not None else last
 
 
 def _parenthetical(grammar: Grammar, cue: Cue) -> Iterator[tuple[str, Tokens]]:
@@ -329,10 +430,30 @@ def _parenthetical(grammar: Grammar, cue: Cue) -> Iterator[tuple[str, Tokens]]:
     joined = (
         dep == "conj" and grammar.child(head, "cc") is None and grammar.child(token, "ccomp", "xcomp") is None
     )
-    if dep == "parataxis" or (dep == "ccomp" and comma_before):
+    as_told = dep == "advcl" and token < head and grammar.lower[grammar.left[token]] == "as"
+    as_told = as_told and grammar.child(token, "ccomp", "dobj", "xcomp") is None
+    if as_told:
+        yield "host", (grammar.right[token] + 1, grammar.right[head])
+    elif dep == "parataxis" or (dep == "ccomp" and comma_before):
         yield "host", (grammar.left[head], grammar.right[head])
     elif joined and head < token and cue.way in ("subject", "inverted"):
         yield "host before", (grammar.left[head], grammar.left[token] - 1)
+
+
+def _closed(grammar: Grammar, cue: Cue) -> Iterator[tuple[str, Tokens]]:
+    """What is in front of ", a new report found." where the parse makes a relative clause of that."""
+    token, source = cue.token, cue.source
+    number = grammar.sentence[token]
+    first, behind = grammar.sentence_start[number], grammar.sentence_start[number + 1]
+    if grammar.dep[token] != "relcl" or source is None or not first < source < token:
+        return
+    if grammar.tag[token] not in _TENSED:
+        return
+    if not all(grammar.silent[token + 1 : behind]) or grammar.tag[grammar.left[token]] in ("WDT", "WP"):
+        return
+    opening = grammar.left[source]
+    if opening > first + 1 and grammar.lower[opening - 1] == ",":
+        yield _FOUND, (first, opening - 2)
 
 
 def _parts(grammar: Grammar, cue: Cue, tokens: Tokens) -> tuple[Tokens, ...]:
@@ -373,7 +494,7 @@ def _own_clause(grammar: Grammar, cue: Cue, tokens: Tokens) -> Tokens | None:
     if not first <= cue.token <= last:
         return None
     if cue.kind == "according":
-        return max(first, grammar.left[cue.token]), min(last, grammar.right[cue.token])
+        return max(first, grammar.left[cue.token]), min(last, _behind_source(grammar, cue))
     low, high = cue.first, cue.last
     for child in grammar.children[cue.token]:
         if grammar.dep[child] in (

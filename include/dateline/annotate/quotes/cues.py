@@ -23,6 +23,9 @@ _SHOWN = frozenset(("judge", "document", "commit"))
 _AS_SAYING = (["as", "saying"], ["as", "telling"])
 _PUT_SO = (["like", "this"], ["this", "way"], ["to", "me"], ["to", "us"])
 _ANSWERED = frozenset(("shot", "shoots", "fired", "fires", "hit", "hits", "clapped", "claps", "snapped"))
+_PHRASES = (["that", "said", ","], ["all", "told", ","])
+_SHARES = frozenset(("share", "shared", "shares", "sharing"))
+"""What is told only with a clause: "shared that love blossomed"."""
 _VIEWS = frozenset(("opinion", "view"))
 _COMES = frozenset(("comes", "came"))
 REPLIES = frozenset(("answer", "reply", "response", "retort"))
@@ -60,7 +63,7 @@ def find_cues(grammar: Grammar, quoted: bytearray) -> list[Cue]:
     cues: list[Cue] = []
     for token in _possible(grammar, quoted, near):
         pos, lower, dep = grammar.pos[token], grammar.lower[token], grammar.dep[token]
-        if _quotes_another(grammar, token):
+        if _quotes_another(grammar, token) or _is_phrase(grammar, token):
             continue
         if lower == "according":
             cues.extend(_according(grammar, token))
@@ -70,6 +73,8 @@ def find_cues(grammar: Grammar, quoted: bytearray) -> list[Cue]:
             and (_is_verbal(pos, lower) or _follows_speech(grammar, quoted, token))
         ):
             cues.append(_of_verb(grammar, quoted, token, "verb", groups))
+        elif lower in _SHARES and grammar.child(token, "ccomp") is not None:
+            cues.append(_of_verb(grammar, quoted, token, "verb", _SAYS))
         elif pos in _VERBAL:
             if near[token] and dep not in _HELPING:
                 says = _puts_it(grammar, token) or _is_back(grammar, token) or _answers(grammar, token)
@@ -85,6 +90,12 @@ def find_cues(grammar: Grammar, quoted: bytearray) -> list[Cue]:
         for words, token in find_labels(grammar)
     )
     return cues
+
+
+def _is_phrase(grammar: Grammar, verb: int) -> bool:
+    """Whether the participle says nothing: "That said, Ruiz went", "All told, she won"."""
+    first = grammar.sentence_start[grammar.sentence[verb]]
+    return verb == first + 1 and grammar.lower[first : verb + 2] in _PHRASES
 
 
 def _puts_it(grammar: Grammar, verb: int) -> bool:
@@ -110,7 +121,7 @@ def _is_back(grammar: Grammar, verb: int) -> bool:
 
 def _possible(grammar: Grammar, quoted: bytearray, near: bytearray) -> list[int]:
     """The tokens outside marks that the lexicon knows, or that are verbs near marks."""
-    known = compress(count(), map(lexicon.known().__contains__, grammar.lower))
+    known = compress(count(), map((lexicon.known() | _SHARES).__contains__, grammar.lower))
     verbs = [token for token in grammar.verbs if near[token]]
     return sorted([token for token in {*known, *verbs} if not quoted[token]])
 

@@ -10,7 +10,7 @@ from operator import attrgetter
 
 import numpy as np
 
-from dateline.annotate.entities.person_nouns import PERSON_NOUNS
+from dateline.annotate.quotes.animacy import is_thing
 from dateline.annotate.quotes.context import Context, Paragraphs, contexts_of
 from dateline.annotate.quotes.cues import SAYING, Cue
 from dateline.annotate.quotes.grammar import Grammar
@@ -127,12 +127,7 @@ def _has_words(grammar: Grammar, cue: Cue) -> bool:
     """Whether the verb has words of its own, as a thing's demand has not: "the rise demanded a response"."""
     if not SAYING.isdisjoint(cue.groups):
         return True
-    return not _ACTS.isdisjoint(cue.groups) and cue.source is not None and not _is_thing(grammar, cue.source)
-
-
-def _is_thing(grammar: Grammar, token: int) -> bool:
-    common = grammar.pos[token] == "NOUN" and not grammar.ent[token]
-    return common and grammar.lower[token].removesuffix("s") not in PERSON_NOUNS
+    return not _ACTS.isdisjoint(cue.groups) and cue.source is not None and not is_thing(grammar, cue.source)
 
 
 def _is_outside(cue: Cue, quoted: bytearray) -> bool:

@@ -6,12 +6,12 @@ import re
 from collections.abc import Sequence
 
 from dateline.annotate.entities.cases import SPEAKS_FOR
+from dateline.annotate.entities.group_nouns import FIRMS, ORGANISATION_NOUNS, SPOKESPEOPLE
 from dateline.annotate.entities.places import gazetteer
 from dateline.annotate.quotes.grammar import Grammar
 from dateline.annotate.speakers.cast import Cast, Figure, is_body, is_place
 from dateline.annotate.speakers.discourse import Discourse
 from dateline.annotate.speakers.reading import LEADING_THE, Reading, reading_of, without_clauses
-from dateline.annotate.speakers.words import FIRMS, ORGANISATION_NOUNS, SPOKESPEOPLE
 from dateline.records import Mention, Span, SpeakerType
 
 BODIES: frozenset[SpeakerType] = frozenset(["organisation", "group"])

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 
+from dateline.annotate.entities.group_nouns import CROWDS
 from dateline.annotate.entities.person_nouns import MEN, PERSON_NOUNS, WOMEN
 from dateline.annotate.speakers.cast import Figure
 from dateline.annotate.speakers.holders import ARTICLES
-from dateline.annotate.speakers.words import CROWDS, Gender
+from dateline.annotate.speakers.words import Gender
 from dateline.records import SpeakerType
 
 BESIDE = re.compile(r" (?:of|with|for|to|in|at|from|who|whose|whom) ")

@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from dateline.annotate.entities.context import OPENING
+from dateline.annotate.entities.group_nouns import CROWDS, FIRMS, ORGANISATION_NOUNS, SPOKESPEOPLE
 from dateline.annotate.entities.model_names import POST_NOMINALS
 from dateline.annotate.entities.person_nouns import FIRMS_TOO, PERSON_NOUNS
 from dateline.annotate.entities.places import gazetteer
@@ -26,15 +27,7 @@ from dateline.annotate.speakers.offices import AGED, Offices
 from dateline.annotate.speakers.reading import LEADING_THE, PLURAL_TAGS, Reading, reading_of, without_clauses
 from dateline.annotate.speakers.stand_ins import has_no_name
 from dateline.annotate.speakers.unseen import UnseenNames
-from dateline.annotate.speakers.words import (
-    CROWDS,
-    FIRMS,
-    NEUTER_PRONOUNS,
-    ORGANISATION_NOUNS,
-    PLURAL_PRONOUNS,
-    PRONOUNS,
-    SPOKESPEOPLE,
-)
+from dateline.annotate.speakers.words import NEUTER_PRONOUNS, PLURAL_PRONOUNS, PRONOUNS
 from dateline.records import Mention, Span, SpeakerType
 
 INTRODUCING = re.compile(

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 
+from dateline.annotate.entities.group_nouns import CROWDS
 from dateline.annotate.entities.organisations import ORGANISATION, SEATS
 from dateline.annotate.entities.person_nouns import OFFICE_INITIALS
 from dateline.annotate.quotes.grammar import Grammar
 from dateline.annotate.speakers.cast import Cast
 from dateline.annotate.speakers.holders import ARTICLES
 from dateline.annotate.speakers.reading import PLURAL_TAGS, Reading, reading_of
-from dateline.annotate.speakers.words import CROWDS
 
 CAPITALISED = re.compile(
     r"^(?:[A-Z’']|[^\W\d_a-z])(?:[^\W\d]|[’'.-])*(?: (?:[A-Z][\w’'.-]*|de|van|von|bin|al|el|la|le))*"
