@@ -75,6 +75,8 @@ def _is_no_speech(grammar: Grammar, context: Context, cue: Cue | None) -> bool:
     """Whether it points to another article, or is a name that nobody is said to have given."""
     if is_teaser(grammar.text, context) or is_name(grammar.text, context):
         return True
+    if context.is_paragraph and context.words > 1 and grammar.text[slice(*context.span)].isupper():
+        return context.ending not in _SENTENCE_ENDS and context.ending != ","  # a heading
     return (cue is None or cue.way != "agent") and _is_called(grammar, context)
 
 
@@ -307,8 +309,9 @@ def _goes_on(earlier: Attributed, later: Attributed) -> bool:
 def _owner(layout: Layout, chain: list[Attributed], *, used: Cue | None) -> Attributed:
     """The string of a chain whose own paragraph names the cue, preferably one not ``used`` before it."""
     owners = [one for one in chain if one.cue is not None and layout.is_own(one.context, one.cue)]
-    fresh = [one for one in owners if one.cue != used]
-    return next(iter(fresh or owners or chain))
+    fresh = [one for one in owners if one.cue != used] or owners or chain
+    said = (one for one in fresh if one.cue is not None and not SAYING.isdisjoint(one.cue.groups))
+    return next(said, fresh[0])
 
 
 def _alternated(layout: Layout, found: list[Attributed]) -> list[Attributed]:

@@ -10,7 +10,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from dateline.annotate.entities.organisations import OUTLETS
@@ -208,7 +208,7 @@ def _stretches(grammar: Grammar, cue: Cue) -> Iterator[tuple[str, Tokens]]:
             yield _relation(dep, _marker(grammar, child)), (_start(grammar, child), last)
         elif dep == "prep" and child > token and grammar.lower[child] in _PREPOSITIONS:
             preposition = _PREPOSITIONS[grammar.lower[child]]
-            first, last = grammar.left[child], _end(grammar, child)
+            first, last = grammar.left[child], _before_which(grammar, child, _end(grammar, child))
             yield f"prep {preposition}", (first, last)
             if first == child < last:
                 yield f"object {preposition}", (child + 1, last)
@@ -365,6 +365,15 @@ def _tells(grammar: Grammar, verb: int) -> bool:
     """Whether a clause or a colon follows the verb."""
     behind = grammar.lower[verb + 1 : verb + 2]
     return behind in ([":"], ["that"], ["“"], ['"']) or grammar.child(verb, "ccomp") is not None
+
+
+def _before_which(grammar: Grammar, first: int, last: int) -> int:
+    """The last token in front of what the reporter tells of it: "spoke of a road map, which was new"."""
+    words = grammar.lower[first : last + 1]
+    for away, pair in enumerate(pairwise(words)):
+        if pair == (",", "which"):
+            return first + away - 1
+    return last
 
 
 def _is_set_off(grammar: Grammar, child: int) -> bool:

@@ -27,6 +27,7 @@ _PHRASES = (["that", "said", ","], ["all", "told", ","])
 _SHARES = frozenset(("share", "shared", "shares", "sharing"))
 """What is told only with a clause: "shared that love blossomed"."""
 _VIEWS = frozenset(("opinion", "view"))
+_SPEAKS = frozenset(("speaking", "speaks", "spoke", "talked", "talking", "talks"))
 _COMES = frozenset(("comes", "came"))
 REPLIES = frozenset(("answer", "reply", "response", "retort"))
 """Nouns for words that nobody is said to have: "“Never,” came the reply"."""
@@ -69,7 +70,7 @@ def find_cues(grammar: Grammar, quoted: bytearray) -> list[Cue]:
             cues.extend(_according(grammar, token))
         elif (
             (groups := verbs.get(lower))
-            and dep not in _HELPING
+            and (dep not in _HELPING or _names_behind(grammar, quoted, token))
             and (_is_verbal(pos, lower) or _follows_speech(grammar, quoted, token))
         ):
             cues.append(_of_verb(grammar, quoted, token, "verb", groups))
@@ -78,6 +79,7 @@ def find_cues(grammar: Grammar, quoted: bytearray) -> list[Cue]:
         elif pos in _VERBAL:
             if near[token] and dep not in _HELPING:
                 says = _puts_it(grammar, token) or _is_back(grammar, token) or _answers(grammar, token)
+                says = says or _speaks_of(grammar, token)
                 kind, groups = ("verb", _SAYS) if says else ("other", NO_GROUPS)
                 cues.append(_of_verb(grammar, quoted, token, kind, groups))
         elif pos == "NOUN" and lower in nouns:
@@ -106,6 +108,11 @@ def _puts_it(grammar: Grammar, verb: int) -> bool:
     if grammar.lower[grammar.left[verb]] == "as" or behind[:2] in _PUT_SO:
         return True
     return ":" in behind and grammar.pos[verb + 2] in ("ADV", "PUNCT")
+
+
+def _speaks_of(grammar: Grammar, verb: int) -> bool:
+    """Whether somebody speaks of something: "spoke of “a road map”"."""
+    return grammar.lower[verb] in _SPEAKS and grammar.lower[verb + 1 : verb + 2] in (["of"], ["about"])
 
 
 def _answers(grammar: Grammar, verb: int) -> bool:
@@ -157,6 +164,13 @@ def _follows_speech(grammar: Grammar, quoted: bytearray, token: int) -> bool:
     if not token or not quoted[token - 1] or not grammar.lower[token].endswith("s"):
         return False
     return grammar.text[grammar.start[token - 1] - 1] in ",.!?…"
+
+
+def _names_behind(grammar: Grammar, quoted: bytearray, token: int) -> bool:
+    """Whether a verb that the parse made a modifier stands between words and a name: "“No,” added Diaz"."""
+    if not token or not quoted[token - 1] or token + 1 >= len(grammar):
+        return False
+    return grammar.pos[token + 1] == "PROPN" and grammar.text[grammar.start[token - 1] - 1] in ",.!?…"
 
 
 def _of_verb(grammar: Grammar, quoted: bytearray, token: int, kind: str, groups: frozenset[str]) -> Cue:

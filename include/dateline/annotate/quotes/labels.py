@@ -21,6 +21,8 @@ _DRESSED = re.compile(rf"(?P<name>{_WORD}(?: [a-z]\w+){{1,3}} {_NAME}):(?=[ \t]*
 """With a trade in small letters, before a quotation: "Town manager Ana Diaz: “…”"."""
 _INTRODUCED = re.compile(rf"(?P<name>{_NAME}), [^:\n“”\"]{{1,60}}:(?=[ \t]*[\"“‘«„])")
 """With an age, a trade or an outlet behind it: "Lena Abara, NPR: “…”"."""
+_IN_CAPITALS = re.compile(rf"(?P<name>{_NAME}), [^:\na-z“”\"]{{1,60}}:(?=[ \t]+\w)")
+"""With an office behind it, as transcripts write it: "ANA DIAZ, SENIOR FELLOW: We are late."."""
 _TURN = re.compile(r"[ \t\"“*]*(?P<name>[QA])\.(?=[ \t\u00a0*]+[\"“‘A-Z])")
 """With a full stop, as some papers print their interviews; without a question no line is an answer."""
 _SUFFIX = re.compile(
@@ -38,6 +40,8 @@ def find_labels(grammar: Grammar) -> Iterator[tuple[Span, int]]:
         if match := _TURN.match(grammar.text, start):
             turns.append(match)
         if match := _PREFIX.match(grammar.text, start):
+            yield match.span("name"), grammar.covering(match.end() - 1)
+        if (match := _IN_CAPITALS.match(grammar.text, start)) and match["name"].isupper():
             yield match.span("name"), grammar.covering(match.end() - 1)
         for pattern in (_DRESSED, _INTRODUCED):
             if match := pattern.match(grammar.text, start):

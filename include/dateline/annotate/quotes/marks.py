@@ -34,6 +34,7 @@ def find_marked(text: str, *, following: str = "") -> list[Marked]:
 
     ``following`` is the first character of the paragraph behind ``text``.
     """
+    text = text.replace(_TWO_APOSTROPHES, "’”")
     found: list[Marked] = []
     lines = [match.span() for match in _LINE.finditer(text)]
     for number, (start, end) in enumerate(lines):
@@ -56,10 +57,14 @@ def without_marks(text: str) -> str:
     marks = find_marked(text, following=text[:1])
     if len(marks) == 1 and (marks[0].start, marks[0].end) == (0, len(text)):
         width = 2 if marks[0].kind == "doubled" else 1
+        if width == 1 and text.endswith(_TWO_APOSTROPHES):
+            text = text[:-1]
         return text[width : len(text) - width * marks[0].closed].strip()
     return text
 
 
+_TWO_APOSTROPHES = "’’"
+"""What some papers close “ with, or ‘ and “ at once."""
 _LINE = re.compile(r"[^\s][^\n\r\u2028\u2029\x0b\x0c\x85]*")
 _MARK = re.compile(r"[“”„‟\"«»‹›‘’'‚‛]")
 _DOUBLE = re.compile(r"[“”„‟\"«»‹›]")

@@ -184,9 +184,16 @@ def _resolve_relative(grammar: Grammar, verb: int, subject: int) -> tuple[int, s
         if grammar.dep[clause] == "conj":
             clause = grammar.head[clause]
     if grammar.lower[subject] in _RELATIVES and grammar.dep[clause] == "relcl":
-        noun = grammar.head[clause]
+        noun = _nearest(grammar, grammar.head[clause], subject)
         return _bearer(grammar, noun) if grammar.lower[subject] == "who" else noun, "relative"
     return subject, "subject" if subject < verb else "inverted"
+
+
+def _nearest(grammar: Grammar, noun: int, pronoun: int) -> int:
+    """Of "politicians and Ana Diaz who wrote" the name right before the clause."""
+    joined = grammar.child(noun, "conj")
+    named = joined is not None and joined == pronoun - 1 and grammar.ent[joined] == "PERSON"
+    return joined if joined is not None and named and grammar.ent[noun] != "PERSON" else noun
 
 
 def _bearer(grammar: Grammar, noun: int) -> int:

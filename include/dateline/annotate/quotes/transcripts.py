@@ -54,8 +54,11 @@ def names_nobody(grammar: Grammar, cue: Cue) -> bool:
 
 
 def _name(grammar: Grammar, cue: Cue) -> str:
+    """The label in small letters; of "LAURA INGRAM" the surname, by which she goes on."""
     start, end = cue.words or (0, 0)
-    return grammar.text[start:end].lower()
+    words = grammar.text[start:end]
+    named = words.isupper() and grammar.ent[grammar.covering(start)] == "PERSON"
+    return (words.rpartition(" ")[2] if named else words).lower()
 
 
 def _opens_paragraph(text: str, at: int) -> bool:
@@ -74,11 +77,12 @@ def _is_speaker(grammar: Grammar, cue: Cue, name: str, counts: Counter[str], nam
         return any(question in counts for question in _QUESTIONS)
     start, end = cue.words or (0, 0)
     last = grammar.lower[grammar.covering(end - 1)]
-    among_turns = grammar.text[start:end].isupper() and max(counts.values()) > 1
+    in_capitals = grammar.text[start:end].isupper()
+    among_turns = in_capitals and max(counts.values()) > 1
     if not (among_turns or last in names or last in PERSON_NOUNS):
         return False  # "Shrine Location:", however often it comes
     is_person = grammar.ent[grammar.covering(start)] == "PERSON"
-    return counts[name] > 1 or ((is_person or among_turns) and counts.total() > 2)
+    return counts[name] > 1 or ((is_person or among_turns) and counts.total() > 2 - in_capitals)
 
 
 def _rest_of_paragraph(text: str, start: int) -> Span:

@@ -113,6 +113,8 @@ def _answer(
                 return _floating(quote, last, quotes, answers, discourse)
             if reading.method == "thing":
                 return None
+        if reading is None and OTHER_VERB in quote.method and not sources.is_tied(quote):
+            return _floating(quote, last, quotes, answers, discourse)
         return Answer(reading, score(reading.method, reading.share), reading.method) if reading else None
     # "He was asked whether he was late": the reporter leaves open who asked.
     floats = MARKED in quote.method and OF_CROWD not in quote.method
