@@ -42,7 +42,8 @@ BEFORE_CITY = {"PERSON": (" in ", " near ", ", from "), "ORG": (" in ", " near "
 TELLS = re.compile(r" (?:told|tells|added|adds|admitted|insisted|recalled|explained)\b")
 """What a person does rather than a body."""
 MUSES = re.compile(
-    r" (?:chuckles|continues|grins|jokes|laughs|muses|nods|recalls|remembers|reveals|shrugs|smiles)\b"
+    r" (?:added|adds|chuckles|continues|explained|explains|grins|jokes|laughs|muses|nods|recalled|recalls"
+    r"|remembers|reveals|shrugs|smiles)\b"
 )
 """What only a person does of those who bear a place's name."""
 AGE_AFTER = re.compile(r"['’]?s?,? \(?(?:now |aged )?\d\d\b[,).]")
@@ -127,7 +128,7 @@ def cases_of(text: str, sightings: Iterable[tuple[str, Found]]) -> dict[str, Cas
             case.hold("ORG", ADDRESSED)
         elif item.label in ("PERSON", "ORG") and text.startswith(BASED, item.end):
             case.hold("GPE", BASED_THERE)
-        elif item.label == "GPE" and (TELLS.match(text, item.end) or MUSES.match(text, item.end)):
+        elif item.label == "GPE" and MUSES.match(text, item.end):
             case.tells = True
         elif item.label != "NORP" and SETTLED.match(text, item.end):
             case.hold("GPE", ADDRESSED)

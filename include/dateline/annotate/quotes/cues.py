@@ -7,6 +7,7 @@ Any other verb is a cue of kind ``other``: it can be the frame of a quotation, r
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import compress, count
 from typing import NamedTuple
 
@@ -126,9 +127,14 @@ def _is_back(grammar: Grammar, verb: int) -> bool:
     return grammar.lower[verb] in _ANSWERED and grammar.lower[verb + 1 : verb + 2] == ["back"]
 
 
+@lru_cache(maxsize=1)
+def _known() -> frozenset[str]:
+    return lexicon.known() | _SHARES
+
+
 def _possible(grammar: Grammar, quoted: bytearray, near: bytearray) -> list[int]:
     """The tokens outside marks that the lexicon knows, or that are verbs near marks."""
-    known = compress(count(), map((lexicon.known() | _SHARES).__contains__, grammar.lower))
+    known = compress(count(), map(_known().__contains__, grammar.lower))
     verbs = [token for token in grammar.verbs if near[token]]
     return sorted([token for token in {*known, *verbs} if not quoted[token]])
 

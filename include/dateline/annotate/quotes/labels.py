@@ -41,7 +41,8 @@ def find_labels(grammar: Grammar) -> Iterator[tuple[Span, int]]:
             turns.append(match)
         if match := _PREFIX.match(grammar.text, start):
             yield match.span("name"), grammar.covering(match.end() - 1)
-        if (match := _IN_CAPITALS.match(grammar.text, start)) and match["name"].isupper():
+        capitals = grammar.text[start : start + 2].isupper()
+        if capitals and (match := _IN_CAPITALS.match(grammar.text, start)) and match["name"].isupper():
             yield match.span("name"), grammar.covering(match.end() - 1)
         for pattern in (_DRESSED, _INTRODUCED):
             if match := pattern.match(grammar.text, start):
