@@ -68,6 +68,11 @@ def test_behind_the_time_of_a_live_report_a_sentence_begins(
     assert text.index(sentence) in [sentence.start_char for sentence in doc_of(text).sents]
 
 
+@pytest.mark.parametrize("word", ["wed", "Wed", "id"])
+def test_no_word_is_parted_that_only_looks_like_a_short_form(doc_of: Callable[[str], Doc], word: str) -> None:
+    assert word in [token.text for token in doc_of(f"They will {word} on a boat.")]
+
+
 @pytest.mark.parametrize("text", ["10.5 Million people said so.", "11:20 GMT", "3.15", "12 People died."])
 def test_a_number_alone_is_no_time(doc_of: Callable[[str], Doc], text: str) -> None:
     assert len(list(doc_of(text).sents)) == 1

@@ -24,3 +24,11 @@ def test_the_answers_are_of_whom_the_interview_is_with() -> None:
         ("Lena Abara", "The ferry is staying"),
     ]
     assert [entity.name for entity in entities.entities if entity.label == "PERSON"] == ["Lena Abara"]
+
+
+def test_of_several_named_before_the_questions_the_last_one_is_asked() -> None:
+    settings = AnnotateSettings()
+    others = "Milan Hesse owns the museum. Geri Hall sold it to him.\n\n"
+    rows = [("1", others + INTERVIEW, None)]
+    [(_, quotes)] = annotate_texts(rows, model=settings.models["en"], settings=settings)
+    assert {quote.speaker for quote in quotes.quotes} == {"Lena Abara"}

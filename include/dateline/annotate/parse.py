@@ -46,6 +46,8 @@ _ABBREVIATED = (
     *("Treas.", "Ven.", "Wg."),
 )
 """Titles whose full stop spaCy takes for the end of a sentence: "said Det. Sgt. Ana Ruiz"."""
+_UNPARTED = ("id", "Id", "wed", "Wed")
+"""Words that spaCy reads as "I'd" and "we'd" without their apostrophes."""
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
@@ -73,8 +75,8 @@ def load_model(name: str) -> Language:
     nlp.add_pipe("dateline_paragraphs", first=True)
     if isinstance(nlp.tokenizer, Tokenizer):
         nlp.tokenizer.token_match = _whole(nlp.tokenizer.token_match)
-        for title in _ABBREVIATED:
-            nlp.tokenizer.add_special_case(title, [{ORTH: title}])
+        for word in (*_ABBREVIATED, *_UNPARTED):
+            nlp.tokenizer.add_special_case(word, [{ORTH: word}])
     return nlp
 
 

@@ -25,6 +25,8 @@ _AS_SAYING = (["as", "saying"], ["as", "telling"])
 _PUT_SO = (["like", "this"], ["this", "way"], ["to", "me"], ["to", "us"])
 _ANSWERED = frozenset(("shot", "shoots", "fired", "fires", "hit", "hits", "clapped", "claps", "snapped"))
 _PHRASES = (["that", "said", ","], ["all", "told", ","])
+_BEGINS = frozenset(("began", "begin", "begins", "begun", "finish", "finished", "start", "started", "starts"))
+"""What is said only without an object: "“Well,” he began", not "had begun “a long affair”"."""
 _SHARES = frozenset(("share", "shared", "shares", "sharing"))
 """What is told only with a clause: "shared that love blossomed"."""
 _VIEWS = frozenset(("opinion", "view"))
@@ -71,6 +73,7 @@ def find_cues(grammar: Grammar, quoted: bytearray) -> list[Cue]:
             cues.extend(_according(grammar, token))
         elif (
             (groups := verbs.get(lower))
+            and not (lower in _BEGINS and grammar.child(token, "dobj", "xcomp") is not None)
             and (dep not in _HELPING or _names_behind(grammar, quoted, token))
             and (_is_verbal(pos, lower) or _follows_speech(grammar, quoted, token))
         ):

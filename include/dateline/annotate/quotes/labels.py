@@ -12,7 +12,9 @@ from dateline.records import Span
 _NO_NAMES = frozenset(("VERB", "AUX", "ADV", "SCONJ"))
 _WORD = r"[A-Z\u00c0-\u00de][\w.'’-]*"
 _NAME = rf"{_WORD}(?: (?:(?:of|the|de|van|von|der|al|bin|and|&) )?{_WORD}){{0,4}}"
-_KICKERS = r"(?:ANALYSIS|BREAKING|COMMENT|EXCLUSIVE|LIVE|OPINION|REVEALED|UPDATE|VIDEO|WATCH)\b"
+_KICKERS = (
+    r"(?:ANALYSIS|BREAKING|COMMENT|EXCLUSIVE|LIVE|OPINION|QUOTABLE|Quotable|REVEALED|UPDATE|VIDEO|WATCH)\b"
+)
 """What stands in front of headlines."""
 _PREFIX = re.compile(
     rf"[ \t\"“‘'*\[]*(?!{_KICKERS})(?P<name>{_NAME}(?: \([^)\n]{{1,40}}\))?)\]?:(?=[\s\"“‘'*])"

@@ -237,11 +237,17 @@ class Discourse:
             figure = self._offices.figure_at(token, self.named_before, self.antecedent)
             if figure is not None and not figure.is_person:
                 factor = self._share_of_unnamed(figure, token, acting, dep)
-        if figure is not None:
+        if figure is not None and not (named is not None and self._is_platform(acting, named[1])):
             weight = self._weight(acting, dep) * factor * self._prominence(figure)
             sentence = self._sentences[grammar.sentence[token]]
             self._events.append((offset, sentence, figure, weight, dep in SUBJECTS))
             self._offsets.append(offset)
+
+    def _is_platform(self, token: int, mention: Mention) -> bool:
+        """Whether a body is only where somebody said something: "in a statement on Instagram"."""
+        preposition = self._grammar.head[token]
+        on = self._grammar.dep[token] == "pobj" and self._grammar.lower[preposition] == "on"
+        return on and mention.label != "PERSON"
 
     def _relation(self, token: int, mention: Mention | None) -> str:
         """The word's part in its clause; an apposition has its head's, an opening name is a subject."""

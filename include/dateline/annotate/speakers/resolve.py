@@ -187,7 +187,7 @@ def _name_interviewee(
 ) -> None:
     """Give the answers behind "A:" to the only person that the text names in front of the questions.
 
-    Where it names nobody there, to the only one behind them.
+    Of several to the only one in the last lines there; where it names nobody, to the only one behind them.
     """
     turns = [number for number, quote in enumerate(quotes) if quote.mention is None and TURN in quote.method]
     if not turns:
@@ -197,6 +197,9 @@ def _name_interviewee(
     end = quotes[turns[-1]].parts[-1][1]
     people = [figure for figure in cast.people if " " in figure.name]
     named = [figure for figure in people if figure.mentions[0].start < question]
+    if len(named) > 1:
+        lines = text.rfind("\n\n", 0, max(0, question - len("\n\n")))
+        named = [figure for figure in named if any(lines < m.start < question for m in figure.mentions)]
     named = named or [figure for figure in people if figure.mentions[-1].start > end]
     if len(named) == 1:
         reading = Reading(named[0].name, "person", "interviewee", 1.0, named[0])
