@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +47,30 @@ def test_a_text_gives_its_entities_and_its_quotes_with_their_speakers() -> None:
     assert quote.text == "We rebuilt it in two years,"
     assert quote.speaker == "Ana Diaz"
     assert "Ana Diaz" in {mention.name for mention in entities.mentions}
+
+
+ANNOTATING = """
+import sys
+from dateline.annotate import annotate_texts
+from dateline.settings import AnnotateSettings
+rows = [(name, open(name, encoding="utf-8").read(), None) for name in sys.argv[2:]]
+for records in annotate_texts(rows, model=sys.argv[1], settings=AnnotateSettings()):
+    print(*(record.model_dump_json() for record in records))
+"""
+
+
+def test_the_same_texts_give_the_same_records_in_every_process() -> None:
+    styles = [str(path) for path in sorted((Path(__file__).parent / "styles").glob("*.txt"))[:40]]
+    outputs = [
+        subprocess.run(
+            [sys.executable, "-c", ANNOTATING, MODEL, *styles],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "4")
+    ]
+    assert outputs[0] and outputs[0] == outputs[1]
 
 
 def test_the_command_keeps_ids_order_and_offsets(run: Any) -> None:

@@ -15,9 +15,12 @@ from dateline.annotate.entities.given_names import gender_of_name
 from dateline.annotate.entities.lines import Lines
 from dateline.annotate.entities.places import fold
 from dateline.annotate.entities.suffixes import without_generation
+from dateline.annotate.entities.titles import ADVERBS
 from dateline.annotate.quotes import lexicon
 
 WORD = re.compile(r"\S+")
+_BEHIND_NAMES = ADVERBS | {"again", "apart", "back", "dating", "engaged", "just", "still", "together"}
+"""What headlines say of people right behind their names."""
 
 
 def without_headline_words(text: str, found: Sequence[Found], lines: Lines) -> list[Found]:
@@ -53,6 +56,8 @@ def _cut(text: str, item: Found, counts: Counter[str], surnames: set[str]) -> Fo
     words = [fold(text[start:end]) for start, end in spans]
     if words[-1].endswith("s") and words[-1] in lexicon.verbs() and not counts[words[-1]]:
         spans, words = spans[:-1], words[:-1]  # "Falk Says"
+    while len(words) > 1 and words[-1] in _BEHIND_NAMES:
+        spans, words = spans[:-1], words[:-1]  # "Are Orion and Lauren Still Together?"
     known = [index for index, word in enumerate(words) if word in surnames]
     others = any(counts[word] for index, word in enumerate(words) if index not in known)
     relative = known == [len(words) - 1] and gender_of_name(words[0])  # "Jane Sanders" beside Bernie Sanders

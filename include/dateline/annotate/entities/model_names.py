@@ -55,7 +55,7 @@ INITIALS_BEFORE = re.compile(r"(?:[A-Z]{3,5}|[PCF]M|[GM]P) (?=[A-Z][a-z])|[SC]P 
 write the first one so ("KATIE Price"); a superintendent of police is SP before a full name."""
 POST_NOMINALS = re.compile(
     r"(?:,? (?:[KQ]C|SC|BL|MP|TD|MEP|MSP|MLA|[MOC]BE|[KDG]BE|CMG|FRS|PhD|Ph\.D\.?|MD|M\.D\.?|Esq\.?"
-    r"|R\.?N\.?))+$"
+    r"|R\.?N\.?|MSc?|MPH|MBA|RDN?|LDN|LCSW|CSSD|DPT|JD))+$"
 )
 """Honours, degrees and seats behind a name: "Simon Drew KC"."""
 ROAD = re.compile(r"[A-Z]{1,2}\d{1,4}")

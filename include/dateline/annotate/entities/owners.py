@@ -58,6 +58,8 @@ def _short_organisations(bodies: dict[Key, Group]) -> dict[Key, Key]:
     owners: dict[Key, Key] = {}
     longer: dict[str, list[Key]] = defaultdict(list)
     for key in bodies:
+        if bodies[key].name.rpartition(" ")[2].islower():
+            continue  # what the model took to the name: "Solara game fans"
         words = key[1].split()[:MANY_WORDS]
         for count in range(1, len(words)):
             longer[" ".join(words[:count])].append(key)

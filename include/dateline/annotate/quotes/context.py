@@ -17,12 +17,13 @@ from dateline.records import Span
 _CRIED = re.compile(
     r"\b(?:boos|calls|chants?|chorus(?:es)?|cries|cry|jeers|murmurs|roars?|screams|shouts|whispers|yells)"
     r" of $"
+    r"|\b(?:am|are|be|been|being|is|was|were|when) (?:again |also |later |then )?asked[,:]? $"
 )
-"""What a crowd's words follow."""
-_LONGEST_CRY = 16
-_TEASER = re.compile(
-    r"[\s>•*–-]*(?:read (?:more|next|also|this)|also read|see also|related(?: (?:article|stories|story))?"
-    r"|recommended|more on this)\s*[:|»>]",
+"""What the words of a crowd follow, or those of whoever asks: "he was asked, “Are you sorry?”"."""
+_LONGEST_CRY = 24
+TEASER = re.compile(
+    r"[ \t>•*–-]*(?:read (?:more|next|also|this)|also read|see also|related(?: (?:article|stories|story))?"
+    r"|recommended|more on this|watch|listen)[ \t]*[:|»>]",
     re.IGNORECASE,
 )
 """What opens a line that points to another article."""
@@ -56,7 +57,7 @@ class Context(NamedTuple):
     capital: bool
     """Whether its first letter is one."""
     cried: bool
-    """Whether a crowd shouts it: "left the ground to chants of “Sold out”"."""
+    """Whether a crowd shouts it, "left the ground to chants of “Sold out”", or somebody left out asks it."""
     root: int
     """The token inside that hangs on one outside and governs the most, or the sentence's root."""
 
@@ -72,7 +73,7 @@ class Context(NamedTuple):
 
 def is_teaser(text: str, context: Context) -> bool:
     """Whether the string stands in a line that points to another article: "Read more: ‘I lost it all’"."""
-    return _TEASER.match(text, context.paragraph_start) is not None
+    return TEASER.match(text, context.paragraph_start) is not None
 
 
 def is_name(text: str, context: Context) -> bool:

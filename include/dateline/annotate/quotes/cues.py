@@ -78,7 +78,7 @@ def find_cues(grammar: Grammar, quoted: bytearray) -> list[Cue]:
             and (_is_verbal(pos, lower) or _follows_speech(grammar, quoted, token))
         ):
             cues.append(_of_verb(grammar, quoted, token, "verb", groups))
-        elif lower in _SHARES and grammar.child(token, "ccomp") is not None:
+        elif lower in _SHARES and _tells_clause(grammar, token):
             cues.append(_of_verb(grammar, quoted, token, "verb", _SAYS))
         elif pos in _VERBAL:
             if near[token] and dep not in _HELPING:
@@ -99,9 +99,16 @@ def find_cues(grammar: Grammar, quoted: bytearray) -> list[Cue]:
 
 
 def _is_phrase(grammar: Grammar, verb: int) -> bool:
-    """Whether the participle says nothing: "That said, Ruiz went", "All told, she won"."""
+    """Whether the verb says nothing: "That said, Ruiz went", "more than the rules suggest"."""
+    if grammar.lower[grammar.left[verb]] == "than":  # "more than the rules suggest"
+        return True
     first = grammar.sentence_start[grammar.sentence[verb]]
     return verb == first + 1 and grammar.lower[first : verb + 2] in _PHRASES
+
+
+def _tells_clause(grammar: Grammar, verb: int) -> bool:
+    """Whether a clause follows, and nothing that is shared: "shared that she was ill"."""
+    return grammar.child(verb, "ccomp") is not None and grammar.child(verb, "dobj") is None
 
 
 def _puts_it(grammar: Grammar, verb: int) -> bool:

@@ -100,6 +100,8 @@ def _is_passive(grammar: Grammar, verb: int) -> bool:
         return True
     if grammar.tag[verb] != "VBN":
         return False
+    if grammar.child(verb, "agent") is not None and grammar.child(verb, "nsubj") is None:
+        return True  # "as claimed by Ana Diaz"
     if grammar.dep[verb] == "acl" and verb > grammar.head[verb]:  # "a plan called “reckless”"
         return True
     if grammar.lower[verb] not in _ADDRESSED or grammar.child(verb, "aux"):

@@ -202,9 +202,9 @@ def _describe(figure: Figure, mention: Mention, grammar: Grammar) -> None:
     figure.roles.update(_roles(mention, before, grammar))
     if figure.country is None:
         figure.country = _country(figure, mention, before, grammar)
-    for role in figure.roles if figure.gender is None else ():
-        if role.head in MEN or role.head in WOMEN:
-            figure.gender = figure.gender or ("m" if role.head in MEN else "f")
+    heads = {role.head for role in figure.roles} if figure.gender is None else set()
+    if heads.isdisjoint(MEN) != heads.isdisjoint(WOMEN):
+        figure.gender = "f" if heads.isdisjoint(MEN) else "m"
 
 
 def _country(figure: Figure, mention: Mention, before: list[int], grammar: Grammar) -> str | None:
@@ -215,7 +215,7 @@ def _country(figure: Figure, mention: Mention, before: list[int], grammar: Gramm
     place = places.find(owner.group(1)) if owner else None
     if place is not None and place.kind == "country":
         return place.country_code
-    words = [role.head for role in figure.roles]
+    words = sorted([role.head for role in figure.roles])
     words += [grammar.lower[token] for token in before]
     return next((code for word in words if (code := places.country_of_people(word))), None)
 
@@ -299,7 +299,8 @@ def _noun_phrase(head: int, grammar: Grammar) -> Iterable[Role]:
         words = [grammar.lower[t] for t in phrase if grammar.pos[t] in ROLE_TAGS]
         yield from _as_called(noun, words)
         second = grammar.child(head, "conj")  # "the former mayor and governor"
-        if second is not None and second in phrase and is_person_noun(grammar, second):
+        bare = second is not None and grammar.child(second, "det", "poss") is None
+        if second is not None and bare and second in phrase and is_person_noun(grammar, second):
             yield from _as_called(grammar.lower[second], words)
 
 

@@ -16,8 +16,10 @@ from functools import lru_cache
 from dateline.annotate.entities.person_nouns import KIN, PERSON_NOUNS, SMALL_INITIALS
 from dateline.annotate.entities.places import gazetteer
 from dateline.annotate.quotes import lexicon
+from dateline.annotate.quotes.context import TEASER
 from dateline.annotate.quotes.datelines import behind_dateline
 from dateline.annotate.quotes.grammar import Grammar
+from dateline.annotate.quotes.spans import line_starts
 from dateline.annotate.speakers.cast import Cast, Figure, is_person_noun
 from dateline.annotate.speakers.offices import ONE_OF_SEVERAL, Offices
 from dateline.annotate.speakers.stand_ins import has_no_name
@@ -97,6 +99,13 @@ def _referring() -> frozenset[str]:
     )
 
 
+def _teasers(text: str) -> Iterator[Span]:
+    for start in line_starts(text):
+        if TEASER.match(text, start):
+            end = text.find("\n", start)
+            yield start, end if end >= 0 else len(text)
+
+
 class Discourse:
     """The events of an article, in order, to be asked at any offset."""
 
@@ -104,9 +113,9 @@ class Discourse:
         self._grammar = grammar
         self._cast = cast
         self._offices = offices
-        # One for each character within a quotation.
+        # One for each character within a quotation, or a line that points to another story.
         self._quoted = bytearray(len(grammar.text) + 1)
-        for start, end in quoted:
+        for start, end in (*quoted, *_teasers(grammar.text)):
             self._quoted[start:end] = b"\1" * (end - start)
         self._breaks = [match.start() for match in re.finditer("\n", grammar.text)]
         self._sentences = self._spoken_sentences()
