@@ -277,7 +277,7 @@ class Sources:
         grammar, number = self._grammar, self._grammar.sentence[before]
         for sentence in range(number, max(-1, number - 1 - SENTENCES_BACK), -1):
             end = min(before, grammar.sentence_start[sentence + 1])
-            for token in range(grammar.sentence_start[sentence], end):
+            for token in range(max(grammar.sentence_start[sentence], before - WORDS_BACK), end):
                 main = grammar.dep[token] in SUBJECTS and grammar.dep[grammar.head[token]] == "ROOT"
                 if main and grammar.pos[token] != "PRON" and not self._discourse.is_quoted(token):
                     return token
@@ -351,13 +351,14 @@ class Sources:
         described = grammar.dep[head] == "appos" and entry is not None and entry[0].is_person
         return reading_of(entry[0], "office") if described and entry is not None else None
 
-    def _apposed_to(self, head: int) -> Iterator[int]:
-        """The nouns that follow ``head`` with no more than a comma between them."""
+    def _apposed_to(self, head: int, depth: int = 2) -> Iterator[int]:
+        """The nouns that follow ``head`` with no more than a comma between, and those behind them."""
         grammar, last = self._grammar, head
         for child in grammar.children[head]:
             if child > head and grammar.dep[child] == "appos" and grammar.left[child] - last <= 2:
                 yield child
-                yield from self._apposed_to(child)
+                if depth > 1:
+                    yield from self._apposed_to(child, depth - 1)
                 last = grammar.right[child]
 
     def _named(self, figure: Figure, mention: Mention) -> Reading:
