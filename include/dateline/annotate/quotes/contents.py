@@ -227,7 +227,9 @@ def _subject_before(grammar: Grammar, verb: int, clause: int) -> int | None:
     "Said demand for sports will grow", "clarified his daughter, Nurul, joined him".
     """
     thing = grammar.child(verb, "dobj")
-    if thing is None or not verb < thing < clause or grammar.child(clause, "nsubj", "nsubjpass") is not None:
+    if thing is None or not verb < thing < clause or grammar.lower[verb] in _TO_SOMEBODY:
+        return None
+    if grammar.child(clause, "nsubj", "nsubjpass", "csubj", "expl") is not None:
         return None
     helper = grammar.child(clause, "aux", "auxpass")
     tag = grammar.tag[clause if helper is None else helper]

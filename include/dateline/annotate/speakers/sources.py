@@ -233,7 +233,9 @@ class Sources:
         if word in PLURAL_PRONOUNS:
             person = self._discourse.antecedent(span[0], None, ANYBODY)
             if person and person[0].is_person and person[0].gender is None:
-                return reading_of(person[0], "singular they", person[1])
+                # Who is "he" or "she" is no rival.
+                clear = self._discourse.antecedent(span[0], None, ANYBODY, but=lambda other: other.gender)
+                return reading_of(person[0], "singular they", clear[1] if clear else person[1])
             if word == "they" and person and person[0].type == "unnamed" and not person[0].plural:
                 return self._of_described(*person)
         return reading_of(body[0], "neuter pronoun", body[1]) if body else None
