@@ -22,7 +22,7 @@ from dateline.annotate.quotes.datelines import behind_dateline
 from dateline.annotate.quotes.features import groups_of, size_of, source_kind
 from dateline.annotate.quotes.grammar import Grammar
 from dateline.annotate.quotes.model import Block, Blocks, Model, linear, models, probability, remembered
-from dateline.annotate.quotes.sources import TELLS, is_of_aside, is_past_beside_modal
+from dateline.annotate.quotes.sources import TELLS, is_of_aside, is_past_beside_modal, tells
 from dateline.records import Span
 
 Tokens = tuple[int, int]
@@ -113,7 +113,7 @@ def _is_reported(grammar: Grammar, cue: Cue) -> bool:
     said = grammar.head[cue.token]
     if grammar.dep[said] == "ccomp":
         said = grammar.head[said]
-    told = not TELLS.isdisjoint(lexicon.verbs().get(grammar.lower[said], ()))
+    told = tells(grammar, said)
     subject = grammar.child(said, "nsubj") if told and grammar.child(said, "ccomp") is not None else None
     return subject is not None and (grammar.ent[subject] == "PERSON" or grammar.tag[subject] == "PRP")
 
@@ -237,8 +237,7 @@ def _subject_before(grammar: Grammar, verb: int, clause: int) -> int | None:
         return None
     joint = grammar.child(verb, "cc")
     joined = joint is not None and thing < joint < clause
-    told = not TELLS.isdisjoint(lexicon.verbs().get(grammar.lower[verb], ()))
-    return thing if told and not joined and grammar.dep[thing] == "dobj" else None
+    return thing if tells(grammar, verb) and not joined and grammar.dep[thing] == "dobj" else None
 
 
 def _is_charged(grammar: Grammar, verb: int, thing: int) -> bool:
@@ -359,11 +358,11 @@ def _adds(grammar: Grammar, verb: int) -> bool:
     """Whether a participle behind a comma tells the next thing: "he would go, adding that she would"."""
     if grammar.tag[verb] != "VBG" or grammar.dep[verb] not in ("advcl", "conj", "acl"):
         return False
-    says = not TELLS.isdisjoint(lexicon.verbs().get(grammar.lower[verb], ()))
-    return says and grammar.left[verb] == verb and grammar.lower[verb - 1] == "," and _tells(grammar, verb)
+    alone = grammar.left[verb] == verb and grammar.lower[verb - 1] == ","
+    return alone and tells(grammar, verb) and _goes_on(grammar, verb)
 
 
-def _tells(grammar: Grammar, verb: int) -> bool:
+def _goes_on(grammar: Grammar, verb: int) -> bool:
     """Whether a clause or a colon follows the verb."""
     behind = grammar.lower[verb + 1 : verb + 2]
     return behind in ([":"], ["that"], ["“"], ['"']) or grammar.child(verb, "ccomp") is not None

@@ -27,7 +27,7 @@ _ANSWERED = frozenset(("shot", "shoots", "fired", "fires", "hit", "hits", "clapp
 _PHRASES = (["that", "said", ","], ["all", "told", ","])
 _BEGINS = frozenset(("began", "begin", "begins", "begun", "finish", "finished", "start", "started", "starts"))
 """What is said only without an object: "“Well,” he began", not "had begun “a long affair”"."""
-_SHARES = frozenset(("share", "shared", "shares", "sharing"))
+_SHARES = frozenset(lexicon.inflect("share"))
 """What is told only with a clause: "shared that love blossomed"."""
 _VIEWS = frozenset(("opinion", "view"))
 _SPEAKS = frozenset(("speaking", "speaks", "spoke", "talked", "talking", "talks"))
@@ -177,16 +177,20 @@ def _quotes_another(grammar: Grammar, verb: int) -> bool:
 
 def _follows_speech(grammar: Grammar, quoted: bytearray, token: int) -> bool:
     """Whether a verb that looks like a plural follows what was said: "“I was wrong,” jokes Diaz"."""
-    if not token or not quoted[token - 1] or not grammar.lower[token].endswith("s"):
-        return False
-    return grammar.text[grammar.start[token - 1] - 1] in ",.!?…"
+    return grammar.lower[token].endswith("s") and _is_behind_speech(grammar, quoted, token)
 
 
 def _names_behind(grammar: Grammar, quoted: bytearray, token: int) -> bool:
     """Whether a verb that the parse made a modifier stands between words and a name: "“No,” added Diaz"."""
-    if not token or not quoted[token - 1] or token + 1 >= len(grammar):
+    named = grammar.pos[token + 1 : token + 2] == ["PROPN"]
+    return named and _is_behind_speech(grammar, quoted, token)
+
+
+def _is_behind_speech(grammar: Grammar, quoted: bytearray, token: int) -> bool:
+    """Whether the word stands right behind marks that close as speech does."""
+    if not token or not quoted[token - 1]:
         return False
-    return grammar.pos[token + 1] == "PROPN" and grammar.text[grammar.start[token - 1] - 1] in ",.!?…"
+    return grammar.text[grammar.start[token - 1] - 1] in ",.!?…"
 
 
 def _of_verb(grammar: Grammar, quoted: bytearray, token: int, kind: str, groups: frozenset[str]) -> Cue:

@@ -81,6 +81,11 @@ def is_past_beside_modal(grammar: Grammar, verb: int) -> bool:
     return differs and not TELLS.isdisjoint(groups) and grammar.child(verb, "ccomp") is not None
 
 
+def tells(grammar: Grammar, verb: int) -> bool:
+    """Whether the lexicon has the word as a verb that tells something."""
+    return not TELLS.isdisjoint(lexicon.verbs().get(grammar.lower[verb], ()))
+
+
 def mention_of(grammar: Grammar, head: int) -> Span:
     """The source's words around the noun ``head``: from its first modifier to its last needed one."""
     head = _name_in_apposition(grammar, head)
