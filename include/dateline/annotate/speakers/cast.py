@@ -231,6 +231,11 @@ def _gender_of_given_name(name: str) -> Gender | None:
     return _as_gender(gender_of_name(words[0])) if words else None
 
 
+def roles_at(mention: Mention, grammar: Grammar) -> frozenset[Role]:
+    """What a person is called where the mention stands."""
+    return frozenset(_roles(mention, _words_before(grammar.first_at(mention.start), grammar), grammar))
+
+
 def _roles(mention: Mention, before: list[int], grammar: Grammar) -> Iterable[Role]:
     """What a mention is called by the tokens ``before`` it, by appositions and by what it is said to be."""
     first, last = grammar.first_at(mention.start), grammar.covering(mention.end - 1)

@@ -24,6 +24,7 @@ BASE = {
     "ambiguous name": 0.8,
     "same words": 0.7,
     "floating": 0.75,
+    "named next": 0.75,
     "newcomer": 0.7,
     "interviewee": 0.7,
 }

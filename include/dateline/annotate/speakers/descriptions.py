@@ -53,10 +53,13 @@ def _is_plural(key: str) -> bool:
 
 
 def gender_of(key: str) -> Gender | None:
-    """That of the last noun for a person in ``key``, where it has one: "the businesswoman".
+    """That of the noun for a person in ``key``, where it has one: "the businesswoman"."""
+    noun = noun_of(key)
+    return "m" if noun in MEN else "f" if noun in WOMEN else None
 
-    Not that of somebody whom it only mentions: "a mother of two boys", "a woman whose son died".
-    """
-    parts = ([word for word in part.split() if word in PERSON_NOUNS] for part in BESIDE.split(key))
+
+def noun_of(key: str) -> str | None:
+    """The last noun for a person in ``key`` but for those whom it only mentions: "a mother of two boys"."""
+    parts = ([word for word in part.split() if word in PERSON_NOUNS] for part in BESIDE.split(key.lower()))
     nouns = next(filter(None, parts), [])
-    return "m" if nouns and nouns[-1] in MEN else "f" if nouns and nouns[-1] in WOMEN else None
+    return nouns[-1] if nouns else None

@@ -29,6 +29,14 @@ class Reading(NamedTuple):
     spokesperson: str | None = None
 
 
+class Answer(NamedTuple):
+    """A speaker as one quote has it."""
+
+    reading: Reading
+    score: float
+    method: str
+
+
 def reading_of(figure: Figure, method: str, share: float = 1.0) -> Reading:
     """The reading that means ``figure``."""
     return Reading(figure.name, figure.type, method, share, figure)

@@ -6,9 +6,7 @@ score is left out: no name is better than a wrong one.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from spacy.tokens import Doc
 
@@ -17,9 +15,11 @@ from dateline.annotate.quotes.marks import without_marks
 from dateline.annotate.quotes.raw import RawQuote
 from dateline.annotate.speakers.cast import Cast, Figure, make_cast
 from dateline.annotate.speakers.confidence import CONTINUED, score
+from dateline.annotate.speakers.delayed import named_next
 from dateline.annotate.speakers.discourse import Discourse
 from dateline.annotate.speakers.offices import Offices
-from dateline.annotate.speakers.reading import Reading
+from dateline.annotate.speakers.reading import Answer, Reading, reading_of
+from dateline.annotate.speakers.repeats import repeat
 from dateline.annotate.speakers.sources import Sources
 from dateline.records import Entity, Mention, Quote, Span
 
@@ -30,26 +30,11 @@ OF_PASSIVE = "agent"
 """The same of a quote whose source is the agent of a passive; "asked by Rowan, he said" is about another."""
 TRUSTED = 0.56
 """The least score of a speaker whom a quote without a source may go on with."""
-REPEATED_WORDS = 4
-"""Words that a quotation without a source must share with another to be taken for a part of it."""
-
 OF_CROWD = "crowd"
 TURN = "transcript"
 """Part of the method of a labelled turn; without a source's words it is an answer to "Q:"."""
 MARKED = "marks"
 """Part of the method of a quotation in marks of any kind."""
-WORD = re.compile(r"\w+")
-TIME = re.compile(r"^\d{1,2}[:.h]\d\d(?: ?[ap]m)?[\s:–-]*$")
-"""What opens the headings of a live page."""
-SENTENCE_END = re.compile(r"[.,!?…]\W*$")
-
-
-class Answer(NamedTuple):
-    """A speaker as one quote has it."""
-
-    reading: Reading
-    score: float
-    method: str
 
 
 def resolve(
@@ -79,7 +64,8 @@ def resolve(
             if figure and answer.method != "thing" and OF_PASSIVE not in raw_quotes[index].method:
                 discourse.speaks(raw_quotes[index].parts[0][0], figure)
     text = grammar.text
-    _repeat(text, raw_quotes, answers)
+    _identify(raw_quotes, answers, grammar, cast, discourse)
+    repeat(text, raw_quotes, answers)
     _name_interviewee(text, raw_quotes, answers, cast)
     return [_quote(text, raw, answer, min_score) for raw, answer in zip(raw_quotes, answers, strict=True)]
 
@@ -151,35 +137,25 @@ def _newcomer(figure: Figure) -> Answer:
     return Answer(reading, score("newcomer", 1.0), "newcomer")
 
 
-def _repeat(text: str, quotes: Sequence[RawQuote], answers: list[Answer | None]) -> None:
-    """Give a quotation in a heading the speaker of the longer quotation that it is taken from."""
-    parts = {
-        index: words
-        for index, quote in enumerate(quotes)
-        if (quote.continues is None and quote.mention is None) or _is_heading(text, quote)
-        if len(words := WORD.findall(_said(text, quote))) >= REPEATED_WORDS
-    }
-    if not parts:
-        return
-    sought = {tuple(words[:REPEATED_WORDS]) for words in parts.values()}
-    openings: dict[tuple[str, ...], int] = {}
-    wholes: dict[int, list[str]] = {}
-    for index, quote in enumerate(quotes):
-        if quote.mention is not None and quote.continues is None and answers[index] is not None:
-            said = _said(text, quote)
-            if not any(all(word in said for word in opening) for opening in sought):
-                continue
-            words = wholes[index] = WORD.findall(said)
-            runs = zip(*(words[first:] for first in range(REPEATED_WORDS)), strict=False)
-            for opening in sought.intersection(runs):
-                openings.setdefault(opening, index)
-    for index, words in parts.items():
-        longer = openings.get(tuple(words[:REPEATED_WORDS]))
-        given = answers[longer] if longer is not None else None
-        if longer is None or longer == index or given is None:
+def _identify(
+    quotes: Sequence[RawQuote],
+    answers: list[Answer | None],
+    grammar: Grammar,
+    cast: Cast,
+    discourse: Discourse,
+) -> None:
+    """Give whoever the first lines only describe the name that the text gives next."""
+    for quote, answer in zip(quotes, list(answers), strict=True):
+        described = answer.reading.figure if answer is not None else None
+        if answer is None or answer.method != "as described" or described is None or quote.mention is None:
             continue
-        if f" {' '.join(words)} " in f" {' '.join(wholes[longer])} ":
-            answers[index] = given._replace(method="same words", score=score("same words", 1.0))
+        figure = named_next(described, quote.mention, grammar, cast, discourse)
+        if figure is None:
+            continue
+        named = Answer(reading_of(figure, "named next"), score("named next", 1.0), "named next")
+        for index, other in enumerate(answers):
+            if other is not None and other.reading.figure is described:
+                answers[index] = named
 
 
 def _name_interviewee(
@@ -205,19 +181,6 @@ def _name_interviewee(
         reading = Reading(named[0].name, "person", "interviewee", 1.0, named[0])
         for turn in turns:
             answers[turn] = Answer(reading, score("interviewee", 1.0), "interviewee")
-
-
-def _is_heading(text: str, quote: RawQuote) -> bool:
-    """Whether the quotation is all of a line that does not end as a sentence does."""
-    start, end = quote.parts[0][0], quote.parts[-1][1]
-    opens = not TIME.sub("", text[text.rfind("\n", 0, start) + 1 : start])
-    closes = text[end : end + 1] in ("", "\n")
-    return opens and closes and not SENTENCE_END.search(text[max(start, end - 5) : end])
-
-
-def _said(text: str, quote: RawQuote) -> str:
-    """The words of the quote, in small letters."""
-    return " ".join([text[start:end] for start, end in quote.parts]).lower()
 
 
 def _quote(text: str, raw: RawQuote, answer: Answer | None, min_score: float) -> Quote:
