@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from dateline.annotate.quotes.animacy import is_thing
 from dateline.annotate.quotes.context import Context, is_name, is_teaser
 from dateline.annotate.quotes.cues import SAYING, Cue
 from dateline.annotate.quotes.grammar import Grammar
@@ -111,16 +112,23 @@ def candidates(layout: Layout, context: Context, picked: Cue | None) -> list[Can
     label = next((cue for cue in labels if _is_tied(layout, context, cue)), None)
     if label is not None:
         return [(label, ())]
-    near = [cue for cue in near if not _is_aside(layout.grammar, context, cue)]
+    near = [
+        cue
+        for cue in near
+        if not _is_aside(layout.grammar, context, cue)
+        and not _is_in_brackets(layout, context, cue)
+        and not _is_subject(layout.grammar, context, cue)
+    ]
     near = [cue for cue in near if _is_beyond_doubt(layout, context, cue)] or _open(layout, context, near)
     paths, shape = paths_above(layout, context), shape_of(context)
+    near = [cue for cue in near if _is_told_by(layout, context, cue, paths)] or near
     governing = _governing(layout, context, near, paths)
     judging = {cue.source for cue in near if "judge" in cue.groups and _judges(cue, context, paths)}
     return [
         (cue, pair_features(layout, context, shape, cue, picked, paths.get(cue.token, "")))
         for cue in near
         if paths.get(cue.token, CROSSED if cue.token < governing else "") != CROSSED
-        and not (cue.kind == "other" and cue.source in judging)
+        and not (cue.kind == "other" and (cue.source in judging or 0 < governing < cue.token < context.first))
         and not (cue.kind == "according" and 0 < governing < context.first < cue.token)
     ]
 
@@ -174,6 +182,38 @@ def _is_aside(grammar: Grammar, context: Context, cue: Cue) -> bool:
         return False
     within = cue.token < context.first and context.first <= max(grammar.right[cue.token], cue.source)
     return not within
+
+
+def _is_subject(grammar: Grammar, context: Context, cue: Cue) -> bool:
+    """Whether the string is what does something to another: "say that “honest” describes her better"."""
+    subject = grammar.dep[context.root] == "nsubj" and grammar.head[context.root] == cue.token
+    return subject and "judge" in cue.groups and grammar.child(cue.token, "dobj") is not None
+
+
+def _is_in_brackets(layout: Layout, context: Context, cue: Cue) -> bool:
+    """Whether the cue stands in a sentence in brackets that the string does not: "(The firm denies it.)"."""
+    text, grammar = layout.grammar.text, layout.grammar
+    if cue.token > context.last:
+        opened = text.rfind("(", context.mark.end, grammar.start[cue.token])
+        return opened >= 0 and _is_sentence_from(text, opened, grammar.start[cue.token])
+    closed = text.find(")", grammar.end[cue.token], context.mark.start)
+    opened = text.rfind("(", context.paragraph_start, grammar.start[cue.token]) if closed >= 0 else -1
+    return opened >= 0 and _is_sentence_from(text, opened, closed)
+
+
+def _is_sentence_from(text: str, opened: int, end: int) -> bool:
+    """Whether the bracket at ``opened`` begins with a capital and is open until ``end``."""
+    return text[opened + 1 : opened + 2].isupper() and ")" not in text[opened:end]
+
+
+def _is_told_by(layout: Layout, context: Context, cue: Cue, paths: dict[int, str]) -> bool:
+    """Whether the string is the clause of a verb of speech beside it."""
+    if SAYING.isdisjoint(cue.groups) or paths.get(cue.token) != "ccomp 1":
+        return False
+    if cue.source is None or is_thing(layout.grammar, cue.source):
+        return False
+    _, words, strings, *_ = layout.between(context, cue)
+    return words <= 1 and not strings  # "that"
 
 
 def _is_added(layout: Layout, context: Context, cue: Cue) -> bool:
@@ -271,7 +311,7 @@ def _is_tied(layout: Layout, context: Context, label: Cue) -> bool:
         if "\n" in between:
             below = between.lstrip("\n" + _SPACES)
             return context.is_paragraph and bool(below) and not below.strip(_SPACES + _DASHES)
-        return not between.strip(_SPACES + _DASHES)
+        return not between.strip(_SPACES + _DASHES + ":")
     return start - context.mark.start <= 2 and _is_speakers_name(layout, label)
 
 
@@ -300,9 +340,11 @@ def _chained(layout: Layout, found: list[Attributed]) -> list[Attributed]:
 
 def _goes_on(earlier: Attributed, later: Attributed) -> bool:
     """Whether ``earlier`` was left open at its paragraph's end and ``later`` takes it up in the next."""
-    if later.cue is not None and later.cue.kind == "label" and later.cue != earlier.cue:
-        return False
     before, after = earlier.context, later.context
+    label = later.cue if later.cue is not None and later.cue.kind == "label" else None
+    signed = label is not None and label.words is not None and label.words[0] >= after.mark.end
+    if label is not None and label != earlier.cue and not signed:
+        return False
     return not before.mark.closed and after.opens_paragraph and after.paragraph == before.paragraph + 1
 
 

@@ -25,7 +25,12 @@ _AS_SAYING = (["as", "saying"], ["as", "telling"])
 _PUT_SO = (["like", "this"], ["this", "way"], ["to", "me"], ["to", "us"])
 _ANSWERED = frozenset(("shot", "shoots", "fired", "fires", "hit", "hits", "clapped", "claps", "snapped"))
 _PHRASES = (["that", "said", ","], ["all", "told", ","])
-_BEGINS = frozenset(("began", "begin", "begins", "begun", "finish", "finished", "start", "started", "starts"))
+_BEGINS = frozenset(
+    [
+        *("began", "begin", "begins", "begun", "continue", "continued", "continues", "continuing"),
+        *("finish", "finished", "start", "started", "starts"),
+    ]
+)
 """What is said only without an object: "“Well,” he began", not "had begun “a long affair”"."""
 _SHARES = frozenset(lexicon.inflect("share"))
 """What is told only with a clause: "shared that love blossomed"."""

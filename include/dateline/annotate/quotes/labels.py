@@ -25,6 +25,10 @@ _INTRODUCED = re.compile(rf"(?P<name>{_NAME}), [^:\n“”\"]{{1,60}}:(?=[ \t]*[
 """With an age, a trade or an outlet behind it: "Lena Abara, NPR: “…”"."""
 _IN_CAPITALS = re.compile(rf"(?P<name>{_NAME}), [^:\na-z“”\"]{{1,60}}:(?=[ \t]+\w)")
 """With an office behind it, as transcripts write it: "ANA DIAZ, SENIOR FELLOW: We are late."."""
+_HEADING = re.compile(
+    rf"[ \t]*[“\"‘'«„][^\n]{{3,160}}[”\"’'»]:[ \t\u00a0]*(?P<name>(?!{_KICKERS}){_NAME})[ \t]*$", re.M
+)
+"""Behind the words of a headline: "‘Worst in forty years’: Harbour Bank"."""
 _TURN = re.compile(r"[ \t\"“*]*(?P<name>[QA])\.(?=[ \t\u00a0*]+[\"“‘A-Z])")
 """With a full stop, as some papers print their interviews; without a question no line is an answer."""
 _SUFFIX = re.compile(
@@ -43,6 +47,8 @@ def find_labels(grammar: Grammar) -> Iterator[tuple[Span, int]]:
             turns.append(match)
         if match := _PREFIX.match(grammar.text, start):
             yield match.span("name"), grammar.covering(match.end() - 1)
+        if match := _HEADING.match(grammar.text, start):
+            yield match.span("name"), grammar.covering(match.start("name") - 1)
         capitals = grammar.text[start : start + 2].isupper()
         if capitals and (match := _IN_CAPITALS.match(grammar.text, start)) and match["name"].isupper():
             yield match.span("name"), grammar.covering(match.end() - 1)

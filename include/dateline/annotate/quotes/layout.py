@@ -124,9 +124,12 @@ def _clause_end(grammar: Grammar, cue: Cue, *, until: int) -> int:
 
 
 def _has_words(grammar: Grammar, cue: Cue) -> bool:
-    """Whether the verb has words of its own, as a thing's demand has not: "the rise demanded a response"."""
+    """Whether the verb has words of its own, as a thing's demand has not: "the rise demanded a response".
+
+    Nor has what somebody may say: "the right to respond “in kind”".
+    """
     if not SAYING.isdisjoint(cue.groups):
-        return True
+        return cue.way != "modified" or cue.source is None or not is_thing(grammar, cue.source)
     return not _ACTS.isdisjoint(cue.groups) and cue.source is not None and not is_thing(grammar, cue.source)
 
 

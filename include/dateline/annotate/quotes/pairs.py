@@ -10,6 +10,8 @@ from dateline.annotate.quotes.layout import Layout
 from dateline.annotate.quotes.model import Block, Blocks, Model, models, remembered
 
 CROSSED = "crossed"
+_BESIDE = frozenset(("advcl", "conj"))
+"""Relations to a verb of speech of clauses that are not what it says."""
 _FAR = 11
 """Words between a string and a cue beyond which more of them make no difference to the place."""
 
@@ -98,7 +100,8 @@ def paths_above(layout: Layout, context: Context) -> dict[int, str]:
     """For each token above the string: the relation by which the string hangs below it, and the steps.
 
     Beyond a verb of speech the strings are that verb's, so what lies further up is ``CROSSED``; not beyond
-    one that they stand only beside: "said they would respond to “any crisis”", "backed it as it was “fair”".
+    one that they stand only beside: "said they would respond to “any crisis”", "backed it as it was “fair”",
+    "would not repeat it and let anybody “drag” them in".
     """
     grammar = layout.grammar
     paths: dict[int, str] = {}
@@ -106,7 +109,7 @@ def paths_above(layout: Layout, context: Context) -> dict[int, str]:
     for step in range(8):
         if not context.first <= here <= context.last:
             paths[here] = CROSSED if crossed else f"{relation} {min(step, 3)}"
-            beside = relation == "advcl" or (relation == "prep" and grammar.lower[below] == "to")
+            beside = relation in _BESIDE or (relation == "prep" and grammar.lower[below] == "to")
             crossed = crossed or (here in layout.speaking and not beside)
         relation, head = grammar.dep[here], grammar.head[here]
         if head == here or (crossed and relation in ("conj", "advcl", "parataxis")):

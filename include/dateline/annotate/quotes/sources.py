@@ -9,6 +9,7 @@ from __future__ import annotations
 from dateline.annotate.entities.person_nouns import PERSON_NOUNS
 from dateline.annotate.entities.titles import is_title
 from dateline.annotate.quotes import lexicon
+from dateline.annotate.quotes.animacy import is_thing
 from dateline.annotate.quotes.datelines import behind_dateline, is_dateline
 from dateline.annotate.quotes.grammar import Grammar
 from dateline.records import Span
@@ -29,6 +30,19 @@ TELLS = frozenset(("say", "speech"))
 _WAYS = frozenset(
     ("statement", "interview", "tweet", "post", "video", "letter", "email", "message", "affidavit", "memo")
 )
+_ISSUED = _WAYS | frozenset(
+    [
+        *("alert", "announcement", "apology", "brief", "complaint", "lawsuit", "motion", "note", "notice"),
+        *("petition", "release", "ruling", "statements", "suit", "text", "texts", "thread", "warning"),
+        *("emails", "letters", "messages", "posts", "tweets", "videos"),
+    ]
+)
+"""What somebody speaks through who issues it."""
+_ISSUES = frozenset(
+    form
+    for verb in ["circulate", "file", "issue", "make", "post", "publish", "put", "release", "send", "share"]
+    for form in lexicon.inflect(verb)
+)
 _OCCASIONS = frozenset(
     [
         *("briefing", "ceremony", "conference", "court", "event", "hearing", "meeting", "rally", "session"),
@@ -40,6 +54,24 @@ _MANNERS = {"in": _WAYS, "on": _WAYS, "at": _OCCASIONS}
 _CIRCUMSTANCES = frozenset(("LANGUAGE", "DATE", "TIME"))
 _ADDRESSED = frozenset(("asked", "pressed", "questioned", "quizzed", "told", "reminded", "warned", "urged"))
 """Participles of verbs whose object listens: who is asked does not ask."""
+_GOING_ON = frozenset(
+    [
+        *(
+            "adding",
+            "arguing",
+            "concluding",
+            "emphasising",
+            "emphasizing",
+            "maintaining",
+            "noting",
+            "stating",
+        ),
+        *("stating", "stressing", "warning"),
+    ]
+)
+"""Participles of those who have said something, rather than of those whom they tell of."""
+_SET_OFF = frozenset(",”\"’'")
+"""What stands before a participle that is set off; the comma may be within marks."""
 _LONGEST_GROUP = 8
 """Tokens of "of the authors of that report" up to the comma behind it."""
 _STANDING = frozenset(("inside", "outside"))
@@ -241,9 +273,22 @@ def _inherited(grammar: Grammar, verb: int) -> tuple[int | None, str]:
         here = head
         subject = _subject(grammar, here)
         if subject is not None and not (grammar.dep[here] == "ccomp" and grammar.dep[subject] == "expl"):
+            if _goes_on(grammar, verb, here, subject):
+                continue
             found, _ = _resolve_relative(grammar, here, subject)
             return found, way
     return None, "none"
+
+
+def _goes_on(grammar: Grammar, verb: int, told: int, subject: int) -> bool:
+    """Whether a participle behind what somebody says is still of who says it.
+
+    "Diaz said the claim was false, adding that …", "Diaz said Ruiz had lied, stressing that …".
+    """
+    if grammar.tag[verb] != "VBG" or grammar.dep[told] != "ccomp" or grammar.head[verb] != told:
+        return False
+    behind = verb > told and grammar.lower[verb - 1] in _SET_OFF and tells(grammar, grammar.head[told])
+    return behind and (grammar.lower[verb] in _GOING_ON or is_thing(grammar, subject))
 
 
 def _acting_before(grammar: Grammar, verb: int) -> int | None:
@@ -257,7 +302,8 @@ def _acting_before(grammar: Grammar, verb: int) -> int | None:
 def _acting_there(grammar: Grammar, verb: int, noun: int) -> int | None:
     """Who speaks where the parse hangs a participle on what is beside the verb.
 
-    "Ana Diaz had written to the board alleging that …", "Ana Diaz left the talks warning that …".
+    "Ana Diaz had written to the board alleging that …", "Ana Diaz left the talks warning that …"; and where
+    she speaks through it: "Ana Diaz issued a statement saying that …".
     """
     if grammar.tag[verb] != "VBG":
         return None
@@ -266,7 +312,11 @@ def _acting_there(grammar: Grammar, verb: int, noun: int) -> int | None:
         preposition, acted = acted, grammar.head[acted]
     wrote = preposition is not None and grammar.lower[preposition] == "to"
     wrote = wrote and "write" in lexicon.verbs().get(grammar.lower[acted], ())
-    return _subject(grammar, acted) if wrote or grammar.lower[noun] in _OCCASIONS else None
+    issued = (
+        grammar.dep[noun] == "dobj" and grammar.lower[noun] in _ISSUED and grammar.lower[acted] in _ISSUES
+    )
+    spoke = wrote or issued or grammar.lower[noun] in _OCCASIONS
+    return _subject(grammar, acted) if spoke else None
 
 
 def _quoted_there(grammar: Grammar, verb: int) -> int | None:
