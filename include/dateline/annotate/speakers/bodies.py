@@ -9,6 +9,7 @@ from dateline.annotate.entities.cases import SPEAKS_FOR
 from dateline.annotate.entities.group_nouns import FIRMS, ORGANISATION_NOUNS, SPOKESPEOPLE
 from dateline.annotate.entities.places import gazetteer
 from dateline.annotate.quotes.grammar import Grammar
+from dateline.annotate.quotes.sources import mention_of
 from dateline.annotate.speakers.cast import Cast, Figure, is_body, is_place
 from dateline.annotate.speakers.discourse import Discourse
 from dateline.annotate.speakers.reading import LEADING_THE, Reading, reading_of, without_clauses
@@ -41,6 +42,12 @@ FINDINGS = frozenset(
     ]
 )
 """What is a body's that is named behind it, and speaks for it."""
+OF_MANY_KINDS = frozenset(["association", "body", "federation", "group", "nonprofit", "non-profit", "union"])
+"""Nouns for any number of bodies: "the group" is one that has done something just before."""
+UNIONS = frozenset(["association", "brotherhood", "federation", "guild", "teamsters", "union", "workers"])
+"""Words of the names of unions."""
+WORDS_BACK = 300
+"""How far before "the ministry" one is sought that the text describes."""
 CLEARLY = 0.6
 """The share by which a firm must be to the fore for "the company" to mean it."""
 
@@ -195,16 +202,47 @@ class Bodies:
         if LEADING_THE.sub("", words).lower() == noun and LEADING_THE.match(words):
             named = self._so_called(noun, self._grammar.start[head])
             if named is not None:
-                return reading_of(named, "stand-in")
+                return reading_of(named, "stand-in" if named.mentions else "described organisation")
         figure = self._known.setdefault(words.lower(), Figure(words, "organisation"))
         return Reading(figure.name, "organisation", "described organisation", 1.0, figure)
 
     def _so_called(self, noun: str, offset: int) -> Figure | None:
         """The body that bears the noun in its name ("the council"), or the firm that is talked about."""
         bearers = [body for body in self._cast.bodies_by_word.get(noun, ()) if body.first < offset]
+        named = max((m.start for body in bearers for m in body.mentions if m.start < offset), default=-1)
+        described = self._described_before(noun, named, offset) if noun not in FIRMS else None
+        if described is not None:
+            return described
         if bearers:
             return bearers[0] if len(bearers) == 1 else None
         if noun not in FIRMS:
             return None
-        found = self._discourse.antecedent(offset, None, BODIES, but=lambda figure: not is_body(figure))
+
+        def is_another(figure: Figure) -> bool:
+            acts = noun not in OF_MANY_KINDS or self._discourse.has_acted(figure, offset)
+            return not is_body(figure) or not acts or _is_of_another_kind(figure, noun)
+
+        found = self._discourse.antecedent(offset, None, BODIES, but=is_another)
         return found[0] if found is not None and found[1] >= CLEARLY else None
+
+    def _described_before(self, noun: str, start: int, end: int) -> Figure | None:
+        """The body that the text last described by the noun between two offsets: "India’s home ministry"."""
+        grammar, by_token = self._grammar, self._cast.by_token
+        first = max(grammar.first_at(max(0, start)), grammar.first_at(end) - WORDS_BACK)
+        for token in range(grammar.first_at(end) - 1, first - 1, -1):
+            if grammar.lower[token] != noun or token in by_token or self._discourse.is_quoted(token):
+                continue
+            owner = grammar.child(token, "poss", "compound")
+            if owner is not None and grammar.ent[owner]:
+                words = without_clauses(grammar.text[slice(*mention_of(grammar, token))])
+                return self._known.setdefault(words.lower(), Figure(words, "organisation"))
+        return None
+
+
+def _is_of_another_kind(body: Figure, noun: str) -> bool:
+    """Whether the body's name says that it is no union, no group."""
+    words = set(body.name.lower().split())
+    if noun == "union":
+        return UNIONS.isdisjoint(words) and not body.name.isupper()
+    kinds = ORGANISATION_NOUNS & words
+    return noun in OF_MANY_KINDS and bool(kinds - FIRMS) and noun not in kinds

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 
 from dateline.annotate.entities.group_nouns import CROWDS
-from dateline.annotate.entities.organisations import ORGANISATION, SEATS
-from dateline.annotate.entities.person_nouns import OFFICE_INITIALS
+from dateline.annotate.entities.organisations import ORGANISATION, SEATS, THINGS
+from dateline.annotate.entities.person_nouns import OFFICE_INITIALS, means_person
 from dateline.annotate.quotes.grammar import Grammar
 from dateline.annotate.speakers.cast import Cast
-from dateline.annotate.speakers.holders import ARTICLES
+from dateline.annotate.speakers.holders import ARTICLES, INDEFINITE
 from dateline.annotate.speakers.reading import PLURAL_TAGS, Reading, reading_of
 
 CAPITALISED = re.compile(
@@ -25,6 +25,8 @@ MEMBER = re.compile(
     r"((?:[A-Z][\w’'-]+ ){1,2}[A-Z][\w’'-]+)"
 )
 """One of a body's people, by a name that nothing else gives away: "the Business Council's Bran Black"."""
+QUANTIFYING = (INDEFINITE - {"a", "an", "no"}) | {"fellow", "leading", "our"}
+"""Words before people who are not named: "Most Republicans"."""
 FORM_OF_ADDRESS = re.compile(r"^(?:M(?:r|rs|s|iss)|Dr|Prof|Sir)\.? ")
 
 
@@ -42,6 +44,8 @@ class UnseenNames:
         grammar = self._grammar
         if words in self._known:
             return self._known[words]
+        if self._is_no_name(words):
+            return None
         if words.lower() in SEATS:
             return Reading(words, "organisation", "unseen name")
         common = grammar.pos[head] != "PROPN" or grammar.lower[head] in CROWDS
@@ -60,6 +64,18 @@ class UnseenNames:
         if not body and " " in plain:
             self._known[plain.rpartition(" ")[2]] = reading
         return reading
+
+    def _is_no_name(self, words: str) -> bool:
+        """Whether capitals only open a sentence or a title: "Violence has erupted", "Some Democrats"."""
+        first, last = words.partition(" ")[0].lower(), words.rpartition(" ")[2]
+        if (
+            first in QUANTIFYING
+            or words in THINGS
+            or means_person(last)
+            or means_person(last.removesuffix("s"))
+        ):
+            return True
+        return " " not in words and f" {first} " in self._grammar.text
 
     def _is_body(self, words: str, head: int) -> bool:
         grammar = self._grammar
