@@ -171,6 +171,9 @@ def test_a_name_that_stands_without_its_genitive_does_not_hold_it(entities_of):
         "South Western Railway",
         "Johnson & Johnson",
         "St Mark’s Church of England Primary School",
+        "Royal College of GPs",
+        "Police Federation of England and Wales",
+        "Department for Digital, Culture, Media and Sport",
     ],
 )
 def test_the_name_of_a_body_is_one_whatever_its_parts_are(entities_of, name):
@@ -419,3 +422,39 @@ def test_a_name_of_many_parts_is_one(entities_of, full, short):
         f"President {full} spoke on Monday. “We are neighbours,” {short} told reporters."
     )
     assert [(e.name, e.aliases) for e in entities if e.label == "PERSON"] == [(full, (short,))]
+
+
+def test_a_body_of_several_tasks_is_one(entities_of):
+    _, entities = entities_of("A Foreign, Commonwealth & Development Office spokesman told the paper so.")
+    assert [e.name for e in entities] == ["Foreign, Commonwealth & Development Office"]
+
+
+@pytest.mark.parametrize(
+    ("short", "longer"),
+    [("Google", "Google Helpful Content Update"), ("CNN", "CNN International")],
+)
+def test_a_body_is_not_renamed_by_its_product_or_branch(entities_of, short, longer):
+    _, entities = entities_of(f"{short} said so on Monday. Then {longer} changed that. {short} denied it.")
+    assert {short, longer} <= {e.name for e in entities}
+
+
+def test_what_comes_from_a_place_is_no_person(entities_of):
+    _, entities = entities_of("“I love it,” says Gail, a New York City-based cleaner.")
+    assert [e.name for e in entities if e.label == "PERSON"] == ["Gail"]
+
+
+def test_a_trade_in_front_of_a_name_is_none_of_it_where_the_text_has_it_in_small_letters(entities_of):
+    _, entities = entities_of("Every housecleaner knows. Housecleaner Sharel Moore said so. Moore laughed.")
+    assert [e.name for e in entities if e.label == "PERSON"] == ["Sharel Moore"]
+
+
+def test_a_surname_written_wrongly_once_is_the_persons_all_the_same(entities_of):
+    _, entities = entities_of("Nathan Kinloch said growth had surprised. “We are pleased,” Kinlock said.")
+    assert [e.name for e in entities if e.label == "PERSON"] == ["Nathan Kinloch"]
+
+
+def test_an_abbreviated_title_is_the_title(entities_of):
+    _, entities = entities_of(
+        "Advocate Mokitimi Tsosane was born to Mphutlane Tsosane, a baker. Adv Tsosane told his story."
+    )
+    assert {e.name: e.mentions for e in entities if e.label == "PERSON"}["Mokitimi Tsosane"] == 2

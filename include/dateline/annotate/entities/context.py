@@ -93,6 +93,47 @@ JOINT_BODY = re.compile(
     r"(?: (?:and Rescue )?(?:Service|Authority)| NHS (?:Foundation )?Trust)?)"
 )
 """A body for two places or with two tasks: "Avon and Somerset Police", "Kent Fire and Rescue Service"."""
+OFFICES_OF_STATE = frozenset(["Department", "Ministry", "Office", "Directorate"])
+OF_MEMBERS = frozenset(
+    [
+        *(
+            "Academy",
+            "Association",
+            "College",
+            "Confederation",
+            "Federation",
+            "Guild",
+            "Institute",
+            "Society",
+        ),
+        *OFFICES_OF_STATE,
+    ]
+)
+"""Nouns of bodies that say in their names of what they are: "the Royal College of GPs"."""
+BASED = ("-area", "-based", "-born")
+"""What ends an adjective of a place: "a New York City-based cleaner"."""
+OF_WHAT = re.compile(
+    r" (?:of|for) (?:the )?(?P<first>[A-Z][\w’'-]*(?: [A-Z][\w’'-]*){0,2})"
+    r"(?P<more>(?:, [A-Z][\w-]+(?: [A-Z][\w-]+)?)*,? (?:and|&) (?P<last>[A-Z][\w-]+(?: [A-Z][\w-]+)?))?"
+)
+OF_TASKS = re.compile(
+    r"([A-Z][\w-]+, (?:[A-Z][\w-]+, ){0,3}[A-Z][\w-]+,? "
+    r"(?:and|&) [A-Z][\w-]+(?: [A-Z][\w-]+)? "
+    r"(?:Agency|Authority|Board|Commission|Committee|Council|Department|Ministry|Office|Service))\b"
+)
+"""A body of several tasks: "the Foreign, Commonwealth & Development Office"."""
+TASKS = frozenset(
+    [
+        *("Affairs", "Agriculture", "Arts", "Care", "Climate", "Commerce", "Communities", "Culture"),
+        *("Development", "Education", "Employment", "Energy", "Environment", "Fisheries", "Food", "Forestry"),
+        *("Gynaecologists", "Health", "Heritage", "Housing", "Industry", "Innovation", "Justice", "Labour"),
+        *("Local", "Media", "Pensions", "Planning", "Resources", "Rural", "Science", "Security", "Services"),
+        *("Skills", "Social", "Sport", "Sports", "Technology", "Tourism", "Trade", "Training", "Transport"),
+        *("Veterans", "Water", "Welfare", "Youth"),
+    ]
+)
+"""What an office of state is further for: "the Department of Health and Social Care"."""
+LONGEST_LEAD = 3
 NAMED_AFTER = re.compile(
     r"((?:St\.?|Saint|King|Queen|All|Our) [A-Z](?<![\w.-].)[\w-]+(?:['’]s?)?(?: (?:of )?[A-Z][\w’'-]+){0,4} "
     r"(?:Academy|School|College|University|Church|Cathedral|Chapel|Hospital|Hospice|Infirmary)\b)"
@@ -138,6 +179,9 @@ def _all(text: str, words: Capitalised) -> Iterator[Found]:
             yield _trimmed(match, 1, "PERSON", 3.0)
     yield from _with_given_name(text, words)
     yield from () if BODY_WORDS.isdisjoint(words.words) else _joint_bodies(text)
+    yield from _bodies_of(text, words)
+    for match in _matches(OF_TASKS, text, _behind_articles(words)):
+        yield _trimmed(match, 1, "ORG", 3.0)
     named_after = compress(words.starts, map(NAMED_AFTER_WORDS.__contains__, words.words))
     for match in _matches(NAMED_AFTER, text, named_after):
         yield _trimmed(match, 1, "ORG", 3.0)
@@ -176,6 +220,43 @@ def _joint_bodies(text: str) -> Iterator[Found]:
             yield found
 
 
+def _behind_articles(words: Capitalised) -> list[int]:
+    """Where words start behind an article or an owner, and a comma follows."""
+    rows = zip(words.starts, words.before, ["", *words.words], words.after, strict=False)
+    return [
+        start
+        for start, before, earlier, after in rows
+        if after == ", " and (before.endswith(("the ", " a ", "’s ", "'s ")) or earlier in ("A", "The"))
+    ]
+
+
+def _bodies_of(text: str, words: Capitalised) -> Iterator[Found]:
+    """Bodies with what they are of: "Royal College of GPs", "Police Federation of England and Wales"."""
+    for number in compress(range(len(words.words)), map(OF_MEMBERS.__contains__, words.words)):
+        match = OF_WHAT.match(text, words.starts[number] + len(words.words[number]))
+        if match is None or match["first"].partition(" ")[0] in OF_MEMBERS:
+            continue
+        first = number
+        while first and number - first < LONGEST_LEAD and words.before[first] == " ":
+            first -= 1
+        while first < number and (words.words[first].lower() in STOP_WORDS or DATE.match(words.words[first])):
+            first += 1
+        if words.before[first].endswith(" and "):
+            continue
+        end = match.end() if match["more"] and _goes_with(match, words.words[number]) else match.end("first")
+        name = POSSESSIVE.sub("", text[words.starts[first] : end])
+        yield Found(words.starts[first], words.starts[first] + len(name), "ORG", 1.0)  # as the model's
+
+
+def _goes_with(match: re.Match[str], noun: str) -> bool:
+    """Whether what "and" joins to the name of a body belongs to it: two lands, two tasks."""
+    last = match["last"]
+    if noun in OFFICES_OF_STATE or last.partition(" ")[0] in TASKS:
+        return not TASKS.isdisjoint(last.split())
+    places = gazetteer()
+    return places.find(match["first"]) is not None and places.find(last) is not None
+
+
 def _matches(pattern: re.Pattern[str], text: str, starts: Iterable[int]) -> Iterator[re.Match[str]]:
     """What ``finditer`` finds where a match can only begin at one of ``starts``."""
     reached = 0
@@ -211,9 +292,10 @@ def _with_given_name(text: str, words: Capitalised) -> Iterator[Found]:
 
 
 def _is_name(match: re.Match[str]) -> bool:
-    """Whether two words that begin with a given name are nobody's rank ("Pol Lt") and no place."""
+    """Whether two words that begin with a given name are nobody's rank ("Pol Lt"), no place and of none."""
     words = match.group()
-    return _is_given_name(match.group(1)) and not is_title(words) and gazetteer().find(words) is None
+    named = _is_given_name(match.group(1)) and not words.endswith(BASED)
+    return named and not is_title(words) and gazetteer().find(words) is None
 
 
 def _ends_in_trade(before: str) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from dateline.annotate.entities.found import Found
 from dateline.annotate.entities.places import fold
-from dateline.annotate.entities.titles import gender_of_title, title_before
+from dateline.annotate.entities.titles import gender_of_title, title_before, whole_title
 
 Key = tuple[str, str]
 """A group's label and name, the name in small letters without accents."""
@@ -61,7 +61,7 @@ def _form(words: str) -> str:
 def _address(text: str, item: Found) -> str:
     """What tells bearers of one surname apart: " mr" or " ms" for their gender, else their title."""
     title = title_before(text, item.start)
-    return f"{ADDRESS}{gender_of_title(title) or title.lower()}" if title else ""
+    return f"{ADDRESS}{gender_of_title(title) or whole_title(title)}" if title else ""
 
 
 def merged(groups: dict[Key, Group], owners: dict[Key, Key]) -> dict[Key, Group]:

@@ -14,6 +14,7 @@ from spacy.attrs import ENT_IOB, ENT_TYPE, IDX, LENGTH
 from spacy.strings import get_string_id
 from spacy.tokens import Doc
 
+from dateline.annotate.entities.context import BASED
 from dateline.annotate.entities.found import KEPT, Found
 from dateline.annotate.entities.given_names import gender_of_name
 from dateline.annotate.entities.lines import DATE, Lines
@@ -312,7 +313,7 @@ def _may_be_name(words: str, label: str) -> bool:
         return False
     if SEAT.fullmatch(words) or words.lower() in ADVERBS or words in THINGS:
         return False
-    if label == "PERSON" and ROAD.fullmatch(words):
+    if label == "PERSON" and (ROAD.fullmatch(words) or words.endswith(BASED)):
         return False
     if label == "PERSON" and words.lower().removesuffix("s") in TRADES:
         return False

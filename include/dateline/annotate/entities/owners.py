@@ -6,9 +6,12 @@ import re
 from collections import defaultdict
 
 from dateline.annotate.entities.groups import MANY_WORDS, Group, Key
+from dateline.annotate.entities.organisations import BRANDS, LEGAL_FORMS
 from dateline.annotate.entities.people import called_shortly, names_at_birth, same_people, short_people
 from dateline.annotate.entities.places import gazetteer
 
+ESTABLISHED = 3
+"""Times that a name stands before a longer one that begins with it, until that is another's."""
 SMALL = frozenset(
     ["of", "for", "the", "and", "de", "la", "du", "des", "on", "in", "to", "a", "at", "und", "et"]
 )
@@ -64,9 +67,21 @@ def _short_organisations(bodies: dict[Key, Group]) -> dict[Key, Key]:
         for count in range(1, len(words)):
             longer[" ".join(words[:count])].append(key)
     for key in bodies:
-        if len(longer.get(key[1], ())) == 1:
-            owners[key] = longer[key[1]][0]
+        whole = longer.get(key[1], ())
+        if len(whole) == 1 and not _stands_alone(bodies[key], bodies[whole[0]]):
+            owners[key] = whole[0]
     return owners
+
+
+def _stands_alone(short: Group, longer: Group) -> bool:
+    """Whether the longer name is of something else, a product or a branch: "Google Search".
+
+    A body is named in full first, as a rule, but for the headline.
+    """
+    if short.name.lower() in BRANDS:
+        return longer.name.rpartition(" ")[2].lower() not in LEGAL_FORMS
+    earlier = [item.start for item in short.items if item.start < longer.items[0].start]
+    return len(earlier) >= ESTABLISHED
 
 
 def _acronyms(text: str, groups: dict[Key, Group]) -> dict[Key, Key]:

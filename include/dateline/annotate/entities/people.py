@@ -13,15 +13,18 @@ from collections.abc import Iterable
 from dateline.annotate.entities.given_names import gender_of_name
 from dateline.annotate.entities.groups import ADDRESS, MANY_WORDS, Group, Key
 from dateline.annotate.entities.person_nouns import WOMEN
+from dateline.annotate.entities.places import gazetteer
 from dateline.annotate.entities.short_names import long_names
 from dateline.annotate.entities.suffixes import generation_of, without_generation
-from dateline.annotate.entities.titles import gender_of_title, title_before
+from dateline.annotate.entities.titles import gender_of_title, title_before, whole_title
 
 BORN = " was born "
 SENTENCE_ENDS = ("\n", ". ", ".” ", '." ')
 ESTABLISHED = 3
 """Times that a surname stands for the only bearer so far, until a later one no longer makes it doubtful."""
 PARTICLES = frozenset(["abu", "al", "el", "bin", "ibn", "umm", "de", "van", "von"])
+LEAST_MISSPELT = 6
+"""Letters of a surname that may be another's, written wrongly."""
 INITIAL = re.compile(r"^[A-Za-z]\.?$")
 RELATIVE = re.compile(
     r"\b(?:[Hh]is|[Hh]er|[Tt]heir|\w+['’]s?) (?:[\w-]+ ){0,3}"
@@ -124,6 +127,7 @@ def short_people(text: str, people: dict[Key, Group], owners: dict[Key, Key]) ->
             by_word[word].append(key)
         for word in key[1].split()[1:-1]:
             by_middle[word].append(key)
+    spelt = _by_spelling(full)
     joined: dict[Key, Key] = {}
     apart: dict[str, Key] = {}
     relatives = _relatives(text, people) if any(ADDRESS in key[1] for key in people) else {}
@@ -133,7 +137,7 @@ def short_people(text: str, people: dict[Key, Group], owners: dict[Key, Key]) ->
         # "Cole" is Paul Cole rather than Ruth Ashby-Cole.
         fitting = [one for one in fitting if not one[1].endswith(f"-{short}")] or fitting
         # "Faris" is Ahmad Faris Jamil, "Lula" Luiz Inácio Lula da Silva.
-        fitting = fitting or by_middle.get(short, [])
+        fitting = fitting or by_middle.get(short, []) or _misspelt(short, spelt)
         if len(fitting) > 1:
             fitting = _narrowed(text, people[key], address, {one: people[one] for one in fitting})
         elif fitting and _is_anothers(text, people[key], address, people[fitting[0]]):
@@ -153,6 +157,30 @@ def short_people(text: str, people: dict[Key, Group], owners: dict[Key, Key]) ->
         elif not fitting and address and ("PERSON", short) in people:
             joined[key] = ("PERSON", short)
     return joined
+
+
+def _spellings(surname: str) -> set[str]:
+    """The word and all that is left of it without a letter: words share one if they differ by a letter."""
+    return {surname, *(surname[:at] + surname[at + 1 :] for at in range(len(surname)))}
+
+
+def _by_spelling(full: Iterable[Key]) -> dict[str, set[Key]]:
+    """The full names by the spellings of their surnames, but for short ones."""
+    spelt: dict[str, set[Key]] = defaultdict(set)
+    for key in full:
+        surname = _last_words(key[1])[0]
+        for spelling in _spellings(surname) if len(surname) >= LEAST_MISSPELT else ():
+            spelt[spelling].add(key)
+    return spelt
+
+
+def _misspelt(short: str, spelt: dict[str, set[Key]]) -> list[Key]:
+    """The only full name whose surname differs from a long one by a letter: "Kinlock" of Nathan Kinloch."""
+    if len(short) < LEAST_MISSPELT or " " in short or gazetteer().find(short):
+        return []
+    close = set().union(*(spelt.get(spelling, ()) for spelling in _spellings(short)))
+    close = {key for key in close if _last_words(key[1])[0][0] == short[0]}
+    return list(close) if len(close) == 1 else []
 
 
 def _by_gender_first(key: Key) -> tuple[bool, Key]:
@@ -245,10 +273,10 @@ def _is_dead(text: str, group: Group) -> bool:
 
 def _bears(text: str, group: Group, address: str) -> bool:
     """Whether a full name can bear the title or the gender that a surname has."""
-    titles = {title.lower() for item in group.items if (title := title_before(text, item.start))}
+    titles = {title for item in group.items if (title := title_before(text, item.start))}
     if address not in ("m", "f"):
-        return address in titles
-    genders: set[str] = {gender for title in titles if (gender := gender_of_title(title.title()))}
+        return address in map(whole_title, titles)
+    genders: set[str] = {gender for title in titles if (gender := gender_of_title(title))}
     opposite = "f" if address == "m" else "m"
     return opposite not in (genders or {gender_of_name(group.name.split()[0]) or "u"})
 

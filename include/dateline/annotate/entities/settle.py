@@ -21,6 +21,7 @@ from dateline.annotate.entities.places import WELL_KNOWN, fold, gazetteer
 from dateline.annotate.entities.titles import is_title, leading_titles
 
 WORD = re.compile(r"(?<!\w)(?<!\w[-'’])\w+(?:[-'’]\w+)*(?<!['’]s)")
+TRADE = re.compile(r"[A-Z][a-z]{3,}(?:er|or|ist|ian|man|woman)")
 ARTICLE = re.compile(r"^[ae]l-")
 """What an Arabic surname opens with, and is often left out: "Assad"."""
 OF_FULL_NAME = 2.2
@@ -62,7 +63,7 @@ def _labelled(text: str, item: Found, label: str, surnames: set[str]) -> tuple[F
     if first in OUTLETS and behind and (label == "PERSON" or fold(behind) in surnames):
         return _without_person(item, "ORG", len(first), len(behind))
     if label == "PERSON":
-        start = leading_titles(text, start, end)
+        start = _behind_trade(text, leading_titles(text, start, end), end)
     else:
         rest, _, last = text[start:end].rpartition(" ")
         if rest and fold(last) in surnames:
@@ -73,6 +74,16 @@ def _labelled(text: str, item: Found, label: str, surnames: set[str]) -> tuple[F
     if label == item.label and start == item.start:
         return (item,)
     return (Found(start, end, label, item.weight),)
+
+
+def _behind_trade(text: str, start: int, end: int) -> int:
+    """Where the name begins behind a trade that is no name elsewhere: "Housecleaner Ana Diaz"."""
+    first, _, name = text[start:end].partition(" ")
+    if not name or not TRADE.fullmatch(first) or gender_of_name(first):
+        return start
+    trade = first.lower()
+    known = any(f"{before}{trade}" in text for before in (" ", "-", "“"))
+    return start + len(first) + 1 if known else start
 
 
 def _without_person(item: Found, label: str, rest: int, last: int) -> tuple[Found, Found]:

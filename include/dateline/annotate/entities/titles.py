@@ -58,6 +58,37 @@ _BY_ENDING = {
 _LAST_WORDS = tuple({title.rpartition(" ")[2] for title in _LONGEST_FIRST})
 
 
+_WHOLE = {
+    "adv": "advocate",
+    "amb": "ambassador",
+    "atty": "attorney",
+    "brig": "brigadier",
+    "capt": "captain",
+    "cllr": "councillor",
+    "col": "colonel",
+    "coun": "councillor",
+    "cr": "councillor",
+    "det": "detective",
+    "doctor": "dr",
+    "gen": "general",
+    "gov": "governor",
+    "insp": "inspector",
+    "lt": "lieutenant",
+    "maj": "major",
+    "prof": "professor",
+    "rep": "representative",
+    "rev": "reverend",
+    "sen": "senator",
+    "sgt": "sergeant",
+}
+
+
+def whole_title(title: str) -> str:
+    """The title in small letters, not abbreviated: "councillor" for "Cllr"."""
+    folded = title.lower().removesuffix(".")
+    return _WHOLE.get(folded, folded)
+
+
 def is_title(words: str) -> bool:
     """Whether ``words`` are a title and nothing else, with a full stop or without."""
     return words.removesuffix(".") in _EVERY or words in _EVERY
