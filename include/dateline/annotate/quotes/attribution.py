@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from dateline.annotate.quotes.animacy import is_thing
-from dateline.annotate.quotes.context import Context, is_name, is_teaser
+from dateline.annotate.quotes.context import Context, is_in_title_case, is_name, is_teaser
 from dateline.annotate.quotes.cues import SAYING, Cue
 from dateline.annotate.quotes.grammar import Grammar
 from dateline.annotate.quotes.layout import Layout
@@ -29,6 +29,11 @@ _GESTURES = frozenset(("laughed", "laughs", "smiled", "smiles", "nodded", "nods"
 _NAMING = frozenset(("called", "christened", "dubbed", "known", "named", "nicknamed", "termed"))
 _BEFORE_NAME = frozenset(("a", "an", "as", "the"))
 _MAX_CLIMB = 5
+_FEW = 6
+"""Words between a string and the verb that it is the clause of: "“cruel” and must end, wrote another"."""
+_SPOKEN = SAYING | {"document"}
+_LEAST_TITLE = 3
+"""Words of a name of a work; two may be anything."""
 _LABELLED = 0.8
 """The least probability that a sentence behind somebody's name and a colon is speech."""
 
@@ -76,9 +81,20 @@ def _is_no_speech(grammar: Grammar, context: Context, cue: Cue | None) -> bool:
     """Whether it points to another article, or is a name that nobody is said to have given."""
     if is_teaser(grammar.text, context) or is_name(grammar.text, context):
         return True
+    if _is_work(grammar, context, cue):
+        return True
     if context.is_paragraph and context.words > 1 and grammar.text[slice(*context.span)].isupper():
         return context.ending not in _SENTENCE_ENDS and context.ending != ","  # a heading
     return (cue is None or cue.way != "agent") and _is_called(grammar, context)
+
+
+def _is_work(grammar: Grammar, context: Context, cue: Cue | None) -> bool:
+    """Whether it is a heading or the name of a work: "In “The Look of Love,” Diaz responds to it"."""
+    if context.words < _LEAST_TITLE or context.ending in _SENTENCE_ENDS:
+        return False
+    within = context.first > 0 and grammar.pos[context.first - 1] == "ADP"
+    said = cue is not None and (cue.kind == "label" or not _SPOKEN.isdisjoint(cue.groups))
+    return (within or not said) and is_in_title_case(grammar.text, context)
 
 
 def _is_called(grammar: Grammar, context: Context) -> bool:
@@ -213,7 +229,8 @@ def _is_told_by(layout: Layout, context: Context, cue: Cue, paths: dict[int, str
     if cue.source is None or is_thing(layout.grammar, cue.source):
         return False
     _, words, strings, *_ = layout.between(context, cue)
-    return words <= 1 and not strings  # "that"
+    few = _FEW if layout.grammar.lower[cue.source] == "another" else 1  # "that"
+    return words <= few and not strings
 
 
 def _is_added(layout: Layout, context: Context, cue: Cue) -> bool:

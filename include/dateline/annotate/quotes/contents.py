@@ -14,15 +14,13 @@ from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from dateline.annotate.entities.organisations import OUTLETS
-from dateline.annotate.entities.person_nouns import PERSON_NOUNS
 from dateline.annotate.quotes import lexicon
-from dateline.annotate.quotes.animacy import is_thing
 from dateline.annotate.quotes.cues import Cue
 from dateline.annotate.quotes.datelines import behind_dateline
 from dateline.annotate.quotes.features import groups_of, size_of, source_kind
 from dateline.annotate.quotes.grammar import Grammar
 from dateline.annotate.quotes.model import Block, Blocks, Model, linear, models, probability, remembered
-from dateline.annotate.quotes.sources import TELLS, is_of_aside, is_past_beside_modal, tells
+from dateline.annotate.quotes.sources import TELLS, is_past_beside_modal, tells
 from dateline.records import Span
 
 Tokens = tuple[int, int]
@@ -70,124 +68,9 @@ def _least(grammar: Grammar, cue: Cue, relation: str) -> float:
     return _SURE_ENOUGH if relation == _FOUND else 0.0
 
 
-def tells_nothing(grammar: Grammar, content: Content) -> bool:
-    """Whether the stretch, in no marks, is nothing that somebody said, whatever its score.
-
-    Nobody says it ("Not everyone thinks", "is expected to"), it is what somebody does in saying ("she said,
-    leaning on a gate"), what something is called ("described the plan as"), an addition ("added 17 points"),
-    or a silence ("declined to comment").
-    """
-    cue = content.cue
-    if cue.words is None and (cue.source is None or _is_nobody(grammar, cue.source)):
-        return True
-    first = grammar.first_at(content.spans[0][0])
-    if cue.source is not None and first < cue.token and is_of_aside(grammar, cue.source):
-        return True
-    if cue.kind == "according":
-        return _is_reported(grammar, cue)
-    if _has_no_voice(grammar, content):
-        return True
-    if content.relation.startswith("dobj") and _calls(grammar, cue.token):
-        return True
-    if _acts(grammar, content) or _tells_of_source(grammar, content):
-        return True
-    words = grammar.lower[first : first + 2]
-    if grammar.lower[cue.token] in _TURNS_TO and grammar.tag[cue.token] == "VBG":
-        return True
-    if words == ["to", "comment"] or (grammar.lower[cue.token] in _ADDS and _counts(grammar, cue.token)):
-        return True
-    if content.relation.startswith("advcl") and words[0] in _CONCEDING:
-        return True
-    opening = first < cue.token and content.relation.startswith("advcl")
-    behind = first > cue.token and content.relation != "ccomp bare"  # "but, taking it back, she would go"
-    aside = opening or (behind and grammar.lower[first - 1] == ",")
-    return aside and (grammar.tag[first] == "VBG" or words[0] == "without")
-
-
-def _is_reported(grammar: Grammar, cue: Cue) -> bool:
-    """Whether a paper only tells what somebody said: "Ruiz said it was late, according to a memo"."""
-    if cue.source is None or grammar.ent[cue.source] == "PERSON":
-        return False
-    if grammar.lower[cue.source].removesuffix("s") in PERSON_NOUNS:
-        return False
-    said = grammar.head[cue.token]
-    if grammar.dep[said] == "ccomp":
-        said = grammar.head[said]
-    told = tells(grammar, said)
-    subject = grammar.child(said, "nsubj") if told and grammar.child(said, "ccomp") is not None else None
-    return subject is not None and (grammar.ent[subject] == "PERSON" or grammar.tag[subject] == "PRP")
-
-
-def _is_nobody(grammar: Grammar, source: int) -> bool:
-    """Whether the words are for nobody or for not everybody."""
-    negated = grammar.child(source, "neg", "det", "preconj", "advmod")
-    return grammar.lower[source] in _NOBODY or (
-        grammar.lower[source] in _EVERYBODY and negated is not None and grammar.lower[negated] == "not"
-    )
-
-
-def _has_no_voice(grammar: Grammar, content: Content) -> bool:
-    """Whether the source cannot be who says it: "you", "there", or a thing that only does something.
-
-    Nor is what somebody does told of who is meant: "those who want to save", "a firm that offers help".
-    """
-    cue, does = content.cue, content.relation.partition(" ")[0] in _DONE
-    if cue.source is None:
-        return False
-    if grammar.lower[cue.source] in _VOICELESS and cue.way != "relative":
-        return True
-    if cue.kind == "noun":
-        return cue.way == "holder" and is_thing(grammar, cue.source)
-    return does and cue.kind == "verb" and (cue.way == "relative" or is_thing(grammar, cue.source))
-
-
-def _acts(grammar: Grammar, content: Content) -> bool:
-    """Whether the verb tells what somebody does, not says: "tried to broker a deal", "raised $60 million"."""
-    relation, word = content.relation.partition(" ")[0], grammar.lower[content.cue.token]
-    if relation == "dobj" and word in _HANDLES:
-        thing = grammar.child(content.cue.token, "dobj")
-        return thing is None or grammar.lower[thing] not in lexicon.nouns()
-    return relation in ("dobj", "xcomp") and word in _DOES
-
-
-def _tells_of_source(grammar: Grammar, content: Content) -> bool:
-    """Whether the words are of who speaks: "said Ruiz, who was late", "said Ruiz, himself a baker"."""
-    cue = content.cue
-    of_whole = content.relation.startswith(("host", "sentence", "clause"))
-    if cue.source is None or cue.kind != "verb" or of_whole:
-        return False
-    at, (start, end) = grammar.start[cue.source], content.spans[0]
-    if start <= at < end:  # "Court halts felling, says trees are living beings"
-        return cue.way in ("inverted", "beside after") or (cue.way == "shared" and cue.source < cue.token)
-    first = grammar.first_at(start)
-    return cue.token < cue.source < first and grammar.lower[first - 1] == "," and not _opens(grammar, first)
-
-
-def _calls(grammar: Grammar, verb: int) -> bool:
-    """Whether the verb's object is called something: "dismissed his critics as bored men"."""
-    return any(grammar.dep[c] == "prep" and grammar.lower[c] == "as" for c in grammar.children[verb])
-
-
-def _counts(grammar: Grammar, verb: int) -> bool:
-    """Whether the verb's object is so many of something."""
-    added = grammar.child(verb, "dobj")
-    return added is not None and (grammar.tag[added] == "CD" or grammar.child(added, "nummod") is not None)
-
-
-_TURNS_TO = frozenset(("addressing", "answering"))
-_DOES = {form for verb in ("begin", "continue", "need", "start", "try") for form in lexicon.inflect(verb)}
-"""Verbs of beginning, trying and needing: in PolNeAR's training set one in four of their objects was said."""
-_HANDLES = {form for verb in ("boast", "maintain", "raise") for form in lexicon.inflect(verb)}
-"""Verbs whose object is as a rule a thing."""
 _ACCUSES = "accus"
 _FOUND = "host closed"
 _SURE_ENOUGH = 0.6
-_DONE = frozenset(("dobj", "xcomp", "oprd"))
-_VOICELESS = frozenset(("that", "there", "this", "you"))
-_CONCEDING = frozenset(("although", "even", "though", "whereas"))
-_ADDS = frozenset(("add", "added", "adding", "adds"))
-_NOBODY = frozenset(("nobody", "no-one", "none", "noone", "himself", "herself", "themselves"))
-_EVERYBODY = frozenset(("all", "everybody", "everyone"))
 
 
 def _stretches(grammar: Grammar, cue: Cue) -> Iterator[tuple[str, Tokens]]:
@@ -483,7 +366,7 @@ def _behind_listener(grammar: Grammar, cue: Cue, first: int) -> int:
     if grammar.lower[cue.token] not in _TO_SOMEBODY or not 0 < first - cue.last <= _LONGEST_LISTENER:
         return first
     within = range(first, min(first + _LONGEST_LISTENER, len(grammar)))
-    that = next((token for token in within if _opens(grammar, token)), 0)
+    that = next((token for token in within if opens_clause(grammar, token)), 0)
     if that and not any(grammar.tag[t] in _FINITE for t in range(first, that)):
         return that
     if first > cue.last + 1:
@@ -494,7 +377,7 @@ def _behind_listener(grammar: Grammar, cue: Cue, first: int) -> int:
     return listener if listener < len(grammar) and grammar.ent[listener] == "PERSON" else first
 
 
-def _opens(grammar: Grammar, token: int) -> bool:
+def opens_clause(grammar: Grammar, token: int) -> bool:
     return grammar.lower[token] == "that" and grammar.dep[token] == "mark"
 
 

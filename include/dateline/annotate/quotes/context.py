@@ -32,6 +32,19 @@ _NAMED = re.compile(
 )
 """What comes before the name of a paper or a film, or what a firm says of itself."""
 _LONGEST_NAMED = 32
+_WORK_BEFORE = re.compile(
+    r"\b(?:albums?|books?|ballads?|docuseries|EPs?|episodes?|films?|hits?|mixtapes?|movies?|musicals?|novels?|plays?"
+    r"|podcasts?|poems?|series|shows?|singles?|sitcoms?|songs?|tracks?),? $"
+)
+"""What comes before the name of a work, which is written in capitals."""
+_SMALL = frozenset(
+    [
+        *("a", "an", "and", "as", "at", "but", "by", "feat", "for", "from", "in", "into", "nor", "of", "on"),
+        *("or", "over", "per", "the", "to", "up", "via", "vs", "with"),
+    ]
+)
+"""Words that stand in small letters in the names of works."""
+_LEAST_CAPITALS = 2
 _NEAR = 256
 """Characters beside a string in which the next visible one is sought."""
 
@@ -79,7 +92,17 @@ def is_teaser(text: str, context: Context) -> bool:
 def is_name(text: str, context: Context) -> bool:
     """Whether the string is what something is called: "a note titled “Close, but no cigar”", a motto."""
     start = context.mark.start
-    return _NAMED.search(text, max(context.paragraph_start, start - _LONGEST_NAMED), start) is not None
+    before = max(context.paragraph_start, start - _LONGEST_NAMED)
+    if _NAMED.search(text, before, start):
+        return True
+    return is_in_title_case(text, context) and _WORK_BEFORE.search(text, before, start) is not None
+
+
+def is_in_title_case(text: str, context: Context) -> bool:
+    """Whether the string is written as the names of works are: "The Look of Love"."""
+    words = (word.strip("“”‘’\"'(),.?!:;") for word in text[context.mark.start : context.mark.end].split())
+    capitals = [word for word in words if word not in _SMALL]
+    return len(capitals) >= _LEAST_CAPITALS and not any(word[:1].islower() for word in capitals)
 
 
 class Paragraphs:

@@ -207,10 +207,22 @@ def _of_verb(grammar: Grammar, quoted: bytearray, token: int, kind: str, groups:
         source, way = _beside(grammar, quoted, token)
     if source is None and way == "agent":
         source = _agent_behind(grammar, quoted, token)
+    if way in ("shared", "governing") and (named := _joined_before(grammar, token)) is not None:
+        source, way = named, "beside before"
     last, dep = token, grammar.dep
     while last + 1 < len(dep) and dep[last + 1] == "prt" and grammar.head[last + 1] == token:
         last += 1
     return Cue(token, token, last, kind, groups, source, way)
+
+
+def _joined_before(grammar: Grammar, verb: int) -> int | None:
+    """The name right before a verb and a colon that the parse hung elsewhere: "… and Diaz added:"."""
+    first = verb - 1
+    if verb < 2 or grammar.tag[first] != "NNP" or grammar.lower[verb + 1 : verb + 2] != [":"]:
+        return None
+    while first and grammar.tag[first - 1] == "NNP":
+        first -= 1
+    return verb - 1 if first and grammar.lower[first - 1] in ("and", "but") else None
 
 
 def _agent_behind(grammar: Grammar, quoted: bytearray, verb: int) -> int | None:

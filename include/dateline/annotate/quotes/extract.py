@@ -15,7 +15,7 @@ from spacy.tokens import Doc
 from dateline.annotate.quotes.attribution import Attributed, attribute
 from dateline.annotate.quotes.blocks import find_blocks
 from dateline.annotate.quotes.calibration import CONTENTS, calibrated, curve_of
-from dateline.annotate.quotes.contents import Content, find_contents, tells_nothing
+from dateline.annotate.quotes.contents import Content, find_contents
 from dateline.annotate.quotes.context import quoted_tokens
 from dateline.annotate.quotes.cues import Cue, find_cues
 from dateline.annotate.quotes.grammar import Grammar
@@ -24,6 +24,7 @@ from dateline.annotate.quotes.marks import find_marked
 from dateline.annotate.quotes.raw import RawQuote
 from dateline.annotate.quotes.spans import Taken, is_within, joined, length
 from dateline.annotate.quotes.transcripts import find_turns, names_nobody
+from dateline.annotate.quotes.unsaid import tells_nothing
 from dateline.records import Span
 
 _LEAST_MIXED = 0.25

@@ -29,12 +29,17 @@ _HEADING = re.compile(
     rf"[ \t]*[“\"‘'«„][^\n]{{3,160}}[”\"’'»]:[ \t\u00a0]*(?P<name>(?!{_KICKERS}){_NAME})[ \t]*$", re.M
 )
 """Behind the words of a headline: "‘Worst in forty years’: Harbour Bank"."""
+_BELOW = re.compile(
+    rf"[ \t]*[“\"][^\n]{{20,400}}[”\"][ \t]*\n\n?"
+    rf"(?P<name>{_WORD}(?: {_WORD}){{1,3}}), [^\n.!?]{{3,80}}(?=\n|$)"
+)
+"""In the line below a pull quote, with what somebody is: "“…”", and below it "Ana Diaz, engineer"."""
 _TURN = re.compile(r"[ \t\"“*]*(?P<name>[QA])\.(?=[ \t\u00a0*]+[\"“‘A-Z])")
 """With a full stop, as some papers print their interviews; without a question no line is an answer."""
 _SUFFIX = re.compile(
     r"[”\"’'»][ \t\u00a0]*\n{0,2}[ \t\u00a0]*[—–―-]{1,2}[ \t\u00a0]*"
     r"(?!(?i:with|by|report|reports|reporting|additional|edited)\b)"
-    rf"(?P<name>{_NAME}(?: [a-z]\w+){{1,2}} {_NAME}|{_NAME}|@\w{{1,30}})(?=[^\n]{{0,60}}$)",
+    rf"(?P<name>{_NAME}(?: [a-z]\w+){{1,2}} {_NAME}|{_NAME}|@\w{{1,30}})(?=[^\n]{{0,60}}$|, [^\n]{{0,160}}$)",
     re.M,
 )
 
@@ -47,8 +52,9 @@ def find_labels(grammar: Grammar) -> Iterator[tuple[Span, int]]:
             turns.append(match)
         if match := _PREFIX.match(grammar.text, start):
             yield match.span("name"), grammar.covering(match.end() - 1)
-        if match := _HEADING.match(grammar.text, start):
-            yield match.span("name"), grammar.covering(match.start("name") - 1)
+        for pattern in (_HEADING, _BELOW):
+            if match := pattern.match(grammar.text, start):
+                yield match.span("name"), grammar.covering(match.start("name") - 1)
         capitals = grammar.text[start : start + 2].isupper()
         if capitals and (match := _IN_CAPITALS.match(grammar.text, start)) and match["name"].isupper():
             yield match.span("name"), grammar.covering(match.end() - 1)

@@ -168,6 +168,8 @@ def _subject(grammar: Grammar, verb: int) -> int | None:
         subjects = subjects[1:]
     if len(subjects) > 1 and subjects[-1] > verb and grammar.dep[verb] == "parataxis":
         return subjects[-1]  # "That site, said Ana Diaz, was …"
+    if len(subjects) > 1 and _are_parted_by_marks(grammar, subjects[0], subjects[-1]):
+        return subjects[-1]  # "Her answer “tells you all,” Diaz said"
     for child in subjects:
         if child > verb:
             return child
@@ -177,6 +179,11 @@ def _subject(grammar: Grammar, verb: int) -> int | None:
             bare = grammar.lower[child] == "the" and grammar.pos[child + 1] == "NOUN"
             return child + 1 if bare else _behind_opening(grammar, child, verb)
     return _behind_place(grammar, subjects[0], verb) if subjects else None
+
+
+def _are_parted_by_marks(grammar: Grammar, first: int, last: int) -> bool:
+    between = grammar.text[grammar.end[first] : grammar.start[last]]
+    return any(mark in between for mark in '”"»')
 
 
 def _behind_hyphen(grammar: Grammar, half: int) -> int:
