@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import math
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right, insort
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from operator import attrgetter
 
 from dateline.annotate.entities.given_names import gender_of_name
 from dateline.annotate.entities.person_nouns import (
@@ -51,6 +52,10 @@ BEING = frozenset(["is", "was", "became", "’s", "'s", "remains"])
 """Verbs after which a person's office may stand."""
 ANYBODY = frozenset(["man", "one", "person", "people", "woman"])
 """Nouns that are nobody's office: "The person he meant is Ana Diaz"."""
+SHORTLY = 400
+"""Characters behind a full name within which its surname means it, though another bears it, too."""
+OFTEN = 5
+"""Mentions of a single word that make sure of it that somebody is called so."""
 LONGEST_ROLE = 6
 """Words before a name that are read as its office."""
 ACTORS = frozenset(["PERSON", "ORG", "GPE", "NORP", "FAC", "LOC", "PRODUCT", "EVENT", "WORK_OF_ART", "LAW"])
@@ -93,8 +98,12 @@ class Figure:
 
     @property
     def is_introduced(self) -> bool:
-        """Whether more than the model's word makes the figure a person: a full name, a title, an office."""
-        return " " in self.name or bool(self.roles) or self.gender is not None
+        """Whether more than the model's word makes the figure a person: a full name, a title, an office.
+
+        One word is enough if it is a given name, or comes often.
+        """
+        known = " " in self.name or bool(self.roles) or self.gender is not None
+        return known or len(self.mentions) >= OFTEN or gender_of_name(self.name) is not None
 
     @property
     def first(self) -> int:
@@ -183,7 +192,41 @@ def make_cast(grammar: Grammar, mentions: Sequence[Mention], entities: Sequence[
     for figure in by_name.values():
         if figure.is_person and figure.gender is None:
             figure.gender = _gender_of_given_name(figure.name)
-    return Cast(by_name.values(), grammar)
+    figures = list(by_name.values())
+    _give_bare_names(figures, grammar)
+    return Cast([figure for figure in figures if figure.mentions], grammar)
+
+
+def _give_bare_names(figures: list[Figure], grammar: Grammar) -> None:
+    """Let a surname of two people mean the one who alone was named just before, and did something.
+
+    Not so where it stood for another before that one came.
+    """
+    bearers: dict[str, list[Figure]] = defaultdict(list)
+    for figure in figures:
+        if figure.is_person and " " in figure.name:
+            bearers[figure.name.rpartition(" ")[2]].append(figure)
+    for bare in figures:
+        same = bearers.get(bare.name, []) if bare.is_person else []
+        established = bare.mentions[1].start if len(bare.mentions) > 1 else math.inf
+        for mention in list(bare.mentions) if len(same) > 1 else ():
+            latest = {figure: _last_before(figure, mention.start) for figure in same}
+            near = [(f, m) for f, m in latest.items() if m and mention.start - m.end <= SHORTLY]
+            line = grammar.text.rfind("\n", 0, mention.start)
+            near = [(f, m) for f, m in near if m.start > line] or near
+            if len(near) != 1:
+                continue
+            (figure, before), title = near[0], title_before(grammar.text, mention.start)
+            gender = _as_gender(gender_of_title(title)) if title else None
+            acts = grammar.dep[grammar.covering(before.end - 1)] == "nsubj"
+            if acts and gender in (None, figure.gender) and figure.first < established:
+                bare.mentions.remove(mention)
+                insort(figure.mentions, mention, key=attrgetter("start"))
+
+
+def _last_before(figure: Figure, offset: int) -> Mention | None:
+    before = bisect_left(figure.mentions, offset, key=attrgetter("start")) - 1
+    return figure.mentions[before] if before >= 0 else None
 
 
 def _is_within(offset: int, spans: Sequence[Span]) -> bool:

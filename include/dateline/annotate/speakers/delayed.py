@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from dateline.annotate.entities.group_nouns import SPOKESPEOPLE
 from dateline.annotate.entities.person_nouns import KIN
-from dateline.annotate.entities.titles import title_before
+from dateline.annotate.entities.titles import title_before, whole_title
 from dateline.annotate.entities.word_table import word_table
 from dateline.annotate.quotes.grammar import Grammar
 from dateline.annotate.speakers.cast import Cast, Figure, roles_at
@@ -95,7 +95,7 @@ def _called(mention: Mention, grammar: Grammar) -> set[str]:
     """The nouns by which the text introduces somebody at a mention, titles among them."""
     called = {role.head for role in roles_at(mention, grammar)}
     title = title_before(grammar.text, mention.start)
-    return called | ({title.lower()} if title else set())
+    return called | ({whole_title(title)} if title else set())
 
 
 def _acts(mention: Mention, grammar: Grammar, discourse: Discourse) -> bool:

@@ -13,6 +13,8 @@ from dateline.annotate.speakers.words import Gender
 from dateline.records import SpeakerType
 
 BESIDE = re.compile(r" (?:of|with|for|to|in|at|from|who|whose|whom) ")
+ANOTHER = "another "
+"""What opens the description of somebody new, however many are described so."""
 OWNERS = frozenset(["his", "her", "its", "their"])
 
 
@@ -26,12 +28,14 @@ class Descriptions:
     def of(self, words: str, *, nameless: bool = False) -> Figure:
         """The figure known only by ``words``; ``nameless`` where the article says so."""
         key = _key(words)
-        figure = self._described.get(key)
+        another = words.lower().startswith(ANOTHER)
+        figure = self._described.get(key) if not another else None
         if figure is None:
             type_: SpeakerType = "role" if words.lower().startswith("the ") and not nameless else "unnamed"
             several = _is_plural(key) and not words.lower().startswith("one of ")
             figure = Figure(words, type_, gender_of(key), plural=several)
-            self._described[key] = figure
+            if not another:
+                self._described[key] = figure
             for word in set(key.split()):
                 self._by_noun[word].append(figure)
         return figure

@@ -15,6 +15,13 @@ from dateline.annotate.speakers.reading import Answer
 
 REPEATED_WORDS = 4
 """Words that a quotation without a source must share with another to be taken for a part of it."""
+TELLING_LETTERS = 4
+TELLING_WORDS = 3
+"""Words of so many letters that a heading must have to be known again, cut or turned."""
+MOST_WORDS = 0.6
+"""The share of them that must come again."""
+QUOTES_BELOW = 6
+"""Quotes below a heading that it may be taken from."""
 SPEECH_PARAGRAPHS = 3
 """Paragraphs of one long quotation that make it a speech."""
 SPEECH_WORDS = 6
@@ -29,6 +36,7 @@ SENTENCE_END = re.compile(r"[.,!?…]\W*$")
 def repeat(text: str, quotes: Sequence[RawQuote], answers: list[Answer | None]) -> None:
     """Give words that come twice one speaker: a heading that of the quotation, a speech that of its parts."""
     _take_from_longer(text, quotes, answers)
+    _take_from_below(text, quotes, answers)
     _take_from_parts(text, quotes, answers)
 
 
@@ -37,7 +45,7 @@ def _take_from_longer(text: str, quotes: Sequence[RawQuote], answers: list[Answe
     parts = {
         index: words
         for index, quote in enumerate(quotes)
-        if (quote.continues is None and quote.mention is None) or _is_heading(text, quote)
+        if quote.continues is not None or quote.mention is None or _is_heading(text, quote)
         if len(words := WORD.findall(_said(text, quote))) >= REPEATED_WORDS
     }
     if not parts:
@@ -57,10 +65,24 @@ def _take_from_longer(text: str, quotes: Sequence[RawQuote], answers: list[Answe
     for index, words in parts.items():
         longer = openings.get(tuple(words[:REPEATED_WORDS]))
         given = answers[longer] if longer is not None else None
-        if longer is None or longer == index or given is None:
+        if longer is None or longer == index or given is None or given.method == "thing":
             continue
         if f" {' '.join(words)} " in f" {' '.join(wholes[longer])} ":
             answers[index] = given._replace(method="same words", score=score("same words", 1.0))
+
+
+def _take_from_below(text: str, quotes: Sequence[RawQuote], answers: list[Answer | None]) -> None:
+    """Give a quotation in a heading, cut or turned, the speaker of what stands below it."""
+    for index, quote in enumerate(quotes):
+        words = {word for word in WORD.findall(_said(text, quote)) if len(word) >= TELLING_LETTERS}
+        if len(words) < TELLING_WORDS or not _is_heading(text, quote):
+            continue
+        for below in range(index + 1, min(len(quotes), index + 1 + QUOTES_BELOW)):
+            given = answers[below]
+            shared = words.intersection(WORD.findall(_said(text, quotes[below])))
+            if given is not None and quotes[below].verbatim and len(shared) >= MOST_WORDS * len(words):
+                answers[index] = given._replace(method="same words", score=score("same words", 1.0))
+                break
 
 
 def _take_from_parts(text: str, quotes: Sequence[RawQuote], answers: list[Answer | None]) -> None:
