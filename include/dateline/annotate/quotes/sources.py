@@ -72,6 +72,8 @@ _GOING_ON = frozenset(
 """Participles of those who have said something, rather than of those whom they tell of."""
 _SET_OFF = frozenset(",”\"’'")
 """What stands before a participle that is set off; the comma may be within marks."""
+_BESIDE = 2
+_CLOSING = '”"»'
 _LONGEST_GROUP = 8
 """Tokens of "of the authors of that report" up to the comma behind it."""
 _STANDING = frozenset(("inside", "outside"))
@@ -168,7 +170,7 @@ def _subject(grammar: Grammar, verb: int) -> int | None:
         subjects = subjects[1:]
     if len(subjects) > 1 and subjects[-1] > verb and grammar.dep[verb] == "parataxis":
         return subjects[-1]  # "That site, said Ana Diaz, was …"
-    if len(subjects) > 1 and _are_parted_by_marks(grammar, subjects[0], subjects[-1]):
+    if len(subjects) > 1 and _are_parted_by_marks(grammar, subjects[0], subjects[-1], verb):
         return subjects[-1]  # "Her answer “tells you all,” Diaz said"
     for child in subjects:
         if child > verb:
@@ -181,9 +183,11 @@ def _subject(grammar: Grammar, verb: int) -> int | None:
     return _behind_place(grammar, subjects[0], verb) if subjects else None
 
 
-def _are_parted_by_marks(grammar: Grammar, first: int, last: int) -> bool:
+def _are_parted_by_marks(grammar: Grammar, first: int, last: int, verb: int) -> bool:
+    """Whether a quotation ends between two subjects of which the second stands right before the verb."""
     between = grammar.text[grammar.end[first] : grammar.start[last]]
-    return any(mark in between for mark in '”"»')
+    beside = last < verb <= last + _BESIDE
+    return beside and any(mark in between for mark in _CLOSING)
 
 
 def _behind_hyphen(grammar: Grammar, half: int) -> int:
