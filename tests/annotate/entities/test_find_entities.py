@@ -458,3 +458,8 @@ def test_an_abbreviated_title_is_the_title(entities_of):
         "Advocate Mokitimi Tsosane was born to Mphutlane Tsosane, a baker. Adv Tsosane told his story."
     )
     assert {e.name: e.mentions for e in entities if e.label == "PERSON"}["Mokitimi Tsosane"] == 2
+
+
+def test_who_has_fans_is_a_person(entities_of):
+    _, entities = entities_of("Beyoncé made her fans in Brazil very happy on Monday.")
+    assert [(e.name, e.label) for e in entities if e.name == "Beyoncé"] == [("Beyoncé", "PERSON")]

@@ -46,6 +46,13 @@ MUSES = re.compile(
     r"|remembers|reveals|shrugs|smiles)\b"
 )
 """What only a person does of those who bear a place's name."""
+OWNED = sorted(
+    KIN
+    | {"album", "career", "childhood", "children", "eyes", "face", "family", "fans", "hair", "hand", "hands"}
+    | {"head", "home", "kids", "life", "marriage", "parents", "publicist", "voice"}
+)
+OWNS = re.compile(rf" \w+(?: \w+)? (?:his|her) (?:{'|'.join(OWNED)})\b")
+"""What follows the name of somebody who has what only people have: "Beyoncé made her fans happy"."""
 AGE_AFTER = re.compile(r"['’]?s?,? \(?(?:now |aged )?\d\d\b[,).]")
 LAST_WORD = re.compile(r"[A-Za-z]+(?:-[A-Za-z]+)?$")
 RELATIVES = KIN - FIRMS_TOO
@@ -128,6 +135,8 @@ def cases_of(text: str, sightings: Iterable[tuple[str, Found]]) -> dict[str, Cas
             case.hold("ORG", ADDRESSED)
         elif item.label in ("PERSON", "ORG") and text.startswith(BASED, item.end):
             case.hold("GPE", BASED_THERE)
+        elif item.label in SET_OFF and " " not in key and OWNS.match(text, item.end):
+            case.hold("PERSON", ADDRESSED)
         elif item.label == "GPE" and MUSES.match(text, item.end):
             case.tells = True
         elif item.label != "NORP" and SETTLED.match(text, item.end):

@@ -24,7 +24,7 @@ from dateline.annotate.entities.titles import MEN, NEITHER, WOMEN, is_title
 
 PARTICLE = r"(?:(?i:del?|da|di|du|van|von|der|den|la|le|bin|al|el|ter)|Mc|Mac|O|Ó|Ní|Nic|Mhic|Uí)['’ -]"
 NAME_WORD = rf"(?:{PARTICLE}){{0,4}}[^\W\d_a-zß-ÿ][^\W\d_]*(?:[-'’][^\W\d_]+)*"
-SUFFIX = r"(?:,? (?:Jr|Sr|II|III|IV)\b\.?)?"
+SUFFIX = r"(?:,? (?:Jr|Sr|Jnr|Snr|II|III|IV)\b\.?)?"
 ADDRESSES = MEN | WOMEN | {title for title in NEITHER if len(title) < 5 or title == "Professor"}
 RANKS = "|".join(sorted(title for title in NEITHER if " " in title))
 ADDRESSED = re.compile(

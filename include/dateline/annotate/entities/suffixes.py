@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-_GENERATION = re.compile(r",? (jr|sr|ii|iii|iv)\.?$", re.IGNORECASE)
-_JUNIOR = re.compile(r",? (?:jr|sr)\.?$", re.IGNORECASE)
+_GENERATION = re.compile(r",? (jr|sr|jnr|snr|ii|iii|iv)\.?$", re.IGNORECASE)
+_JUNIOR = re.compile(r",? (?:jr|sr|jnr|snr)\.?$", re.IGNORECASE)
 
 
 @lru_cache(maxsize=4_096)

@@ -134,10 +134,13 @@ def candidates(layout: Layout, context: Context, picked: Cue | None) -> list[Can
         if not _is_aside(layout.grammar, context, cue)
         and not _is_in_brackets(layout, context, cue)
         and not _is_subject(layout.grammar, context, cue)
+        and not _is_of_another_line(layout, context, cue)
     ]
     near = [cue for cue in near if _is_beyond_doubt(layout, context, cue)] or _open(layout, context, near)
     paths, shape = paths_above(layout, context), shape_of(context)
-    near = [cue for cue in near if _is_told_by(layout, context, cue, paths)] or near
+    near = [cue for cue in near if _is_told_by(layout, context, cue, paths)] or _without_things(
+        layout, context, near
+    )
     governing = _governing(layout, context, near, paths)
     judging = {cue.source for cue in near if "judge" in cue.groups and _judges(cue, context, paths)}
     return [
@@ -206,6 +209,15 @@ def _is_subject(grammar: Grammar, context: Context, cue: Cue) -> bool:
     return subject and "judge" in cue.groups and grammar.child(cue.token, "dobj") is not None
 
 
+def _is_of_another_line(layout: Layout, context: Context, cue: Cue) -> bool:
+    """Whether a label has words of its own in its line: "Results: hopes and fears", and below the string."""
+    if cue.kind != "label" or cue.token > context.first or layout.paragraph_of(cue) >= context.paragraph:
+        return False
+    text, colon = layout.grammar.text, layout.grammar.end[cue.token]
+    line = text.find("\n", colon)
+    return bool(text[colon : line if line >= 0 else len(text)].strip())
+
+
 def _is_in_brackets(layout: Layout, context: Context, cue: Cue) -> bool:
     """Whether the cue stands in a sentence in brackets that the string does not: "(The firm denies it.)"."""
     text, grammar = layout.grammar.text, layout.grammar
@@ -220,6 +232,19 @@ def _is_in_brackets(layout: Layout, context: Context, cue: Cue) -> bool:
 def _is_sentence_from(text: str, opened: int, end: int) -> bool:
     """Whether the bracket at ``opened`` begins with a capital and is open until ``end``."""
     return text[opened + 1 : opened + 2].isupper() and ")" not in text[opened:end]
+
+
+def _without_things(layout: Layout, context: Context, near: list[Cue]) -> list[Cue]:
+    """The cues but for what things do, where the sentence ends in whom it is according to."""
+    grammar = layout.grammar
+    sentence = grammar.sentence[context.last]
+    if not any(cue.kind == "according" and grammar.sentence[cue.token] == sentence for cue in near):
+        return near
+    return [
+        cue
+        for cue in near
+        if cue.kind == "according" or cue.source is None or not is_thing(grammar, cue.source)
+    ]
 
 
 def _is_told_by(layout: Layout, context: Context, cue: Cue, paths: dict[int, str]) -> bool:

@@ -72,6 +72,12 @@ _GOING_ON = frozenset(
 """Participles of those who have said something, rather than of those whom they tell of."""
 _SET_OFF = frozenset(",”\"’'")
 """What stands before a participle that is set off; the comma may be within marks."""
+_CAUSES = frozenset(
+    form
+    for verb in ("cause", "compel", "drive", "force", "inspire", "lead", "prompt", "spur")
+    for form in lexicon.inflect(verb)
+) | {"led"}
+"""Verbs whose object does what follows: "led the board to call it “a farce”"."""
 _BESIDE = 2
 _CLOSING = '”"»'
 _LONGEST_GROUP = 8
@@ -340,12 +346,13 @@ def _quoted_there(grammar: Grammar, verb: int) -> int | None:
 
 
 def _moved(grammar: Grammar, verb: int, governor: int) -> int | None:
-    """The person whom the governor moves to do it: "prompting Ana Diaz to call it “a farce”"."""
+    """Whom the governor moves to do it: "prompting Ana Diaz to call it “a farce”"."""
     if grammar.lower[grammar.left[verb]] != "to" or grammar.lower[governor].startswith("promis"):
         return None
-    person = grammar.child(governor, "dobj")
-    between = person is not None and governor < person < verb
-    return person if person is not None and between and grammar.ent[person] == "PERSON" else None
+    moved = grammar.child(governor, "dobj")
+    if moved is None or not governor < moved < verb:
+        return None
+    return moved if grammar.ent[moved] == "PERSON" or grammar.lower[governor] in _CAUSES else None
 
 
 def _name_in_apposition(grammar: Grammar, head: int) -> int:

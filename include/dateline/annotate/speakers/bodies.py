@@ -208,7 +208,8 @@ class Bodies:
 
     def _so_called(self, noun: str, offset: int) -> Figure | None:
         """The body that bears the noun in its name ("the council"), or the firm that is talked about."""
-        bearers = [body for body in self._cast.bodies_by_word.get(noun, ()) if body.first < offset]
+        called = self._cast.bodies_by_word.get(noun, []) + self._cast.bodies_by_kind.get(noun, [])
+        bearers = [body for body in dict.fromkeys(called) if body.first < offset]
         named = max((m.start for body in bearers for m in body.mentions if m.start < offset), default=-1)
         described = self._described_before(noun, named, offset) if noun not in FIRMS else None
         if described is not None:

@@ -17,6 +17,7 @@ from functools import cached_property
 from operator import attrgetter
 
 from dateline.annotate.entities.given_names import gender_of_name
+from dateline.annotate.entities.group_nouns import ORGANISATION_NOUNS
 from dateline.annotate.entities.person_nouns import (
     MEN,
     OFFICE_INITIALS,
@@ -56,6 +57,8 @@ SHORTLY = 400
 """Characters behind a full name within which its surname means it, though another bears it, too."""
 OFTEN = 5
 """Mentions of a single word that make sure of it that somebody is called so."""
+OF_ANY_BODY = frozenset(["agency", "body", "company", "firm", "group", "organisation", "organization"])
+"""Nouns by which a body is called anew rather than known."""
 LONGEST_ROLE = 6
 """Words before a name that are read as its office."""
 ACTORS = frozenset(["PERSON", "ORG", "GPE", "NORP", "FAC", "LOC", "PRODUCT", "EVENT", "WORK_OF_ART", "LAW"])
@@ -122,6 +125,7 @@ class Cast:
                 first, last = grammar.first_at(mention.start), grammar.covering(mention.end - 1)
                 for token in range(first, last + 1):
                     self.by_token[token] = figure, mention
+        self._grammar = grammar
         self.most_mentions = max(
             (len(figure.mentions) for figure in self.figures if figure.is_person), default=1
         )
@@ -150,6 +154,18 @@ class Cast:
             for word in set(re.findall(r"[\w’'-]+", figure.name.lower())):
                 words[word].append(figure)
         return words
+
+    @cached_property
+    def bodies_by_kind(self) -> dict[str, list[Figure]]:
+        """Organisations by the noun that stands right before a name: "the newspaper Dagens Nyheter"."""
+        kinds: dict[str, list[Figure]] = defaultdict(list)
+        for figure in filter(is_body, self.figures):
+            for mention in figure.mentions:
+                first = self._grammar.first_at(mention.start)
+                noun = self._grammar.lower[first - 1] if first else ""
+                if noun in ORGANISATION_NOUNS - OF_ANY_BODY:
+                    kinds[noun].append(figure)
+        return kinds
 
 
 def is_person_noun(grammar: Grammar, token: int) -> bool:

@@ -25,6 +25,8 @@ LONGEST_LEAD = 1_200
 LINES_ON = 3
 """Lines in which somebody of the very kind described is looked for."""
 ARTICLES = ("a ", "an ", "one ")
+OWNERS = ("his ", "her ", "their ")
+"""Whose doctor or lawyer somebody is: named by what he or she is alone, a relative by other rules."""
 KINDS = word_table(__package__, "kinds.tsv")
 """Noun → narrower ones by which the same person may be introduced: an expert may be a "professor"."""
 NAMED_BY_KIND = frozenset(["judge", "lawyer", "attorney"])
@@ -45,21 +47,27 @@ def named_next(
 ) -> Figure | None:
     """Whom the text introduces behind ``span`` as the one who is ``described`` there; None if nobody."""
     noun = noun_of(described.name)
-    named = described.name.lower().startswith(ARTICLES) and not described.plural
-    if noun is None or not named or noun in NEVER_NAMED or not _is_in_lead(span[0], grammar.text):
+    of_somebody = described.name.lower().startswith(OWNERS)
+    named = of_somebody or described.name.lower().startswith(ARTICLES)
+    if noun is None or not named or described.plural or noun in NEVER_NAMED | (KIN if of_somebody else set()):
+        return None
+    in_lead = _is_in_lead(span[0], grammar.text)
+    if not in_lead and noun in NAMED_BY_KIND:
         return None
     line = grammar.text.rfind("\n", 0, span[0]) + 1, grammar.text.find("\n", span[1])
-    for number, (start, end) in enumerate(_lines_behind(span[1], grammar.text)):
+    for number, (start, end) in enumerate(_lines_behind(span[1], grammar.text, LINES_ON if in_lead else 1)):
         people = [m for figure in cast.people for m in figure.mentions if start <= m.start < end]
         for order, mention in enumerate(sorted(people, key=lambda m: m.start)):
             figure = cast.at(mention)
             if figure is None or not _fits(figure, described) or _is_named_in(figure, line):
                 continue
+            if not in_lead and not _is_brought(figure, mention, grammar):
+                continue
             called = _called(mention, grammar)
             if noun in called or not called.isdisjoint(KINDS.get(noun, ())):
                 return figure
-            opens = number == order == 0 and noun not in NAMED_BY_KIND
-            if opens and ELSEWHERE.isdisjoint(called) and _acts(mention, grammar, discourse):
+            opens = number == order == 0 and not of_somebody and noun not in NAMED_BY_KIND
+            if opens and in_lead and ELSEWHERE.isdisjoint(called) and _acts(mention, grammar, discourse):
                 return figure
     return None
 
@@ -69,10 +77,10 @@ def _is_in_lead(offset: int, text: str) -> bool:
     return offset < LONGEST_LEAD and len([line for line in before.split("\n") if line.strip()]) <= LEAD_LINES
 
 
-def _lines_behind(offset: int, text: str) -> Iterator[Span]:
-    """The next lines that hold words, behind that of ``offset``."""
+def _lines_behind(offset: int, text: str, count: int) -> Iterator[Span]:
+    """The next lines that hold words, behind that of ``offset``, so many of them."""
     found, start = 0, text.find("\n", offset)
-    while start >= 0 and found < LINES_ON:
+    while start >= 0 and found < count:
         end = text.find("\n", start + 1)
         stop = end if end >= 0 else len(text)
         if text[start:stop].strip():
@@ -89,6 +97,11 @@ def _fits(figure: Figure, described: Figure) -> bool:
 def _is_named_in(figure: Figure, line: Span) -> bool:
     """Whether the figure is named beside the description, so that somebody else is described."""
     return any(line[0] <= mention.start < line[1] for mention in figure.mentions)
+
+
+def _is_brought(figure: Figure, mention: Mention, grammar: Grammar) -> bool:
+    """Whether the text names somebody here first, with more behind the name: "said Ana Diaz, head of"."""
+    return figure.mentions[0] is mention and " " in figure.name and grammar.text[mention.end] in ",("
 
 
 def _called(mention: Mention, grammar: Grammar) -> set[str]:
