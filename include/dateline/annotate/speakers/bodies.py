@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import chain
 
 from dateline.annotate.entities.cases import SPEAKS_FOR
 from dateline.annotate.entities.group_nouns import FIRMS, ORGANISATION_NOUNS, SPOKESPEOPLE
@@ -46,6 +47,8 @@ OF_MANY_KINDS = frozenset(["association", "body", "federation", "group", "nonpro
 """Nouns for any number of bodies: "the group" is one that has done something just before."""
 UNIONS = frozenset(["association", "brotherhood", "federation", "guild", "teamsters", "union", "workers"])
 """Words of the names of unions."""
+MANY_BODIES = 8
+"""Bodies of one noun that are looked at, the first ones of the text."""
 WORDS_BACK = 300
 """How far before "the ministry" one is sought that the text describes."""
 CLEARLY = 0.6
@@ -208,8 +211,9 @@ class Bodies:
 
     def _so_called(self, noun: str, offset: int) -> Figure | None:
         """The body that bears the noun in its name ("the council"), or the firm that is talked about."""
-        called = self._cast.bodies_by_word.get(noun, []) + self._cast.bodies_by_kind.get(noun, [])
-        bearers = [body for body in dict.fromkeys(called) if body.first < offset]
+        called = self._cast.bodies_by_word.get(noun, []), self._cast.bodies_by_kind.get(noun, [])
+        first = chain.from_iterable(bodies[:MANY_BODIES] for bodies in called)
+        bearers = [body for body in dict.fromkeys(first) if body.first < offset]
         named = max((m.start for body in bearers for m in body.mentions if m.start < offset), default=-1)
         described = self._described_before(noun, named, offset) if noun not in FIRMS else None
         if described is not None:

@@ -59,6 +59,8 @@ OFTEN = 5
 """Mentions of a single word that make sure of it that somebody is called so."""
 OF_ANY_BODY = frozenset(["agency", "body", "company", "firm", "group", "organisation", "organization"])
 """Nouns by which a body is called anew rather than known."""
+MANY_BEARERS = 8
+"""Bearers of a surname who are looked at."""
 LONGEST_ROLE = 6
 """Words before a name that are read as its office."""
 ACTORS = frozenset(["PERSON", "ORG", "GPE", "NORP", "FAC", "LOC", "PRODUCT", "EVENT", "WORK_OF_ART", "LAW"])
@@ -138,6 +140,15 @@ class Cast:
         return [figure for figure in self.figures if figure.is_person]
 
     @cached_property
+    def _people_in_order(self) -> list[Mention]:
+        return sorted([m for figure in self.people for m in figure.mentions], key=attrgetter("start"))
+
+    def people_between(self, start: int, end: int) -> list[Mention]:
+        """The mentions of people that begin between two offsets, in order."""
+        low = bisect_left(self._people_in_order, start, key=attrgetter("start"))
+        return self._people_in_order[low : bisect_left(self._people_in_order, end, key=attrgetter("start"))]
+
+    @cached_property
     def by_word(self) -> dict[str, list[Figure]]:
         """People by each word of their names, in lower case."""
         words: dict[str, list[Figure]] = defaultdict(list)
@@ -158,14 +169,14 @@ class Cast:
     @cached_property
     def bodies_by_kind(self) -> dict[str, list[Figure]]:
         """Organisations by the noun that stands right before a name: "the newspaper Dagens Nyheter"."""
-        kinds: dict[str, list[Figure]] = defaultdict(list)
+        kinds: dict[str, dict[Figure, None]] = defaultdict(dict)
         for figure in filter(is_body, self.figures):
             for mention in figure.mentions:
                 first = self._grammar.first_at(mention.start)
                 noun = self._grammar.lower[first - 1] if first else ""
                 if noun in ORGANISATION_NOUNS - OF_ANY_BODY:
-                    kinds[noun].append(figure)
-        return kinds
+                    kinds[noun][figure] = None
+        return {noun: list(figures) for noun, figures in kinds.items()}
 
 
 def is_person_noun(grammar: Grammar, token: int) -> bool:
@@ -223,7 +234,7 @@ def _give_bare_names(figures: list[Figure], grammar: Grammar) -> None:
         if figure.is_person and " " in figure.name:
             bearers[figure.name.rpartition(" ")[2]].append(figure)
     for bare in figures:
-        same = bearers.get(bare.name, []) if bare.is_person else []
+        same = bearers.get(bare.name, [])[:MANY_BEARERS] if bare.is_person else []
         established = bare.mentions[1].start if len(bare.mentions) > 1 else math.inf
         for mention in list(bare.mentions) if len(same) > 1 else ():
             latest = {figure: _last_before(figure, mention.start) for figure in same}

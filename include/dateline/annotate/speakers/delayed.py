@@ -6,7 +6,9 @@ for are those only described in an article's first lines, and only in the lines 
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
+from operator import attrgetter
 
 from dateline.annotate.entities.group_nouns import SPOKESPEOPLE
 from dateline.annotate.entities.person_nouns import KIN
@@ -54,10 +56,13 @@ def named_next(
     in_lead = _is_in_lead(span[0], grammar.text)
     if not in_lead and noun in NAMED_BY_KIND:
         return None
-    line = grammar.text.rfind("\n", 0, span[0]) + 1, grammar.text.find("\n", span[1])
+    line = max(0, span[0] - LONGEST_LEAD), span[1] + LONGEST_LEAD
+    line = (
+        grammar.text.rfind("\n", line[0], span[0]) + 1 or line[0],
+        grammar.text.find("\n", span[1], line[1]),
+    )
     for number, (start, end) in enumerate(_lines_behind(span[1], grammar.text, LINES_ON if in_lead else 1)):
-        people = [m for figure in cast.people for m in figure.mentions if start <= m.start < end]
-        for order, mention in enumerate(sorted(people, key=lambda m: m.start)):
+        for order, mention in enumerate(cast.people_between(start, end)):
             figure = cast.at(mention)
             if figure is None or not _fits(figure, described) or _is_named_in(figure, line):
                 continue
@@ -79,10 +84,11 @@ def _is_in_lead(offset: int, text: str) -> bool:
 
 def _lines_behind(offset: int, text: str, count: int) -> Iterator[Span]:
     """The next lines that hold words, behind that of ``offset``, so many of them."""
-    found, start = 0, text.find("\n", offset)
+    reach = offset + LONGEST_LEAD
+    found, start = 0, text.find("\n", offset, reach)
     while start >= 0 and found < count:
-        end = text.find("\n", start + 1)
-        stop = end if end >= 0 else len(text)
+        end = text.find("\n", start + 1, reach)
+        stop = end if end >= 0 else min(len(text), reach)
         if text[start:stop].strip():
             yield start, stop
             found += 1
@@ -96,7 +102,8 @@ def _fits(figure: Figure, described: Figure) -> bool:
 
 def _is_named_in(figure: Figure, line: Span) -> bool:
     """Whether the figure is named beside the description, so that somebody else is described."""
-    return any(line[0] <= mention.start < line[1] for mention in figure.mentions)
+    first = bisect_left(figure.mentions, line[0], key=attrgetter("start"))
+    return first < len(figure.mentions) and figure.mentions[first].start < line[1]
 
 
 def _is_brought(figure: Figure, mention: Mention, grammar: Grammar) -> bool:

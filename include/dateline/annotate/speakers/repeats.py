@@ -91,38 +91,50 @@ def _take_from_parts(text: str, quotes: Sequence[RawQuote], answers: list[Answer
     Such a speech is introduced, if at all, in a line that names nobody, so that it seemed to go on from the
     quotation before it, which its marks had closed.
     """
-    speeches: dict[int, list[int]] = defaultdict(list)
+    paragraphs: dict[int, list[int]] = defaultdict(list)
     for index, quote in enumerate(quotes):
-        if quote.continues is not None and not _is_closed(text, quote):
-            speeches[quote.continues].append(index)
-    for first, paragraphs in speeches.items():
-        if len(paragraphs) >= SPEECH_PARAGRAPHS and _is_closed(text, quotes[first]):
-            speaker = _speaker_of_parts(text, quotes, answers, paragraphs)
-            for index in range(paragraphs[0], len(quotes)) if speaker is not None else ():
-                answers[index] = speaker if quotes[index].continues == first else answers[index]
+        if quote.continues is not None:
+            paragraphs[quote.continues].append(index)
+    for first, speech in paragraphs.items():
+        left_open = sum(not _is_closed(text, quotes[index]) for index in speech)
+        if left_open < SPEECH_PARAGRAPHS or not _is_closed(text, quotes[first]):
+            paragraphs[first] = []
+    openings = _openings(text, quotes, answers) if any(paragraphs.values()) else {}
+    for first, speech in paragraphs.items():
+        speaker, before = _speaker_of_parts(text, quotes, openings, speech), answers[first]
+        if speaker is not None and (before is None or before.reading.name != speaker.reading.name):
+            for index in speech:
+                answers[index] = speaker
 
 
 def _is_closed(text: str, quote: RawQuote) -> bool:
     return text[quote.parts[-1][1] - 1] in CLOSING
 
 
+def _openings(
+    text: str, quotes: Sequence[RawQuote], answers: Sequence[Answer | None]
+) -> dict[tuple[str, ...], Answer]:
+    """The first words of each quotation with a source of its own, and whose they are."""
+    found: dict[tuple[str, ...], Answer] = {}
+    for quote, answer in zip(quotes, answers, strict=True):
+        if answer is not None and quote.verbatim and quote.continues is None:
+            words = tuple(WORD.findall(_said(text, quote))[:SPEECH_WORDS])
+            if len(words) == SPEECH_WORDS:
+                found.setdefault(words, answer)
+    return found
+
+
 def _speaker_of_parts(
-    text: str, quotes: Sequence[RawQuote], answers: Sequence[Answer | None], paragraphs: Sequence[int]
+    text: str, quotes: Sequence[RawQuote], openings: dict[tuple[str, ...], Answer], speech: Sequence[int]
 ) -> Answer | None:
-    """Who is most often quoted elsewhere with words of ``paragraphs``."""
-    words = WORD.findall(" ".join([_said(text, quotes[index]) for index in paragraphs]))
-    runs = set(zip(*(words[first:] for first in range(SPEECH_WORDS)), strict=False))
-    found: Counter[str] = Counter()
-    by_name: dict[str, Answer] = {}
-    for index, (quote, answer) in enumerate(zip(quotes, answers, strict=True)):
-        if answer is None or not quote.verbatim or quote.continues is not None or index in paragraphs:
-            continue
-        if tuple(WORD.findall(_said(text, quote))[:SPEECH_WORDS]) in runs:
-            found[answer.reading.name] += 1
-            by_name.setdefault(answer.reading.name, answer)
-    if not found:
+    """Who is most often quoted elsewhere with words of a speech."""
+    words = WORD.findall(" ".join([_said(text, quotes[index]) for index in speech]))
+    runs = dict.fromkeys(zip(*(words[first:] for first in range(SPEECH_WORDS)), strict=False))
+    said = [openings[run] for run in runs if run in openings]
+    if not said:
         return None
-    best = by_name[found.most_common(1)[0][0]]
+    name = Counter(answer.reading.name for answer in said).most_common(1)[0][0]
+    best = next(answer for answer in said if answer.reading.name == name)
     return best._replace(method="same words", score=round(score("same words", 1.0) * CONTINUED, 3))
 
 

@@ -144,18 +144,23 @@ def _identify(
     cast: Cast,
     discourse: Discourse,
 ) -> None:
-    """Give whoever the first lines only describe the name that the text gives next."""
-    for quote, answer in zip(quotes, list(answers), strict=True):
+    """Give whoever is only described at first the name that the text gives next."""
+    named: dict[Figure, Figure] = {}
+    for quote, answer in zip(quotes, answers, strict=True):
         described = answer.reading.figure if answer is not None else None
-        if answer is None or answer.method != "as described" or described is None or quote.mention is None:
+        if answer is None or described is None or described in named or quote.mention is None:
             continue
-        figure = named_next(described, quote.mention, grammar, cast, discourse)
-        if figure is None:
-            continue
-        named = Answer(reading_of(figure, "named next"), score("named next", 1.0), "named next")
-        for index, other in enumerate(answers):
-            if other is not None and other.reading.figure is described:
-                answers[index] = named
+        figure = (
+            named_next(described, quote.mention, grammar, cast, discourse)
+            if answer.method == "as described"
+            else None
+        )
+        if figure is not None:
+            named[described] = figure
+    for index, answer in enumerate(answers):
+        figure = named.get(answer.reading.figure) if answer is not None and answer.reading.figure else None
+        if figure is not None:
+            answers[index] = Answer(reading_of(figure, "named next"), score("named next", 1.0), "named next")
 
 
 def _name_interviewee(
