@@ -113,7 +113,7 @@ def _has_no_voice(grammar: Grammar, content: Content) -> bool:
         return False
     if not is_thing(grammar, cue.source):
         return does and cue.way == "relative"
-    return does or calibrated(CONTENTS, content.score) < _LEAST_OF_THING
+    return does or ("say" not in cue.groups and calibrated(CONTENTS, content.score) < _LEAST_OF_THING)
 
 
 def _is_writers_own(grammar: Grammar, content: Content) -> bool:

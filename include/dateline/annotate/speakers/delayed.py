@@ -6,6 +6,7 @@ for are those only described in an article's first lines, and only in the lines 
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from operator import attrgetter
@@ -21,6 +22,12 @@ from dateline.annotate.speakers.discourse import SUBJECTS, Discourse
 from dateline.annotate.speakers.stand_ins import NEVER_STAND_IN, OF_PUBLIC_LIFE, OF_STATE
 from dateline.records import Mention, Span
 
+NAMELESS = re.compile(
+    r"\b(?:anonym\w+|not (?:to )?be(?:ing)? (?:named|identified)|(?:not|n’t|n't) authori[sz]ed)\b"
+)
+"""What says that somebody has no name in the story."""
+BESIDE = 160
+"""Characters behind a description in which that is said."""
 LEAD_LINES = 4
 """Lines that may describe somebody first: a headline, what stands below it, two paragraphs."""
 LONGEST_LEAD = 1_200
@@ -53,26 +60,23 @@ def named_next(
     named = of_somebody or described.name.lower().startswith(ARTICLES)
     if noun is None or not named or described.plural or noun in NEVER_NAMED | (KIN if of_somebody else set()):
         return None
-    in_lead = _is_in_lead(span[0], grammar.text)
-    if not in_lead and noun in NAMED_BY_KIND:
+    if not _is_in_lead(span[0], grammar.text) or NAMELESS.search(grammar.text, span[0], span[1] + BESIDE):
         return None
     line = max(0, span[0] - LONGEST_LEAD), span[1] + LONGEST_LEAD
     line = (
         grammar.text.rfind("\n", line[0], span[0]) + 1 or line[0],
         grammar.text.find("\n", span[1], line[1]),
     )
-    for number, (start, end) in enumerate(_lines_behind(span[1], grammar.text, LINES_ON if in_lead else 1)):
+    for number, (start, end) in enumerate(_lines_behind(span[1], grammar.text)):
         for order, mention in enumerate(cast.people_between(start, end)):
             figure = cast.at(mention)
             if figure is None or not _fits(figure, described) or _is_named_in(figure, line):
-                continue
-            if not in_lead and not _is_brought(figure, mention, grammar):
                 continue
             called = _called(mention, grammar)
             if noun in called or not called.isdisjoint(KINDS.get(noun, ())):
                 return figure
             opens = number == order == 0 and not of_somebody and noun not in NAMED_BY_KIND
-            if opens and in_lead and ELSEWHERE.isdisjoint(called) and _acts(mention, grammar, discourse):
+            if opens and ELSEWHERE.isdisjoint(called) and _acts(mention, grammar, discourse):
                 return figure
     return None
 
@@ -82,11 +86,11 @@ def _is_in_lead(offset: int, text: str) -> bool:
     return offset < LONGEST_LEAD and len([line for line in before.split("\n") if line.strip()]) <= LEAD_LINES
 
 
-def _lines_behind(offset: int, text: str, count: int) -> Iterator[Span]:
-    """The next lines that hold words, behind that of ``offset``, so many of them."""
+def _lines_behind(offset: int, text: str) -> Iterator[Span]:
+    """The next lines that hold words, behind that of ``offset``."""
     reach = offset + LONGEST_LEAD
     found, start = 0, text.find("\n", offset, reach)
-    while start >= 0 and found < count:
+    while start >= 0 and found < LINES_ON:
         end = text.find("\n", start + 1, reach)
         stop = end if end >= 0 else min(len(text), reach)
         if text[start:stop].strip():
@@ -104,11 +108,6 @@ def _is_named_in(figure: Figure, line: Span) -> bool:
     """Whether the figure is named beside the description, so that somebody else is described."""
     first = bisect_left(figure.mentions, line[0], key=attrgetter("start"))
     return first < len(figure.mentions) and figure.mentions[first].start < line[1]
-
-
-def _is_brought(figure: Figure, mention: Mention, grammar: Grammar) -> bool:
-    """Whether the text names somebody here first, with more behind the name: "said Ana Diaz, head of"."""
-    return figure.mentions[0] is mention and " " in figure.name and grammar.text[mention.end] in ",("
 
 
 def _called(mention: Mention, grammar: Grammar) -> set[str]:
