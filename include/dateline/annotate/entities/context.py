@@ -94,19 +94,10 @@ JOINT_BODY = re.compile(
 )
 """A body for two places or with two tasks: "Avon and Somerset Police", "Kent Fire and Rescue Service"."""
 OFFICES_OF_STATE = frozenset(["Department", "Ministry", "Office", "Directorate"])
-OF_MEMBERS = frozenset(
+OF_MEMBERS = OFFICES_OF_STATE | frozenset(
     [
-        *(
-            "Academy",
-            "Association",
-            "College",
-            "Confederation",
-            "Federation",
-            "Guild",
-            "Institute",
-            "Society",
-        ),
-        *OFFICES_OF_STATE,
+        *("Academy", "Association", "College", "Confederation"),
+        *("Federation", "Guild", "Institute", "Society"),
     ]
 )
 """Nouns of bodies that say in their names of what they are: "the Royal College of GPs"."""

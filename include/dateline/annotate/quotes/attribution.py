@@ -210,7 +210,7 @@ def _is_subject(grammar: Grammar, context: Context, cue: Cue) -> bool:
 
 
 def _is_of_another_line(layout: Layout, context: Context, cue: Cue) -> bool:
-    """Whether a label has words of its own in its line: "Results: hopes and fears", and below the string."""
+    """Whether a label above has words of its own behind it: "Results: hopes and fears"."""
     if cue.kind != "label" or cue.token > context.first or layout.paragraph_of(cue) >= context.paragraph:
         return False
     text, colon = layout.grammar.text, layout.grammar.end[cue.token]

@@ -53,6 +53,11 @@ def inflect(verb: str) -> set[str]:
     return forms
 
 
+def forms_of(*verbs: str) -> frozenset[str]:
+    """All forms of several verbs."""
+    return frozenset(form for verb in verbs for form in inflect(verb))
+
+
 def _third_person(word: str) -> str:
     if _ends_in_consonant_y(word):
         return f"{word[:-1]}ies"

@@ -38,10 +38,8 @@ _ISSUED = _WAYS | frozenset(
     ]
 )
 """What somebody speaks through who issues it."""
-_ISSUES = frozenset(
-    form
-    for verb in ["circulate", "file", "issue", "make", "post", "publish", "put", "release", "send", "share"]
-    for form in lexicon.inflect(verb)
+_ISSUES = lexicon.forms_of(
+    *("circulate", "file", "issue", "make", "post", "publish", "put", "release", "send", "share")
 )
 _OCCASIONS = frozenset(
     [
@@ -56,27 +54,16 @@ _ADDRESSED = frozenset(("asked", "pressed", "questioned", "quizzed", "told", "re
 """Participles of verbs whose object listens: who is asked does not ask."""
 _GOING_ON = frozenset(
     [
-        *(
-            "adding",
-            "arguing",
-            "concluding",
-            "emphasising",
-            "emphasizing",
-            "maintaining",
-            "noting",
-            "stating",
-        ),
+        *("adding", "arguing", "concluding", "emphasising", "emphasizing", "maintaining", "noting"),
         *("stating", "stressing", "warning"),
     ]
 )
 """Participles of those who have said something, rather than of those whom they tell of."""
 _SET_OFF = frozenset(",”\"’'")
 """What stands before a participle that is set off; the comma may be within marks."""
-_CAUSES = frozenset(
-    form
-    for verb in ("cause", "compel", "drive", "force", "inspire", "lead", "prompt", "spur")
-    for form in lexicon.inflect(verb)
-) | {"led"}
+_CAUSES = lexicon.forms_of("cause", "compel", "drive", "force", "inspire", "prompt", "spur") | {
+    *("lead", "leading", "leads", "led"),
+}
 """Verbs whose object does what follows: "led the board to call it “a farce”"."""
 _BESIDE = 2
 _CLOSING = '”"»'

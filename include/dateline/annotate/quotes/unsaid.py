@@ -14,11 +14,6 @@ from dateline.annotate.quotes.cues import SAYING, Cue
 from dateline.annotate.quotes.grammar import Grammar
 from dateline.annotate.quotes.sources import is_of_aside, tells
 
-
-def _forms(*verbs: str) -> frozenset[str]:
-    return frozenset(form for verb in verbs for form in lexicon.inflect(verb))
-
-
 _NOBODY = frozenset(("nobody", "no-one", "none", "noone", "himself", "herself", "themselves"))
 _EVERYBODY = frozenset(("all", "everybody", "everyone"))
 _VOICELESS = frozenset(("that", "there", "this", "you"))
@@ -26,22 +21,22 @@ _WRITERS = frozenset(("i", "me", "us", "we"))
 _NO_SOURCE = frozenset(("plan", "which"))
 """What follows "according to" and nobody says."""
 _DONE = frozenset(("dobj", "xcomp", "oprd"))
-_DOES = _forms("begin", "continue", "figure", "need", "require", "start", "try")
+_DOES = lexicon.forms_of("begin", "continue", "figure", "need", "require", "start", "try")
 """Verbs of beginning, trying and needing: in PolNeAR's training set one in four of their objects was said."""
-_HANDLES = _forms("add", "boast", "maintain", "offer", "raise")
+_HANDLES = lexicon.forms_of("add", "boast", "maintain", "offer", "raise")
 """Verbs whose object is as a rule a thing."""
-_SHOWS = _forms("post", "publish", "share")
+_SHOWS = lexicon.forms_of("post", "publish", "share")
 _PICTURES = frozenset(
     [*("article", "clip", "footage", "image", "photo", "photograph", "picture", "selfie", "video")]
 )
 _SEES = frozenset(("see", "seeing", "seen", "sees", "saw"))
-_TAKES_IN = _forms("hear", "know", "learn")
+_TAKES_IN = lexicon.forms_of("hear", "know", "learn")
 """Verbs of those who are told rather than tell."""
-_CITES = _forms("cite")
+_CITES = lexicon.forms_of("cite")
 _SOURCES = frozenset(("source", "sources"))
-_RESPONDS = _forms("respond")
+_RESPONDS = lexicon.forms_of("respond")
 _ASKED = frozenset(("call", "email", "inquiry", "message", "question", "request"))
-_LEAVES_UNDONE = _forms("decline", "fail", "refuse") | {"yet"}
+_LEAVES_UNDONE = lexicon.forms_of("decline", "fail", "refuse") | {"yet"}
 _MAX_CLIMB = 4
 _SUPPOSING = frozenset(("if", "unless", "until"))
 _TURNS_TO = frozenset(("addressing", "answering"))

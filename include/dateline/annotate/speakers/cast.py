@@ -235,20 +235,31 @@ def _give_bare_names(figures: list[Figure], grammar: Grammar) -> None:
             bearers[figure.name.rpartition(" ")[2]].append(figure)
     for bare in figures:
         same = bearers.get(bare.name, [])[:MANY_BEARERS] if bare.is_person else []
+        if len(same) < 2:
+            continue
         established = bare.mentions[1].start if len(bare.mentions) > 1 else math.inf
-        for mention in list(bare.mentions) if len(same) > 1 else ():
-            latest = {figure: _last_before(figure, mention.start) for figure in same}
-            near = [(f, m) for f, m in latest.items() if m and mention.start - m.end <= SHORTLY]
-            line = grammar.text.rfind("\n", 0, mention.start)
-            near = [(f, m) for f, m in near if m.start > line] or near
-            if len(near) != 1:
-                continue
-            (figure, before), title = near[0], title_before(grammar.text, mention.start)
-            gender = _as_gender(gender_of_title(title)) if title else None
-            acts = grammar.dep[grammar.covering(before.end - 1)] == "nsubj"
-            if acts and gender in (None, figure.gender) and figure.first < established:
-                bare.mentions.remove(mention)
-                insort(figure.mentions, mention, key=attrgetter("start"))
+        kept = []
+        for mention in bare.mentions:
+            bearer = _bearer_just_named(mention, same, grammar)
+            if bearer is not None and bearer.first < established:
+                insort(bearer.mentions, mention, key=attrgetter("start"))
+            else:
+                kept.append(mention)
+        bare.mentions = kept
+
+
+def _bearer_just_named(bare: Mention, bearers: Sequence[Figure], grammar: Grammar) -> Figure | None:
+    """The only one of ``bearers`` named shortly before, in the same line if in one; a title may forbid it."""
+    latest = ((figure, _last_before(figure, bare.start)) for figure in bearers)
+    near = [(figure, m) for figure, m in latest if m is not None and bare.start - m.end <= SHORTLY]
+    line = grammar.text.rfind("\n", 0, bare.start)
+    near = [(figure, m) for figure, m in near if m.start > line] or near
+    if len(near) != 1:
+        return None
+    (figure, before), title = near[0], title_before(grammar.text, bare.start)
+    gender = _as_gender(gender_of_title(title)) if title else None
+    acts = grammar.dep[grammar.covering(before.end - 1)] == "nsubj"
+    return figure if acts and gender in (None, figure.gender) else None
 
 
 def _last_before(figure: Figure, offset: int) -> Mention | None:

@@ -62,11 +62,7 @@ def named_next(
         return None
     if not _is_in_lead(span[0], grammar.text) or NAMELESS.search(grammar.text, span[0], span[1] + BESIDE):
         return None
-    line = max(0, span[0] - LONGEST_LEAD), span[1] + LONGEST_LEAD
-    line = (
-        grammar.text.rfind("\n", line[0], span[0]) + 1 or line[0],
-        grammar.text.find("\n", span[1], line[1]),
-    )
+    line = _line_around(span, grammar.text)
     for number, (start, end) in enumerate(_lines_behind(span[1], grammar.text)):
         for order, mention in enumerate(cast.people_between(start, end)):
             figure = cast.at(mention)
@@ -84,6 +80,12 @@ def named_next(
 def _is_in_lead(offset: int, text: str) -> bool:
     before = text[:offset] if offset < LONGEST_LEAD else ""
     return offset < LONGEST_LEAD and len([line for line in before.split("\n") if line.strip()]) <= LEAD_LINES
+
+
+def _line_around(span: Span, text: str) -> Span:
+    """The line of ``span``, no farther than a lead is long."""
+    first = text.rfind("\n", max(0, span[0] - LONGEST_LEAD), span[0]) + 1
+    return first, text.find("\n", span[1], span[1] + LONGEST_LEAD)
 
 
 def _lines_behind(offset: int, text: str) -> Iterator[Span]:
