@@ -1,4 +1,5 @@
 import itertools
+import os
 import subprocess
 import sys
 import threading
@@ -115,13 +116,19 @@ def test_a_turn_ends_with_the_process_that_held_it(crawl_url: str) -> None:
 def test_two_processes_keep_the_interval_of_one_host(server: Server, crawl_url: str, tmp_path: Path) -> None:
     for name, number in itertools.product("ab", range(8)):
         server.on(f"/{name}/{number}", answer(200, b"<p>words"))
+    start = tmp_path / "start"
     workers = [
         subprocess.Popen(
             [sys.executable, WORKER, crawl_url, str(server.port), str(tmp_path / name), "0.25"]
-            + [f"http://www.post.example/{name}/{number}" for number in range(8)]
+            + [f"http://www.post.example/{name}/{number}" for number in range(8)],
+            env={**os.environ, "START": str(start)},
         )
         for name in "ab"
     ]
+    while len(list(tmp_path.glob("start.*"))) < len(workers):
+        time.sleep(0.01)
+        assert all(worker.poll() is None for worker in workers)
+    start.touch()
     assert [worker.wait(timeout=60) for worker in workers] == [0, 0]
     times = [request.at for request in server.log]
     assert len(server.paths()) == 16
