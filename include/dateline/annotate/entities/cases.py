@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from dateline.annotate.entities.context import BASED
 from dateline.annotate.entities.found import Found
 from dateline.annotate.entities.given_names import gender_of_name
 from dateline.annotate.entities.organisations import BRANDS, KINDS, ORGANISATION, PARTIES, PEOPLES, WAYS
@@ -34,7 +35,7 @@ AT_HOUSE = re.compile(
     r"|Survey|Observatory|Hospital|Museum|Foundation|Cent(?:er|re))\b"
 )
 """The house behind the name of somebody who works there: "Hiroko Tanabe at the Geological Survey"."""
-BESIDE = re.compile(r" and ([A-Z]\w+)\b")
+COMPANION = re.compile(r" and ([A-Z]\w+)\b")
 SETTLED = re.compile(r"(?:['’]s)? (?:mayor|residents|city council|suburbs?)\b")
 """What follows the name of a town."""
 BEFORE_CITY = {"PERSON": (" in ", " near ", ", from "), "ORG": (" in ", " near ")}
@@ -67,7 +68,6 @@ SIGHTINGS = 2.0
 """What all sightings of a name weigh together."""
 ADDRESSED = 2.5
 """What a title, a trade or an age beside a name weighs."""
-BASED = ("-based ", "-born ", "-area ")
 BASED_THERE = 5.0
 """What "-based" behind a name weighs for a place."""
 TELLING = 1.5
@@ -172,7 +172,7 @@ def _is_spoken_for(text: str, item: Found, key: str) -> bool:
 
 def _is_placed(text: str, item: Found, key: str) -> bool:
     """Whether a name that may be a city's stands where cities do: "in Korla", "Ms Wicks, from Grimsby,"."""
-    beside = BESIDE.match(text, item.end)
+    beside = COMPANION.match(text, item.end)
     if not beside and not text.endswith(BEFORE_CITY[item.label], 0, item.start):
         return False
     place = gazetteer().find(key)

@@ -10,7 +10,7 @@ from dateline.annotate.entities.organisations import BRANDS, LEGAL_FORMS
 from dateline.annotate.entities.people import called_shortly, names_at_birth, same_people, short_people
 from dateline.annotate.entities.places import gazetteer
 
-ESTABLISHED = 3
+ON_ITS_OWN = 3
 """Times that a name stands before a longer one that begins with it, until that is another's."""
 SMALL = frozenset(
     ["of", "for", "the", "and", "de", "la", "du", "des", "on", "in", "to", "a", "at", "und", "et"]
@@ -81,7 +81,7 @@ def _stands_alone(short: Group, longer: Group) -> bool:
     if short.name.lower() in BRANDS:
         return longer.name.rpartition(" ")[2].lower() not in LEGAL_FORMS
     earlier = [item.start for item in short.items if item.start < longer.items[0].start]
-    return len(earlier) >= ESTABLISHED
+    return len(earlier) >= ON_ITS_OWN
 
 
 def _acronyms(text: str, groups: dict[Key, Group]) -> dict[Key, Key]:

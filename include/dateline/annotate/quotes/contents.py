@@ -80,7 +80,7 @@ def _stretches(grammar: Grammar, cue: Cue) -> Iterator[tuple[str, Tokens]]:
     token = cue.token
     for child in grammar.children[token]:
         dep = grammar.dep[child]
-        if dep in ("ccomp", "conj") and (thing := _subject_before(grammar, token, child)) is not None:
+        if dep in ("ccomp", "conj") and (thing := _subject_between(grammar, token, child)) is not None:
             yield "ccomp bare", (grammar.left[thing], _end(grammar, child))
         elif _is_charged(grammar, token, child) or (dep == "advcl" and _adds(grammar, child)):
             continue
@@ -104,7 +104,7 @@ def _stretches(grammar: Grammar, cue: Cue) -> Iterator[tuple[str, Tokens]]:
         yield from _closed(grammar, cue)
 
 
-def _subject_before(grammar: Grammar, verb: int, clause: int) -> int | None:
+def _subject_between(grammar: Grammar, verb: int, clause: int) -> int | None:
     """What the parse takes for the object of a verb, and is the subject of the clause behind it.
 
     "Said demand for sports will grow", "clarified his daughter, Nurul, joined him".

@@ -32,7 +32,7 @@ _BEGINS = frozenset(
     ]
 )
 """What is said only without an object: "“Well,” he began", not "had begun “a long affair”"."""
-_SHARES = frozenset(lexicon.inflect("share"))
+_SHARES = lexicon.forms_of("share")
 """What is told only with a clause: "shared that love blossomed"."""
 _VIEWS = frozenset(("opinion", "view"))
 _SPEAKS = frozenset(("speaking", "speaks", "spoke", "talked", "talking", "talks"))

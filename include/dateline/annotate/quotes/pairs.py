@@ -10,7 +10,7 @@ from dateline.annotate.quotes.layout import Layout
 from dateline.annotate.quotes.model import Block, Blocks, Model, models, remembered
 
 CROSSED = "crossed"
-_BESIDE = frozenset(("advcl", "conj"))
+_SIDE_CLAUSES = frozenset(("advcl", "conj"))
 """Relations to a verb of speech of clauses that are not what it says."""
 _FAR = 11
 """Words between a string and a cue beyond which more of them make no difference to the place."""
@@ -109,7 +109,7 @@ def paths_above(layout: Layout, context: Context) -> dict[int, str]:
     for step in range(8):
         if not context.first <= here <= context.last:
             paths[here] = CROSSED if crossed else f"{relation} {min(step, 3)}"
-            beside = relation in _BESIDE or (relation == "prep" and grammar.lower[below] == "to")
+            beside = relation in _SIDE_CLAUSES or (relation == "prep" and grammar.lower[below] == "to")
             crossed = crossed or (here in layout.speaking and not beside)
         relation, head = grammar.dep[here], grammar.head[here]
         if head == here or (crossed and relation in ("conj", "advcl", "parataxis")):

@@ -65,7 +65,7 @@ _CAUSES = lexicon.forms_of("cause", "compel", "drive", "force", "inspire", "prom
     *("lead", "leading", "leads", "led"),
 }
 """Verbs whose object does what follows: "led the board to call it “a farce”"."""
-_BESIDE = 2
+_NEAR_VERB = 2
 _CLOSING = '”"»'
 _LONGEST_GROUP = 8
 """Tokens of "of the authors of that report" up to the comma behind it."""
@@ -179,7 +179,7 @@ def _subject(grammar: Grammar, verb: int) -> int | None:
 def _are_parted_by_marks(grammar: Grammar, first: int, last: int, verb: int) -> bool:
     """Whether a quotation ends between two subjects of which the second stands right before the verb."""
     between = grammar.text[grammar.end[first] : grammar.start[last]]
-    beside = last < verb <= last + _BESIDE
+    beside = last < verb <= last + _NEAR_VERB
     return beside and any(mark in between for mark in _CLOSING)
 
 

@@ -27,9 +27,9 @@ _HANDLES = lexicon.forms_of("add", "boast", "maintain", "offer", "raise")
 """Verbs whose object is as a rule a thing."""
 _SHOWS = lexicon.forms_of("post", "publish", "share")
 _PICTURES = frozenset(
-    [*("article", "clip", "footage", "image", "photo", "photograph", "picture", "selfie", "video")]
+    ("article", "clip", "footage", "image", "photo", "photograph", "picture", "selfie", "video")
 )
-_SEES = frozenset(("see", "seeing", "seen", "sees", "saw"))
+_SEES = lexicon.forms_of("see")
 _TAKES_IN = lexicon.forms_of("hear", "know", "learn")
 """Verbs of those who are told rather than tell."""
 _CITES = lexicon.forms_of("cite")

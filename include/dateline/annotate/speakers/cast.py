@@ -27,7 +27,7 @@ from dateline.annotate.entities.person_nouns import (
     initials_of,
 )
 from dateline.annotate.entities.places import gazetteer
-from dateline.annotate.entities.titles import OF_ONE_NAME, gender_of_title, title_before
+from dateline.annotate.entities.titles import OF_ONE_NAME, gender_of_title, title_before, whole_title
 from dateline.annotate.quotes.grammar import Grammar
 from dateline.annotate.speakers.bylines import bylines
 from dateline.annotate.speakers.words import Gender
@@ -47,8 +47,6 @@ SAME_OFFICE = {
 """Offices that articles call by another noun."""
 FORMER = frozenset(["former", "ex", "late", "onetime", "retired"])
 """Words for an office that is no longer held: "the president" is rather who holds it."""
-ABBREVIATED = {"gov.": "governor", "rep.": "representative", "sen.": "senator"}
-"""Offices as they stand before names; they are noted of those who hold them no more."""
 BEING = frozenset(["is", "was", "became", "’s", "'s", "remains"])
 """Verbs after which a person's office may stand."""
 ANYBODY = frozenset(["man", "one", "person", "people", "woman"])
@@ -371,7 +369,7 @@ def _words_before(first: int, grammar: Grammar) -> list[int]:
 def _role(tokens: list[int], grammar: Grammar) -> Iterable[Role]:
     words = [grammar.lower[token] for token in tokens]
     if not FORMER.isdisjoint(words):
-        words = [ABBREVIATED.get(word, word) for word in words]
+        words = [whole_title(word) for word in words]
     whole = zip(tokens, words, strict=True)
     heads = [word for token, word in whole if word in PERSON_NOUNS or is_person_noun(grammar, token)]
     if heads:

@@ -26,7 +26,7 @@ NAMELESS = re.compile(
     r"\b(?:anonym\w+|not (?:to )?be(?:ing)? (?:named|identified)|(?:not|n’t|n't) authori[sz]ed)\b"
 )
 """What says that somebody has no name in the story."""
-BESIDE = 160
+NEAR_DESCRIPTION = 160
 """Characters behind a description in which that is said."""
 LEAD_LINES = 4
 """Lines that may describe somebody first: a headline, what stands below it, two paragraphs."""
@@ -60,7 +60,8 @@ def named_next(
     named = of_somebody or described.name.lower().startswith(ARTICLES)
     if noun is None or not named or described.plural or noun in NEVER_NAMED | (KIN if of_somebody else set()):
         return None
-    if not _is_in_lead(span[0], grammar.text) or NAMELESS.search(grammar.text, span[0], span[1] + BESIDE):
+    described_until = span[1] + NEAR_DESCRIPTION
+    if not _is_in_lead(span[0], grammar.text) or NAMELESS.search(grammar.text, span[0], described_until):
         return None
     line = _line_around(span, grammar.text)
     for number, (start, end) in enumerate(_lines_behind(span[1], grammar.text)):

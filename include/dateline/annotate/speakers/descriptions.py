@@ -12,7 +12,7 @@ from dateline.annotate.speakers.holders import ARTICLES
 from dateline.annotate.speakers.words import Gender
 from dateline.records import SpeakerType
 
-BESIDE = re.compile(r" (?:of|with|for|to|in|at|from|who|whose|whom) ")
+OF_WHOM = re.compile(r" (?:of|with|for|to|in|at|from|who|whose|whom) ")
 ANOTHER = "another "
 """What opens the description of somebody new, however many are described so."""
 OWNERS = frozenset(["his", "her", "its", "their"])
@@ -52,7 +52,7 @@ def _key(words: str) -> str:
 
 
 def _is_plural(key: str) -> bool:
-    head = BESIDE.split(key, maxsplit=1)[0].rpartition(" ")[2]
+    head = OF_WHOM.split(key, maxsplit=1)[0].rpartition(" ")[2]
     return head in CROWDS or (head not in PERSON_NOUNS and head.removesuffix("s") in PERSON_NOUNS)
 
 
@@ -64,6 +64,6 @@ def gender_of(key: str) -> Gender | None:
 
 def noun_of(key: str) -> str | None:
     """The last noun for a person in ``key`` but for those whom it only mentions: "a mother of two boys"."""
-    parts = ([word for word in part.split() if word in PERSON_NOUNS] for part in BESIDE.split(key.lower()))
+    parts = ([word for word in part.split() if word in PERSON_NOUNS] for part in OF_WHOM.split(key.lower()))
     nouns = next(filter(None, parts), [])
     return nouns[-1] if nouns else None

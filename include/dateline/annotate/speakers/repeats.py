@@ -74,8 +74,10 @@ def _take_from_longer(text: str, quotes: Sequence[RawQuote], answers: list[Answe
 def _take_from_below(text: str, quotes: Sequence[RawQuote], answers: list[Answer | None]) -> None:
     """Give a quotation in a heading, cut or turned, the speaker of what stands below it."""
     for index, quote in enumerate(quotes):
+        if not _is_heading(text, quote):
+            continue
         words = {word for word in WORD.findall(_said(text, quote)) if len(word) >= TELLING_LETTERS}
-        if len(words) < TELLING_WORDS or not _is_heading(text, quote):
+        if len(words) < TELLING_WORDS:
             continue
         for below in range(index + 1, min(len(quotes), index + 1 + QUOTES_BELOW)):
             given = answers[below]

@@ -147,14 +147,12 @@ def _identify(
     """Give whoever is only described at first the name that the text gives next."""
     named: dict[Figure, Figure] = {}
     for quote, answer in zip(quotes, answers, strict=True):
-        described = answer.reading.figure if answer is not None else None
-        if answer is None or described is None or described in named or quote.mention is None:
+        if answer is None or answer.method != "as described" or quote.mention is None:
             continue
-        figure = (
-            named_next(described, quote.mention, grammar, cast, discourse)
-            if answer.method == "as described"
-            else None
-        )
+        described = answer.reading.figure
+        if described is None or described in named:
+            continue
+        figure = named_next(described, quote.mention, grammar, cast, discourse)
         if figure is not None:
             named[described] = figure
     for index, answer in enumerate(answers):

@@ -31,7 +31,7 @@ CLAUSES_ABOVE = 6
 STAND_IN_SHARE = 0.6
 OF_ANYBODY_SHARE = 0.85
 """The same for "the Nigerian", which tells nothing of what the person does."""
-BESIDE = 600
+NEAR_NAME = 600
 """Characters between a name and a new description of whom it names."""
 NEVER_STAND_IN = frozenset(
     [
@@ -204,7 +204,7 @@ class StandIns:
             return False
         before = bisect_right(figure.mentions, offset, key=attrgetter("end"))
         last = figure.mentions[before - 1].end if before else 0
-        return offset - last <= BESIDE and "\n" not in self._grammar.text[last:offset]
+        return offset - last <= NEAR_NAME and "\n" not in self._grammar.text[last:offset]
 
     def _words_of(self, noun: int) -> list[str]:
         """What stands before the noun and narrows it."""
