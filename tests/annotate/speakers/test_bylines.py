@@ -38,7 +38,14 @@ def test_a_line_in_front_of_the_story_names_its_writer(line: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["Photo: Tom Hale", "(Reporting by Tom Hale; editing by Ana Diaz)", "Picture: Tom Hale/AP"]
+    "line",
+    [
+        "Photo: Tom Hale",
+        "(Reporting by Tom Hale; editing by Ana Diaz)",
+        "Picture: Tom Hale/AP",
+        "19:55Tom Hale",
+        "9:05 Tom Hale",
+    ],
 )
 def test_a_line_that_says_who_made_it_does_so_anywhere(line: str) -> None:
     assert lines_of_makers(f"{STORY}\n\n{line}\n\n{STORY}", "Tom Hale") == [line]

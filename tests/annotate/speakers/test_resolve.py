@@ -83,6 +83,85 @@ def test_what_speaks_as_a_thing_is_no_antecedent(speakers_of):
     assert quotes[1].speaker == "Ana Diaz"
 
 
+@pytest.mark.parametrize("source", ["the fact", "her efforts", "the storms"])
+def test_what_carries_no_words_has_said_nothing(speakers_of, source):
+    text = f"Ana Diaz left in May. In the end {source} said “we owe much” to all."
+    (quote,) = speakers_of(text, ("“we owe much”", source))
+    assert quote.speaker is None
+
+
+@pytest.mark.parametrize("source", ["the banner", "a court filing", "the song"])
+def test_what_carries_words_is_kept_as_described(speakers_of, source):
+    text = f"Ana Diaz left in May. In the end {source} said “we owe much” to all."
+    (quote,) = speakers_of(text, ("“we owe much”", source))
+    assert (quote.speaker, quote.speaker_method) in [(source, "thing"), (source, "described organisation")]
+
+
+@pytest.mark.parametrize("source", ["another", "a third", "47 percent", "observers"])
+def test_one_or_some_of_many_are_people(speakers_of, source):
+    text = f"Readers wrote in. “Not for me,” {source} said on Monday."
+    (quote,) = speakers_of(text, ("“Not for me,”", source))
+    assert (quote.speaker, quote.speaker_type, quote.speaker_method) == (source, "unnamed", "as described")
+
+
+def test_they_is_the_one_without_a_name_whom_the_sentence_before_is_about(speakers_of):
+    text = (
+        "A source close to the family claimed that Emma Hart and Leo Hart had moved in with Bruce Hart. "
+        "They told the paper: “He has good days.”"
+    )
+    (quote,) = speakers_of(text, ("“He has good days.”", "They"))
+    assert (quote.speaker, quote.speaker_type) == ("A source", "unnamed")
+
+
+def test_they_is_who_was_named_with_nameless_others(speakers_of):
+    text = "Ana Ruiz and her colleagues asked for answers by May. “We are worried,” they wrote."
+    (quote,) = speakers_of(text, ("“We are worried,”", "they"))
+    assert quote.speaker == "Ana Ruiz"
+
+
+def test_the_studio_is_the_one_that_the_sentence_before_is_about(speakers_of):
+    text = (
+        "Harrow Games has spoken for the first time since hackers stole files of Sony and Nintendo. "
+        "“We are angry,” the studio wrote."
+    )
+    (quote,) = speakers_of(text, ("“We are angry,”", "the studio"))
+    assert quote.speaker == "Harrow Games"
+
+
+def test_the_singer_stays_who_was_clearly_called_so(speakers_of):
+    text = (
+        "Mara Lindqvist made her fans in Oslo happy on Friday. The singer greeted them.\n\n"
+        "Her publicist, Yvette Stone, also shared photos of Lindqvist, who wore a silver dress. "
+        "“What a night!” Stone wrote.\n\n"
+        "In a video, the singer can be heard telling the crowd: “I came because I love you.”"
+    )
+    quotes = speakers_of(text, ("“What a night!”", "Stone"), ("“I came because I love you.”", "the singer"))
+    assert [q.speaker for q in quotes] == ["Yvette Stone", "Mara Lindqvist"]
+
+
+@pytest.mark.parametrize("source", ["She and her aides", "she and other Democrats"])
+def test_who_is_joined_to_a_pronoun_speaks_with_whom_it_means(speakers_of, source):
+    text = f"Ana Ruiz lost in May. {source} said “it is time to go”."
+    (quote,) = speakers_of(text, ("“it is time to go”", source))
+    assert quote.speaker == "Ana Ruiz"
+
+
+@pytest.mark.parametrize("crowd", ["those", "allies", "many"])
+def test_he_is_none_of_many(speakers_of, crowd):
+    text = f"Leo Stone resigned. To {crowd} who said “he must go” he had one word. “No,” he said."
+    quotes = speakers_of(text, ("“he must go”", crowd), ("“No,”", "he"))
+    assert quotes[1].speaker == "Leo Stone"
+
+
+def test_a_mother_of_two_is_no_mother_of_four(speakers_of):
+    text = (
+        "Sara Okoro is a mother of two. According to Amina Bello, 34, trade grew. "
+        "“We feel safe,” says the mother of four."
+    )
+    (quote,) = speakers_of(text, ("“We feel safe,”", "the mother of four"))
+    assert quote.speaker == "Amina Bello"
+
+
 def test_what_nobody_is_said_to_have_said_has_no_speaker(resolved):
     text = "Leo Stone came late. “I ran,” he said. Stone was asked whether he had missed the train."
     start = text.index("whether")

@@ -11,3 +11,9 @@ ORGANISATION_NOUNS = _TABLE["organisations"]
 FIRMS = _TABLE["firms"]
 """Nouns by which the one body that a story is about is meant."""
 CROWDS = _TABLE["crowds"]
+SINGLE_ONES = _TABLE["single_ones"]
+"""Words for one of those who were named before: "another", "a third"."""
+SEVERAL_ONES = _TABLE["several"]
+"""Words for some of them: "half", "many", "47 percent"."""
+CARRIERS = _TABLE["carriers"]
+"""Nouns for what carries words: a bill, a banner, a song."""

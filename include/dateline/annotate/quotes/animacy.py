@@ -14,6 +14,10 @@ def is_thing(grammar: Grammar, token: int) -> bool:
     """Whether the word is a common noun, part of no name, for neither people nor a body nor a paper."""
     if grammar.pos[token] != "NOUN" or grammar.ent[token] or grammar.word(token)[0].isupper():
         return False
-    word = grammar.lower[token]
-    one = f"{word.removesuffix('ies')}y" if word.endswith("ies") else word.removesuffix("s")
-    return _ACTING.isdisjoint((word, one, word.removesuffix("es"), grammar.whole_word(token)))
+    return _ACTING.isdisjoint((*singulars(grammar.lower[token]), grammar.whole_word(token)))
+
+
+def singulars(noun: str) -> tuple[str, str, str]:
+    """What the noun may be the plural of, and the noun itself: "witnesses", "witnesse", "witness"."""
+    one = f"{noun.removesuffix('ies')}y" if noun.endswith("ies") else noun.removesuffix("s")
+    return noun, one, noun.removesuffix("es")

@@ -227,6 +227,10 @@ class Bodies:
             acts = noun not in OF_MANY_KINDS or self._discourse.has_acted(figure, offset)
             return not is_body(figure) or not acts or _is_of_another_kind(figure, noun)
 
+        subject = self._discourse.main_subject(self._grammar.first_at(offset))
+        entry = self._cast.by_token.get(subject) if subject is not None else None
+        if entry is not None and not is_another(entry[0]):
+            return entry[0]
         found = self._discourse.antecedent(offset, None, BODIES, but=is_another)
         return found[0] if found is not None and found[1] >= CLEARLY else None
 

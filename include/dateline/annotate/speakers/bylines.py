@@ -22,6 +22,8 @@ _MADE_BY = re.compile(
     r"(?: by)?)"
     r"(?::|\s)\s*(?=[^\W\d_a-z])"
 )
+_STAMPED = re.compile(r"\d{1,2}[:.]\d\d ?[A-Z][\w’'-]+(?: [A-Z][\w’'-]+){1,3}\s*")
+"""Who wrote an entry of a live report: "19:55Ana Diaz"."""
 _ENDED = re.compile(r"[.!?…:][”\"’')\]]*\s*$|[”\"]\s*$")
 _BEHIND_NAME = re.compile(r"\s*(?:$|[,|•·/@–—-]|(?:in|for|at|and)\b)")
 """What may follow the writer's name: nothing, a trade, an outlet, a place, a second name."""
@@ -53,4 +55,6 @@ def _bylines(text: str, people: dict[int, int]) -> Iterator[Span]:
 def _tells_maker(line: str, start: int, people: dict[int, int], *, ended: bool) -> bool:
     """Whether the line opens with such a word, and goes on with a name or is no sentence."""
     made = _MADE_BY.match(line)
+    if _STAMPED.fullmatch(line):
+        return True
     return made is not None and (not ended or start + made.end() in people)

@@ -19,6 +19,7 @@ from operator import attrgetter
 from dateline.annotate.entities.given_names import gender_of_name
 from dateline.annotate.entities.group_nouns import ORGANISATION_NOUNS
 from dateline.annotate.entities.person_nouns import (
+    KIN,
     MEN,
     OFFICE_INITIALS,
     PERSON_NOUNS,
@@ -88,6 +89,8 @@ class Figure:
     plural: bool = False
     votes: dict[Gender, int] = field(default_factory=dict)
     """How many pronouns of each gender clearly meant this figure."""
+    leanings: dict[Gender, int] = field(default_factory=dict)
+    """How many meant it rather than anybody else, clearly or not."""
     age: int | None = None
     country: str | None = None
     """Where the text says that the person is from, as a code: "Italy's Marco Neri"."""
@@ -380,7 +383,12 @@ def _noun_phrase(head: int, grammar: Grammar) -> Iterable[Role]:
     noun = grammar.lower[head]
     if is_person_noun(grammar, head) and grammar.pos[head] in ("NOUN", "PROPN"):
         phrase = range(grammar.left[head], min(grammar.right[head], head + 8) + 1)
-        words = [grammar.lower[t] for t in phrase if grammar.pos[t] in ROLE_TAGS]
+        counted = noun in KIN  # "a mother of two" is no mother of four
+        words = [
+            grammar.lower[t]
+            for t in phrase
+            if grammar.pos[t] in ROLE_TAGS or (counted and grammar.tag[t] == "CD")
+        ]
         yield from _as_called(noun, words)
         second = grammar.child(head, "conj")  # "the former mayor and governor"
         bare = second is not None and grammar.child(second, "det", "poss") is None

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 
-from dateline.annotate.entities.group_nouns import CROWDS
+from dateline.annotate.entities.group_nouns import CROWDS, SEVERAL_ONES
 from dateline.annotate.entities.person_nouns import MEN, PERSON_NOUNS, WOMEN
+from dateline.annotate.quotes.animacy import singulars
 from dateline.annotate.speakers.cast import Figure
 from dateline.annotate.speakers.holders import ARTICLES
 from dateline.annotate.speakers.words import Gender
@@ -36,7 +37,7 @@ class Descriptions:
             figure = Figure(words, type_, gender_of(key), plural=several)
             if not another:
                 self._described[key] = figure
-            for word in set(key.split()):
+            for word in set() if several else set(key.split()):
                 self._by_noun[word].append(figure)
         return figure
 
@@ -53,7 +54,9 @@ def _key(words: str) -> str:
 
 def _is_plural(key: str) -> bool:
     head = OF_WHOM.split(key, maxsplit=1)[0].rpartition(" ")[2]
-    return head in CROWDS or (head not in PERSON_NOUNS and head.removesuffix("s") in PERSON_NOUNS)
+    if head in PERSON_NOUNS:
+        return False
+    return head in CROWDS or head in SEVERAL_ONES or not PERSON_NOUNS.isdisjoint(singulars(head))
 
 
 def gender_of(key: str) -> Gender | None:

@@ -82,9 +82,14 @@ OFTEN = 0.2
 CLEAR = 0.8
 PRONOUNS_FOR_GENDER = 2
 """Clear pronouns of one gender that settle a figure's."""
+OTHERWISE_MEANT = 3
+"""How many times as often all pronouns may mean a figure as the clear ones of the gender that they settle."""
 OPENING = re.compile(r"\n(?:[A-Z][\w.]* ){0,2}$")
 SINGLE: frozenset[SpeakerType] = frozenset(["person", "unnamed", "role"])
 SUBJECTS = frozenset(["nsubj", "nsubjpass"])
+SENTENCES_BACK = 2
+"""Sentences in which the subject of the last main clause is sought."""
+SUBJECT_WORDS_BACK = 100
 FACED = frozenset(["dobj", "dative", "pobj"])
 APPOSED = frozenset(["appos", "flat", "nmod"])
 
@@ -171,6 +176,17 @@ class Discourse:
     def is_quoted(self, token: int) -> bool:
         """Whether the token stands within a quotation."""
         return bool(self._quoted[self._grammar.start[token]])
+
+    def main_subject(self, before: int) -> int | None:
+        """The subject of the last main clause outside quotations, no pronoun, in front of a token."""
+        grammar, number = self._grammar, self._grammar.sentence[before]
+        for sentence in range(number, max(-1, number - 1 - SENTENCES_BACK), -1):
+            end = min(before, grammar.sentence_start[sentence + 1])
+            for token in range(max(grammar.sentence_start[sentence], before - SUBJECT_WORDS_BACK), end):
+                main = grammar.dep[token] in SUBJECTS and grammar.dep[grammar.head[token]] == "ROOT"
+                if main and grammar.pos[token] != "PRON" and not self.is_quoted(token):
+                    return token
+        return None
 
     def speaks(self, offset: int, figure: Figure) -> None:
         """Note that ``figure`` was found to speak at ``offset``."""
@@ -422,10 +438,13 @@ class Discourse:
         if found is None:
             return None
         figure, share = found
-        if figure.gender is None and gender is not None and share >= CLEAR and figure.is_introduced:
-            figure.votes[gender] = figure.votes.get(gender, 0) + 1
-            if figure.votes[gender] >= PRONOUNS_FOR_GENDER and len(figure.votes) == 1:
-                figure.gender = gender
+        if figure.gender is None and gender is not None:
+            leaning = figure.leanings[gender] = figure.leanings.get(gender, 0) + 1
+            rarely = leaning * OTHERWISE_MEANT < sum(figure.leanings.values())
+            if share >= CLEAR and figure.is_introduced and not rarely:
+                figure.votes[gender] = figure.votes.get(gender, 0) + 1
+                if figure.votes[gender] >= PRONOUNS_FOR_GENDER and len(figure.votes) == 1:
+                    figure.gender = gender
         return figure
 
     def named_before(self, offset: int, figures: Sequence[Figure]) -> Figure | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 
-from dateline.annotate.entities.person_nouns import OFFICE_INITIALS, initials_of
+from dateline.annotate.entities.person_nouns import KIN, OFFICE_INITIALS, initials_of
 from dateline.annotate.speakers.cast import FORMER, SAME_OFFICE, Cast, Figure, Role
 
 Latest = Callable[[int, Sequence[Figure]], Figure | None]
@@ -40,10 +40,12 @@ ARTICLES = frozenset(["the", "a", "an", "this", "that", "one", "another", "his",
 FILLER = frozenset(
     [
         *("former", "ex", "the", "mr", "ms", "mrs", "-", "then", "current", "'s", "’s", "'", "’"),
-        *("sitting", "incumbent", "embattled", "longtime", "term", "one", "two", "three", "four"),
+        *("sitting", "incumbent", "embattled", "longtime", "term"),
     ]
 )
-"""Words that tell nothing of which office it is: "the two-term president"."""
+"""Words that tell nothing of which office it is: "the embattled president"."""
+TERMS = frozenset(["one", "two", "three", "four"])
+"""Nor do these, but for parents: "the two-term president", but "the mother of two"."""
 
 
 class Holders:
@@ -65,7 +67,8 @@ class Holders:
         """Who holds the office in ``words`` (lower case, its noun last)."""
         if not words or words[0] in INDEFINITE:
             return None
-        narrowing = {word for word in words[:-1] if word not in ARTICLES and word not in FILLER}
+        telling_nothing = FILLER if words[-1] in KIN else FILLER | TERMS
+        narrowing = {word for word in words[:-1] if word not in ARTICLES and word not in telling_nothing}
         former = not FORMER.isdisjoint(words)
         holders = self._fitting(SAME_OFFICE.get(words[-1], words[-1]), narrowing, former)
         if not holders and (initials := initials_of(words)):

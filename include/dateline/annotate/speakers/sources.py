@@ -11,21 +11,30 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from dateline.annotate.entities.context import OPENING
-from dateline.annotate.entities.group_nouns import CROWDS, FIRMS, ORGANISATION_NOUNS, SPOKESPEOPLE
+from dateline.annotate.entities.group_nouns import (
+    CARRIERS,
+    CROWDS,
+    FIRMS,
+    ORGANISATION_NOUNS,
+    SEVERAL_ONES,
+    SINGLE_ONES,
+    SPOKESPEOPLE,
+)
 from dateline.annotate.entities.model_names import POST_NOMINALS
-from dateline.annotate.entities.person_nouns import FIRMS_TOO, PERSON_NOUNS
+from dateline.annotate.entities.person_nouns import FIRMS_TOO, KIN, PERSON_NOUNS
 from dateline.annotate.entities.places import gazetteer
 from dateline.annotate.entities.titles import gender_of_title, is_title, title_before
+from dateline.annotate.quotes.animacy import is_thing, singulars
 from dateline.annotate.quotes.cues import REPLIES
 from dateline.annotate.quotes.grammar import Grammar
 from dateline.annotate.quotes.raw import RawQuote
 from dateline.annotate.quotes.sources import is_free_relative, mention_of, source_of
 from dateline.annotate.speakers.bodies import BODIES, PAPERS, Bodies
 from dateline.annotate.speakers.cast import Cast, Figure, is_body, is_person_noun
-from dateline.annotate.speakers.discourse import SUBJECTS, Discourse
+from dateline.annotate.speakers.discourse import SENTENCES_BACK, SUBJECTS, Discourse
 from dateline.annotate.speakers.offices import AGED, Offices
 from dateline.annotate.speakers.reading import LEADING_THE, PLURAL_TAGS, Reading, reading_of, without_clauses
-from dateline.annotate.speakers.stand_ins import has_no_name
+from dateline.annotate.speakers.stand_ins import NEVER_STAND_IN, has_no_name
 from dateline.annotate.speakers.unseen import UnseenNames
 from dateline.annotate.speakers.words import NEUTER_PRONOUNS, PLURAL_PRONOUNS, PRONOUNS
 from dateline.records import Mention, Span, SpeakerType
@@ -37,12 +46,14 @@ INTRODUCING = re.compile(
 """What comes before one's own name: "My name is Lukas Mbeki", "“My son told me, ‘Ana, go home’”"."""
 LONGEST_INTRODUCTION = 16
 COORDINATION = re.compile(r"^(?:,? (?:and|&) |, )(?:[\w’'-]+ ){0,4}?$")
-SENTENCES_BACK = 2
+JOINED_PRONOUNS = ("he and ", "she and ")
+"""What opens "she and her aides"."""
 WORDS_BACK = 100
 """How far before a "they" those whom it means are sought."""
 SEVERAL = {"joint speakers": "joint speakers", "as described": "pronoun for unnamed"}
 """How a pronoun means those who were read so."""
 ANYBODY: frozenset[SpeakerType] = BODIES | {"person", "unnamed", "role"}
+WITHOUT_NAME: frozenset[SpeakerType] = frozenset(["unnamed", "role"])
 HYPHENATED = re.compile(r"(?<!\w)(?:[Tt]he )?\w+(?:-\w+)*-$")
 LONGEST_WORD = 40
 PARENT_OF = re.compile(r"-of-\w+(?= )")
@@ -138,6 +149,8 @@ class Sources:
             return None
         people = [m for m in inside if m.label == "PERSON"]
         head = self._head(span)
+        if lower.startswith(JOINED_PRONOUNS):
+            return self._pronoun(span, lower.partition(" ")[0], said)
         return (
             self._bodies.spokesperson(span, head, inside, [m for m in people if not self._depends(m, head)])
             or self._people(span, head, people)
@@ -225,6 +238,8 @@ class Sources:
         bound = self._bound(self._head(span))
         if bound is not None:
             return bound
+        if word == "they" and (source := self._nameless_before(span[0])) is not None:
+            return source
         if word == "they" and (several := self._several_before(span[0])) is not None:
             return several
         if word == "it" and (subject := self._subject_before(span[0])) is not None:
@@ -240,6 +255,21 @@ class Sources:
                 return self._of_described(*person)
         return reading_of(body[0], "neuter pronoun", body[1]) if body else None
 
+    def _nameless_before(self, offset: int) -> Reading | None:
+        """The one without a name whom the sentence before is about: "A source said so. They told us"."""
+        grammar = self._grammar
+        subject = self._discourse.main_subject(grammar.first_at(offset))
+        if subject is None or grammar.lower[subject] not in NEVER_STAND_IN:
+            return None
+        reading = self._read(mention_of(grammar, subject), ())
+        if (
+            reading is None
+            or reading.figure is None
+            or reading.method not in ("as described", "described before")
+        ):
+            return None
+        return self._of_described(reading.figure, 1.0)
+
     def _several_before(self, offset: int) -> Reading | None:
         """Those who were last the subject: "Ruiz and Haddad wrote to the board", "Experts are divided"."""
         grammar = self._grammar
@@ -254,6 +284,8 @@ class Sources:
                 reading = self._read(mention_of(grammar, token), ())
                 if reading is not None and reading.method in SEVERAL:
                     return reading._replace(method=SEVERAL[reading.method])
+                if reading is not None and reading.type == "person":  # "Ruiz and her colleagues"
+                    return reading._replace(method="singular they")
         return None
 
     def _subject_before(self, offset: int) -> Reading | None:
@@ -262,7 +294,7 @@ class Sources:
         "The lawsuit says so. It says", "Ana Ruiz published a paper. It found".
         """
         grammar = self._grammar
-        subject = self._main_subject(grammar.first_at(offset))
+        subject = self._discourse.main_subject(grammar.first_at(offset))
         if subject is None or grammar.tag[subject] in PLURAL_TAGS:
             return None
         reading = self._read(mention_of(grammar, subject), ())
@@ -273,17 +305,6 @@ class Sources:
         if reading is None or reading.type not in BODIES or reading.method == "joint speakers":
             return None
         return reading._replace(method="neuter pronoun")
-
-    def _main_subject(self, before: int) -> int | None:
-        """The subject of the last main clause outside quotations, no pronoun, in front of a token."""
-        grammar, number = self._grammar, self._grammar.sentence[before]
-        for sentence in range(number, max(-1, number - 1 - SENTENCES_BACK), -1):
-            end = min(before, grammar.sentence_start[sentence + 1])
-            for token in range(max(grammar.sentence_start[sentence], before - WORDS_BACK), end):
-                main = grammar.dep[token] in SUBJECTS and grammar.dep[grammar.head[token]] == "ROOT"
-                if main and grammar.pos[token] != "PRON" and not self._discourse.is_quoted(token):
-                    return token
-        return None
 
     def _bound(self, pronoun: int) -> Reading | None:
         """The subject around "what it called": "The council condemned what it called “a farce”"."""
@@ -450,7 +471,7 @@ class Sources:
         phrase += [
             grammar.lower[t]
             for t in range(head + 1, grammar.covering(span[1] - 1) + 1)
-            if grammar.pos[t] in ("NOUN", "PROPN")
+            if grammar.pos[t] in ("NOUN", "PROPN") or (grammar.tag[t] == "CD" and grammar.lower[head] in KIN)
         ]
         latest = self._discourse.named_before
         figure = self._offices.holders.of([*phrase, grammar.lower[head]], span[0], latest)
@@ -479,10 +500,33 @@ class Sources:
         called = self._offices.called(head) or self._offices.relative(head)
         if called is not None:
             return reading_of(called, "office")
+        if not (human := self._are_people(head)) and not self._carries_words(head):
+            return None
         figure = self._offices.descriptions.of(without_clauses(words))
-        one = grammar.lower[head].removesuffix("s")
-        human = is_person_noun(grammar, head) or one in PERSON_NOUNS or grammar.lower[head] in CROWDS
         return Reading(figure.name, figure.type, "as described" if human else "thing", 1.0, figure)
+
+    def _are_people(self, head: int) -> bool:
+        """Whether the noun is for somebody or for some: "drivers", "Americans", "another", "47 percent"."""
+        grammar, word = self._grammar, self._grammar.lower[head]
+        if is_person_noun(grammar, head) or word in CROWDS or not PERSON_NOUNS.isdisjoint(singulars(word)):
+            return True
+        if gazetteer().country_of_people(word.removesuffix("s")) is not None:
+            return True
+        if word not in SINGLE_ONES and word not in SEVERAL_ONES and grammar.tag[head] != "CD":
+            return False
+        of = grammar.child(head, "prep")
+        of_whom = grammar.child(of, "pobj") if of is not None and grammar.lower[of] == "of" else None
+        return of_whom is None or grammar.pos[of_whom] == "PRON" or self._are_people(of_whom)
+
+    def _carries_words(self, head: int) -> bool:
+        """Whether a paper, a picture or a body may be meant; "the fact", "her efforts" say nothing.
+
+        A name that is nobody's may be a body's, or whatever somebody is called on a platform.
+        """
+        grammar, word = self._grammar, self._grammar.lower[head]
+        if grammar.pos[head] not in ("NOUN", "PROPN"):
+            return False
+        return not is_thing(grammar, head) or not CARRIERS.isdisjoint(singulars(word))
 
     def _whole_words(self, span: Span) -> Span:
         """The span with the rest of a hyphenated first word, and with the name behind a bare title.

@@ -29,6 +29,10 @@ OF_PUBLIC_LIFE = frozenset(
 """Nouns whose bearers an article names: nobody only described before is meant."""
 CLAUSES_ABOVE = 6
 STAND_IN_SHARE = 0.6
+NOTED_SHARE = 0.7
+"""The share from which on a noun is noted as somebody's."""
+ANEW_SHARE = 0.8
+"""The share by which another must be to the fore for a noun so noted to mean that one."""
 OF_ANYBODY_SHARE = 0.85
 """The same for "the Nigerian", which tells nothing of what the person does."""
 NEAR_NAME = 600
@@ -36,7 +40,8 @@ NEAR_NAME = 600
 NEVER_STAND_IN = frozenset(
     [
         *("source", "witness", "reporter", "interviewer", "spokesperson", "official", "people", "person"),
-        *("aide", "announcer", "caller", "heckler", "insider", "operative", "staffer"),
+        *("aide", "announcer", "attendee", "caller", "commenter", "heckler", "insider", "operative"),
+        *("participant", "questioner", "reader", "staffer", "user"),
         *("frontrunner", "front-runner", "speaker", "moderator"),
         *("prosecutor", "judge", "magistrate", "coroner", "juror"),
     ]
@@ -88,6 +93,8 @@ class StandIns:
         self._descriptions = descriptions
         # For whom each noun stood when the discourse was read.
         self._stood_in: dict[int, Figure] = {}
+        # For whom each word last clearly stood: a story rarely has two whom it calls "the singer".
+        self._called: dict[str, Figure] = {}
         # Which people each is of, as the text has called them: "the Serb" is no "Croat".
         self._peoples: dict[Figure, str] = {}
 
@@ -109,8 +116,8 @@ class StandIns:
         before = self._descriptions.before(word)
         if before is not None and not before.name.lower().startswith("the "):
             return None
-        former = not FORMER.isdisjoint(self._words_of(noun))
-        figure = self._compatriot(word, offset) or self._to_the_fore(word, offset, likely, age, former=former)
+        narrowing = self._words_of(noun)
+        figure = self._compatriot(word, offset) or self._to_the_fore(word, narrowing, offset, likely, age)
         if figure is not None and grammar.dep[noun] == "dobj" and figure in self._acting_above(noun):
             return None
         if figure is None:
@@ -161,9 +168,12 @@ class StandIns:
         return grammar.dep[child] in ("prep", "relcl", "acl", "poss") and not tells_how(grammar, child)
 
     def _to_the_fore(
-        self, word: str, offset: int, likely: Likely, age: int | None, *, former: bool
+        self, word: str, narrowing: list[str], offset: int, likely: Likely, age: int | None
     ) -> Figure | None:
         """The person clearly talked about at ``offset`` whom ``word`` may mean."""
+
+        former = not FORMER.isdisjoint(narrowing)
+        bare = not narrowing and word not in EXCLUSIVE | OF_STATE | OF_PUBLIC_LIFE
 
         def cannot_be(figure: Figure) -> object:
             another = self._is_of_others(figure, word) or holds_another(figure, word, former=former)
@@ -177,8 +187,13 @@ class StandIns:
         if share < STAND_IN_SHARE and not figure.roles and self._may_be_called(figure, word, offset):
             # "Ms Nair, 29, lost $500. The clerk said": whose part the text has told is called by no new one.
             found = likely(offset, gender_of(word), but=lambda other: cannot_be(other) or other.roles)
+        called = self._called.get(word) if bare else None
+        if found is not None and found[1] < ANEW_SHARE and called is not None and not cannot_be(called):
+            found = likely(offset, gender_of(word), but=lambda other: other is not called) or found
         if found is None or not (found[0].is_person and found[0].is_introduced):
             return None
+        if bare and found[1] >= NOTED_SHARE:
+            self._called[word] = found[0]
         just_named = self._may_be_called(found[0], word, offset)
         if word in OF_STATE and not just_named and gender_of_name(found[0].name):
             return None  # a new paragraph's prime minister is nobody known by a given name alone
