@@ -42,6 +42,20 @@ BEFORE_CITY = {"PERSON": (" in ", " near ", ", from "), "ORG": (" in ", " near "
 """The words before a city that the model took for something else."""
 TELLS = re.compile(r" (?:told|tells|added|adds|admitted|insisted|recalled|explained)\b")
 """What a person does rather than a body."""
+SPEAKING = (
+    r"(?:said|says|told|tells|added|adds|recalled|recalls|explained|explains|wrote|writes|asked|asks|replied|replies"
+    r"|admitted|admits|joked|jokes|continued|continues)"
+)
+SAYS = re.compile(rf" {SPEAKING}\b")
+SAID_BY = re.compile(rf"[,.?!…]([”\"])( {SPEAKING})? $")
+"""The end of a quotation in front of the name of who said it, with the verb or without."""
+ENDS = re.compile(r"[.,;:!]|\n|$")
+"""What follows the name of who said it, but for the verb: "said Pentagon spokesman" names another."""
+LONGEST_SAID = 600
+SPOKE = 14
+"""Characters of the mark, the verb and what parts them."""
+OWN_WORDS = re.compile(r"\bI(?:['’](?:m|ve|d|ll))?\b")
+"""What only a person says in his or her own name."""
 MUSES = re.compile(
     r" (?:added|adds|chuckles|continues|explained|explains|grins|jokes|laughs|muses|nods|recalled|recalls"
     r"|remembers|reveals|shrugs|smiles)\b"
@@ -135,7 +149,7 @@ def cases_of(text: str, sightings: Iterable[tuple[str, Found]]) -> dict[str, Cas
             case.hold("ORG", ADDRESSED)
         elif item.label in ("PERSON", "ORG") and text.startswith(BASED, item.end):
             case.hold("GPE", BASED_THERE)
-        elif item.label in SET_OFF and " " not in key and OWNS.match(text, item.end):
+        elif item.label in SET_OFF and " " not in key and _is_somebody(text, item, key):
             case.hold("PERSON", ADDRESSED)
         elif item.label == "GPE" and MUSES.match(text, item.end):
             case.tells = True
@@ -159,6 +173,21 @@ def cases_of(text: str, sightings: Iterable[tuple[str, Found]]) -> dict[str, Cas
         for label, weight in _own_evidence(key):
             case.add(label, weight)
     return cases
+
+
+def _is_somebody(text: str, item: Found, key: str) -> bool:
+    """Whether one word has what only people have, or says "I": "“I felt lost,” Rioland said"."""
+    if OWNS.match(text, item.end):
+        return True
+    known = key in BRANDS or key in ORGANISATION or text[item.start : item.end].isupper()
+    if item.label != "ORG" or known or gazetteer().find(key):
+        return False
+    said = SAID_BY.search(text, max(0, item.start - SPOKE), item.start)
+    if said is None or not (SAYS if said.group(2) is None else ENDS).match(text, item.end):
+        return False
+    mark, first = "“" if said.group(1) == "”" else '"', max(0, item.start - LONGEST_SAID)
+    opening = text.rfind(mark, first, said.start(1))
+    return opening >= 0 and OWN_WORDS.search(text, opening, said.start(1)) is not None
 
 
 def _is_spoken_for(text: str, item: Found, key: str) -> bool:

@@ -66,6 +66,8 @@ _CAUSES = lexicon.forms_of("cause", "compel", "drive", "force", "inspire", "prom
 }
 """Verbs whose object does what follows: "led the board to call it “a farce”"."""
 _NEAR_VERB = 2
+_OPENING = frozenset((":", "“", '"'))
+"""What stands behind a verb in front of words in marks."""
 _CLOSING = '”"»'
 _LONGEST_GROUP = 8
 """Tokens of "of the authors of that report" up to the comma behind it."""
@@ -103,9 +105,11 @@ def is_past_beside_modal(grammar: Grammar, verb: int) -> bool:
     helped = grammar.child(head, "aux")
     if helped is not None and tag[helped] == "MD":
         return True
-    # "said it has ended and cautioned that …"
+    # "said it has ended and cautioned that …", "asked whether it is and only said: “…”"
     differs = helped is not None or tag[head] in ("VBZ", "VBP")
-    return differs and not TELLS.isdisjoint(groups) and grammar.child(verb, "ccomp") is not None
+    behind = grammar.lower[verb + 1 : verb + 2]
+    goes_on = grammar.child(verb, "ccomp") is not None or not _OPENING.isdisjoint(behind)
+    return differs and not TELLS.isdisjoint(groups) and goes_on
 
 
 def tells(grammar: Grammar, verb: int) -> bool:
