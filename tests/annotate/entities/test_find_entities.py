@@ -463,3 +463,15 @@ def test_an_abbreviated_title_is_the_title(entities_of):
 def test_who_has_fans_is_a_person(entities_of):
     _, entities = entities_of("Beyoncé made her fans in Brazil very happy on Monday.")
     assert [(e.name, e.label) for e in entities if e.name == "Beyoncé"] == [("Beyoncé", "PERSON")]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("London-born Ana Ruiz sang first.", "Ana Ruiz"),
+        ("The former President of Iceland Ólafur Grímsson spoke on Monday.", "Ólafur Grímsson"),
+    ],
+)
+def test_where_somebody_is_from_is_no_part_of_the_name(entities_of, text, name):
+    _, entities = entities_of(text)
+    assert name in {e.name for e in entities if e.label == "PERSON"}

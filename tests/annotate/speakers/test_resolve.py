@@ -153,6 +153,45 @@ def test_he_is_none_of_many(speakers_of, crowd):
     assert quotes[1].speaker == "Leo Stone"
 
 
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ("the Hull Police Department", "the police department"),
+        ("the Vermont Principals’ Association", "the principals’ association"),
+    ],
+)
+def test_a_body_is_meant_by_the_end_of_its_name(speakers_of, body, words):
+    text = f"Leo Stone met {body} on Monday and Acme Foods on Tuesday. “We are sure,” {words} said."
+    (quote,) = speakers_of(text, ("“We are sure,”", words))
+    assert quote.speaker == body.removeprefix("the ")
+
+
+def test_the_school_is_the_university_and_no_firm(speakers_of):
+    text = "Acme Foods paid for a hall. Hartwell University opened it. “We are sure,” the school said."
+    (quote,) = speakers_of(text, ("“We are sure,”", "the school"))
+    assert quote.speaker == "Hartwell University"
+
+
+def test_a_hospital_is_no_department(speakers_of):
+    text = "The Texas Department of Public Safety closed the road. “We are sure,” the hospital said."
+    (quote,) = speakers_of(text, ("“We are sure,”", "the hospital"))
+    assert quote.speaker == "the hospital"
+
+
+def test_the_nsc_statement_is_no_other_bodys(speakers_of):
+    text = (
+        "“They starve,” UNICEF said in a statement. The statement added that “it is late”. "
+        "“Iran helped,” the NSC statement said."
+    )
+    quotes = speakers_of(
+        text,
+        ("“They starve,”", "UNICEF"),
+        ("“it is late”", "The statement"),
+        ("“Iran helped,”", "the NSC statement"),
+    )
+    assert [q.speaker for q in quotes] == ["UNICEF", "UNICEF", "NSC"]
+
+
 def test_a_mother_of_two_is_no_mother_of_four(speakers_of):
     text = (
         "Sara Okoro is a mother of two. According to Amina Bello, 34, trade grew. "

@@ -20,6 +20,7 @@ from dateline.annotate.entities.given_names import gender_of_name
 from dateline.annotate.entities.lines import DATE, Lines
 from dateline.annotate.entities.organisations import ORGANISATION, THINGS
 from dateline.annotate.entities.person_nouns import KIN, OFFICE_INITIALS, means_person
+from dateline.annotate.entities.places import gazetteer
 from dateline.annotate.entities.titles import ADVERBS, TRADES, is_title, leading_titles
 from dateline.annotate.entities.word_table import word_table
 from dateline.annotate.quotes import lexicon
@@ -92,6 +93,8 @@ LONGEST_NAME = 3
 """Words of a name that is parted from what stands before it."""
 OF_PARTY = re.compile(r" (?:MPs?|MSPs?|MEPs?|TDs?|MLAs?)$")
 """The seat behind a party: "the Conservative MP"."""
+BASED_BEFORE = re.compile(r"[A-Z][\w’']*(?: [A-Z]\w+)?-(?:area|based|born|bred|raised)\s+(?=\S)")
+"""What tells where the bearer of a name is from: "London-born Raye"."""
 SEAT = re.compile(r"[DRI]-[A-Z][\w.]*")
 """A legislator's party and state: "D-Ariz."."""
 
@@ -112,7 +115,7 @@ def _parted(text: str, entities: Iterable[tuple[int, int, str]]) -> Iterator[tup
     for start, end, label in entities:
         words = text[start:end]
         at = _person_within(words) if label == "ORG" and " " in words else None
-        if label in ("ORG", "PERSON") and (office := _office_end(text, start, words)):
+        if label in ("ORG", "PERSON") and (office := _office_end(text, start, words, label)):
             yield start + office, end, "PERSON"
         elif at is not None:
             body, name = at
@@ -133,17 +136,22 @@ def _parted(text: str, entities: Iterable[tuple[int, int, str]]) -> Iterator[tup
             yield start, end, label
 
 
-def _office_end(text: str, start: int, words: str) -> int:
+def _office_end(text: str, start: int, words: str, label: str) -> int:
     """Where the name begins behind the end of an office, "Minister for Health Cormac Daly"; 0 for none."""
     first, _, rest = words.partition(" ")
     if (
         not text.endswith((" for ", " of "), 0, start)
         or gender_of_name(first)
-        or not _opens_with_given_name(rest)
+        or not (_opens_with_given_name(rest) or (label == "PERSON" and rest and _is_country(first)))
     ):
         return 0
     before = text[max(0, start - LONGEST_OFFICE) : start].split()
     return len(first) + 1 if len(before) > 1 and means_person(before[-2]) else 0
+
+
+def _is_country(word: str) -> bool:
+    place = gazetteer().find(word)
+    return place is not None and place.kind == "country"
 
 
 def _opens_with_given_name(words: str) -> bool:
@@ -277,6 +285,8 @@ def _trimmed(text: str, label: str, *, numbers: bool) -> tuple[int, int]:
         if match := LEADING.match(text, start, end):
             start = match.end()
         if numbers and (match := NUMBER_BEFORE.match(text, start, end)):
+            start = match.end()
+        if label in ("PERSON", "ORG") and (match := BASED_BEFORE.match(text, start, end)):
             start = match.end()
         if label == "PERSON":
             if match := LOWER_BEFORE.match(text, start, end):

@@ -36,6 +36,8 @@ PAPERS = frozenset(
     ]
 )
 """What speaks for whom it belongs to; "Japan's central bank" is not Japan."""
+STATEMENTS = frozenset(["letter", "memo", "statement", "tweet"])
+"""Papers in which one body speaks: "the NSC statement"."""
 FINDINGS = frozenset(
     [
         *("analysis", "data", "estimate", "estimates", "figures", "forecast", "forecasts", "research"),
@@ -47,6 +49,9 @@ OF_MANY_KINDS = frozenset(["association", "body", "federation", "group", "nonpro
 """Nouns for any number of bodies: "the group" is one that has done something just before."""
 UNIONS = frozenset(["association", "brotherhood", "federation", "guild", "teamsters", "union", "workers"])
 """Words of the names of unions."""
+SCHOOLS = frozenset(["academy", "college", "institute", "school", "university"])
+INSTITUTIONS = SCHOOLS | {"church", "hospital", "hotel", "museum", "restaurant"}
+"""Nouns by which only a body of that kind is meant: "the hospital" is no department."""
 MANY_BODIES = 8
 """Bodies of one noun that are looked at, the first ones of the text."""
 WORDS_BACK = 300
@@ -182,6 +187,9 @@ class Bodies:
 
     def _owns(self, body: Mention, head: int) -> bool:
         grammar = self._grammar
+        beside = body.label == "ORG" and body.end + 1 == grammar.start[head]
+        if beside and grammar.lower[head] in STATEMENTS:  # a poll may be of several, and is not the only one
+            return True
         if body.start >= grammar.start[head] or grammar.text[body.end : body.end + 1] not in ("'", "’"):
             return False
         return body.label == "ORG" or (body.label in ("NORP", "GPE") and grammar.lower[head] in PAPERS)
@@ -202,8 +210,9 @@ class Bodies:
         owner = self._owners.get(noun)
         if owner is not None and LEADING_THE.match(words):
             return reading_of(owner, "organisation")
-        if LEADING_THE.sub("", words).lower() == noun and LEADING_THE.match(words):
-            named = self._so_called(noun, self._grammar.start[head])
+        if LEADING_THE.match(words):
+            plain, offset = LEADING_THE.sub("", words).lower(), self._grammar.start[head]
+            named = self._so_called(noun, offset) if plain == noun else self._so_named(plain, noun, offset)
             if named is not None:
                 return reading_of(named, "stand-in" if named.mentions else "described organisation")
         figure = self._known.setdefault(words.lower(), Figure(words, "organisation"))
@@ -234,6 +243,13 @@ class Bodies:
         found = self._discourse.antecedent(offset, None, BODIES, but=is_another)
         return found[0] if found is not None and found[1] >= CLEARLY else None
 
+    def _so_named(self, words: str, noun: str, offset: int) -> Figure | None:
+        """The one body whose name ends so: "the police department" after "Hull Police Department"."""
+        bodies = self._cast.bodies_by_word.get(noun, [])[:MANY_BODIES]
+        sought = f" {_without_genitives(words)}"
+        named = [body for body in bodies if _without_genitives(body.name.lower()).endswith(sought)]
+        return named[0] if len(named) == 1 and named[0].first < offset else None
+
     def _described_before(self, noun: str, start: int, end: int) -> Figure | None:
         """The body that the text last described by the noun between two offsets: "India’s home ministry"."""
         grammar, by_token = self._grammar, self._cast.by_token
@@ -248,10 +264,17 @@ class Bodies:
         return None
 
 
+def _without_genitives(words: str) -> str:
+    """The words without the marks of genitives: "principals’ association" is "Principals Association"."""
+    return re.sub(r"['’](?=s?\b|\s|$)", "", words)
+
+
 def _is_of_another_kind(body: Figure, noun: str) -> bool:
-    """Whether the body's name says that it is no union, no group."""
+    """Whether the body's name says that it is no union, no group, no hospital."""
     words = set(body.name.lower().split())
     if noun == "union":
         return UNIONS.isdisjoint(words) and not body.name.isupper()
     kinds = ORGANISATION_NOUNS & words
-    return noun in OF_MANY_KINDS and bool(kinds - FIRMS) and noun not in kinds
+    if noun in INSTITUTIONS:
+        return bool(kinds) and kinds.isdisjoint(SCHOOLS if noun in SCHOOLS else (noun,))
+    return noun in OF_MANY_KINDS and bool(kinds - (FIRMS - INSTITUTIONS)) and noun not in kinds

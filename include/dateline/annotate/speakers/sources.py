@@ -46,6 +46,8 @@ INTRODUCING = re.compile(
 """What comes before one's own name: "My name is Lukas Mbeki", "“My son told me, ‘Ana, go home’”"."""
 LONGEST_INTRODUCTION = 16
 COORDINATION = re.compile(r"^(?:,? (?:and|&) |, )(?:[\w’'-]+ ){0,4}?$")
+LONGEST_CHAIN = 4
+"""Links of "half of many of those" that are followed."""
 JOINED_PRONOUNS = ("he and ", "she and ")
 """What opens "she and her aides"."""
 WORDS_BACK = 100
@@ -71,6 +73,8 @@ IN_PAPER = re.compile(
 )
 """What opens a sentence in front of somebody who speaks so: "In a statement to the court, Ana Diaz said"."""
 LONGEST_OPENING = 140
+STILL_SPOKEN_OF = 2_000
+"""Characters behind a paper's first words in which "the statement" is that one."""
 POSSESSIVE = re.compile(r"['’]s?\b|['’]\s")
 OF_SEAT = re.compile(
     r"[Tt]he (?:[A-Z][\w’'-]+ (?:and )?){1,6}"
@@ -108,8 +112,8 @@ class Sources:
         self._discourse = discourse
         self._bodies = Bodies(grammar, cast, discourse)
         self._unseen = UnseenNames(grammar, cast)
-        self._issued: dict[str, Figure] = {}
-        """Who said something in each paper, by its noun: "the statement", after "she said in a statement"."""
+        self._issued: dict[str, tuple[Figure, int]] = {}
+        """Who said something in each paper, by its noun, and where: "she said in a statement"."""
         self._joint: Reading | None = None
         """Those who spoke together, while nobody else has spoken since."""
         self._represented: tuple[Reading, int] | None = None
@@ -129,7 +133,7 @@ class Sources:
             before = max(0, span[0] - LONGEST_OPENING)
             paper = ISSUED.match(text, span[1]) or IN_PAPER.search(text, before, span[0])
             if paper:
-                self._issued[paper.group(1)] = issuer
+                self._issued[paper.group(1)] = issuer, span[1]
         method = reading.method if reading is not None else ""
         self._joint = reading if method == "joint speakers" else None
         unnamed = reading is not None and method == "spokesperson" and reading.spokesperson is None
@@ -357,7 +361,9 @@ class Sources:
         if author is not None:
             return None if POSSESSIVE.match(grammar.text, author.end) else self._all_of(author, people)
         first = grammar.first_at(span[0])
-        if grammar.lower[first] == "the" and (issuer := self._issued.get(grammar.lower[head])) and not named:
+        issuer, issued = self._issued.get(grammar.lower[head], (None, 0))
+        bare = first == head - 1 and grammar.lower[first] == "the"
+        if issuer is not None and bare and not named and span[0] - issued <= STILL_SPOKEN_OF:
             return reading_of(issuer, "stand-in")
         own = grammar.lower[first] in PRONOUNS and grammar.head[first] == head
         return self._pronoun(span, grammar.lower[first], ()) if own else None
@@ -505,7 +511,7 @@ class Sources:
         figure = self._offices.descriptions.of(without_clauses(words))
         return Reading(figure.name, figure.type, "as described" if human else "thing", 1.0, figure)
 
-    def _are_people(self, head: int) -> bool:
+    def _are_people(self, head: int, *, depth: int = LONGEST_CHAIN) -> bool:
         """Whether the noun is for somebody or for some: "drivers", "Americans", "another", "47 percent"."""
         grammar, word = self._grammar, self._grammar.lower[head]
         if is_person_noun(grammar, head) or word in CROWDS or not PERSON_NOUNS.isdisjoint(singulars(word)):
@@ -516,7 +522,9 @@ class Sources:
             return False
         of = grammar.child(head, "prep")
         of_whom = grammar.child(of, "pobj") if of is not None and grammar.lower[of] == "of" else None
-        return of_whom is None or grammar.pos[of_whom] == "PRON" or self._are_people(of_whom)
+        if of_whom is None or grammar.pos[of_whom] == "PRON":
+            return True
+        return depth > 0 and self._are_people(of_whom, depth=depth - 1)
 
     def _carries_words(self, head: int) -> bool:
         """Whether a paper, a picture or a body may be meant; "the fact", "her efforts" say nothing.
