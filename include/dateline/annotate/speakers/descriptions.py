@@ -37,8 +37,9 @@ class Descriptions:
             figure = Figure(words, type_, gender_of(key), plural=several)
             if not another:
                 self._described[key] = figure
-            for word in set() if several else set(key.split()):
-                self._by_noun[word].append(figure)
+            if not several:
+                for word in set(key.split()):
+                    self._by_noun[word].append(figure)
         return figure
 
     def before(self, noun: str) -> Figure | None:

@@ -266,11 +266,7 @@ class Sources:
         if subject is None or grammar.lower[subject] not in NEVER_STAND_IN:
             return None
         reading = self._read(mention_of(grammar, subject), ())
-        if (
-            reading is None
-            or reading.figure is None
-            or reading.method not in ("as described", "described before")
-        ):
+        if reading is None or reading.figure is None or reading.figure.type not in WITHOUT_NAME:
             return None
         return self._of_described(reading.figure, 1.0)
 
