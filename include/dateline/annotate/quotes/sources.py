@@ -165,8 +165,8 @@ def _subject(grammar: Grammar, verb: int) -> int | None:
         return _behind_hyphen(grammar, subjects[0])
     if len(subjects) > 1 and _is_set_off_name(grammar, subjects[0], subjects[1], verb):
         subjects = subjects[1:]
-    if len(subjects) > 1 and subjects[-1] > verb and grammar.dep[verb] == "parataxis":
-        return subjects[-1]  # "That site, said Ana Diaz, was …"
+    if subjects and (speaker := _between_commas(grammar, subjects, verb)) is not None:
+        return speaker
     if len(subjects) > 1 and _are_parted_by_marks(grammar, subjects[0], subjects[-1], verb):
         return subjects[-1]  # "Her answer “tells you all,” Diaz said"
     for child in subjects:
@@ -178,6 +178,27 @@ def _subject(grammar: Grammar, verb: int) -> int | None:
             bare = grammar.lower[child] == "the" and grammar.pos[child + 1] == "NOUN"
             return child + 1 if bare else _behind_opening(grammar, child, verb)
     return _behind_place(grammar, subjects[0], verb) if subjects else None
+
+
+def _between_commas(grammar: Grammar, subjects: list[int], verb: int) -> int | None:
+    """Who speaks in "That site, said Ana Diaz, was …".
+
+    The parse makes the site the subject of both verbs, or Diaz that of the second one.
+    """
+    last = subjects[-1]
+    if len(subjects) > 1 and last > verb and grammar.dep[verb] == "parataxis":
+        return last
+    before = grammar.lower[subjects[0] + 1 : verb]
+    if subjects[0] > verb or not before or before[-1] != "," or before.count(",") > 1:
+        return None  # "Ana Ruiz, 34, said"
+    if len(subjects) > 1:
+        return last if grammar.left[last] == verb + 1 else None
+    clause = grammar.child(verb, "ccomp")
+    other = grammar.child(clause, "nsubj", "nsubjpass") if clause is not None else None
+    if other is None or grammar.left[other] != verb + 1 or not grammar.ent[other]:
+        return None
+    behind = grammar.lower[grammar.right[other] : grammar.right[other] + 2]
+    return other if "," in behind else None
 
 
 def _are_parted_by_marks(grammar: Grammar, first: int, last: int, verb: int) -> bool:

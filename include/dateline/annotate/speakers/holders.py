@@ -22,6 +22,7 @@ EXCLUSIVE = frozenset(
         "chief",
         "king",
         "judge",
+        "ambassador",
         *map(str.lower, OFFICE_INITIALS),
     ]
 )
